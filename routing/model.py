@@ -1,0 +1,231 @@
+"""What must be done: locations, windows, depots, vehicles, stops, the Problem.
+
+Conventions: times are whole seconds since local midnight of the plan day in
+the depot's zone (values below 0 and above 86,400 are legal), distances whole
+metres, loads whole numbers in the unit their name says.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from routing.errors import Finding, InputError
+
+Second = int
+Load = Mapping[str, int]
+"""Amount per load dimension, e.g. ``{"kg": 120, "units": 3}``; a missing dimension is 0."""
+
+
+class Frozen(BaseModel):
+    """Base of every shape: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Location(Frozen):
+    """A point on the earth in WGS 84 degrees; keyword-only, so nobody can swap the two."""
+
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+
+
+class TimeWindow(Frozen):
+    """Bounds of the *start of service*, seconds of the plan day; ``None`` is open."""
+
+    start_s: Second | None = None
+    end_s: Second | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:
+            msg = f"window ends ({self.end_s}) before it starts ({self.start_s})"
+            raise ValueError(msg)
+        return self
+
+
+class Shift(Frozen):
+    """When a vehicle may be on the road: leaves at ``start_s``, is done by ``end_s``."""
+
+    start_s: Second
+    end_s: Second
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end_s < self.start_s:
+            msg = f"shift ends ({self.end_s}) before it starts ({self.start_s})"
+            raise ValueError(msg)
+        return self
+
+
+class Depot(Frozen):
+    """A place where vehicles start or end."""
+
+    depot_id: str
+    location: Location
+
+    @property
+    def place(self) -> str:
+        """Id of this depot among the places of a Matrix."""
+        return f"depot/{self.depot_id}"
+
+
+class Vehicle(Frozen):
+    """A vehicle with its driver's shift, for one tour a day.
+
+    Parameters
+    ----------
+    profile
+        Road behaviour, e.g. ``van`` or ``truck_7_5t``.
+    start_depot, end_depot
+        Depot ids; an ``end_depot`` of ``None`` lets the tour end at its last stop.
+    capacity
+        Limit per load dimension; a dimension not named is unlimited.
+    cost_fixed, cost_per_km, cost_per_h
+        Euro for using it, per kilometre and per hour on the road.
+    """
+
+    vehicle_id: str
+    start_depot: str
+    end_depot: str | None
+    shift: Shift
+    profile: str = "van"
+    capacity: dict[str, Annotated[int, Field(ge=0)]] = {}
+    skills: frozenset[str] = frozenset()
+    max_stops: Annotated[int, Field(ge=0)] | None = None
+    cost_fixed: Annotated[float, Field(ge=0)] = 0.0
+    cost_per_km: Annotated[float, Field(ge=0)] = 0.30
+    cost_per_h: Annotated[float, Field(ge=0)] = 30.0
+
+
+class Stop(Frozen):
+    """One order at its place, to be served by one visit.
+
+    Parameters
+    ----------
+    service_s
+        Seconds on site once service has started.
+    windows
+        Ascending, disjoint; service that could only start between two waits for the later.
+    hard_window
+        A hard window may never be missed; a soft one may, and its lateness is reported.
+    demand
+        Load carried to the stop, per dimension.
+    priority
+        0 is ordinary; higher ones are left out last when not all stops fit.
+    vehicle_id
+        The only vehicle allowed, if given.
+    """
+
+    stop_id: str
+    location: Location
+    service_s: Annotated[int, Field(ge=0)] = 0
+    windows: tuple[TimeWindow, ...] = ()
+    hard_window: bool = False
+    demand: dict[str, Annotated[int, Field(ge=0)]] = {}
+    priority: Annotated[int, Field(ge=0, le=9)] = 0
+    skills: frozenset[str] = frozenset()
+    vehicle_id: str | None = None
+    customer_id: str | None = None
+    name: str | None = None
+    address: str | None = None
+
+    @model_validator(mode="after")
+    def _windows_ascend(self) -> Self:
+        for first, second in zip(self.windows, self.windows[1:], strict=False):
+            if first.end_s is None or second.start_s is None or second.start_s <= first.end_s:
+                msg = "windows must be ascending and disjoint"
+                raise ValueError(msg)
+        return self
+
+    @property
+    def place(self) -> str:
+        """Id of this stop among the places of a Matrix."""
+        return f"stop/{self.stop_id}"
+
+    @property
+    def due_s(self) -> Second | None:
+        """End of the last window: service may start until then; ``None`` if the stop has no window end."""
+        return self.windows[-1].end_s if self.windows else None
+
+    def service_start_s(self, arrival_s: Second) -> Second:
+        """Return when service starts: at arrival, or when the next window opens."""
+        for window in self.windows:
+            if window.end_s is None or arrival_s <= window.end_s:
+                return arrival_s if window.start_s is None else max(arrival_s, window.start_s)
+        return arrival_s
+
+
+class Problem(Frozen):
+    """A day's work at one or several depots.
+
+    Raises
+    ------
+    InputError
+        If ids repeat or refer to something that is not there; all findings at once.
+    """
+
+    date: Date
+    depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...]
+    stops: tuple[Stop, ...]
+    timezone: str = "Europe/Berlin"
+    tolerance_s: Annotated[int, Field(ge=0)] = 0
+
+    def model_post_init(self, _context: object) -> None:
+        """Refuse repeated ids and dangling references."""
+        depots = [depot.depot_id for depot in self.depots]
+        vehicles = [vehicle.vehicle_id for vehicle in self.vehicles]
+        findings = [
+            *_repeated("depot_id", depots),
+            *_repeated("vehicle_id", vehicles),
+            *_repeated("order_id", [stop.stop_id for stop in self.stops]),
+        ]
+        findings += [
+            Finding(code="unknown_depot", column="depot", value=depot, detail=", ".join(depots))
+            for vehicle in self.vehicles
+            for depot in (vehicle.start_depot, vehicle.end_depot)
+            if depot is not None and depot not in depots
+        ]
+        findings += [
+            Finding(code="unknown_vehicle", column="vehicle_id", value=stop.vehicle_id, detail=", ".join(vehicles))
+            for stop in self.stops
+            if stop.vehicle_id is not None and stop.vehicle_id not in vehicles
+        ]
+        if findings:
+            raise InputError(findings)
+
+    @cached_property
+    def stop_by_id(self) -> dict[str, Stop]:
+        """Stops by their id."""
+        return {stop.stop_id: stop for stop in self.stops}
+
+    @cached_property
+    def vehicle_by_id(self) -> dict[str, Vehicle]:
+        """Vehicles by their id."""
+        return {vehicle.vehicle_id: vehicle for vehicle in self.vehicles}
+
+    @cached_property
+    def places(self) -> dict[str, Location]:
+        """Every place of the day by its id: depots first, then stops."""
+        depots = {depot.place: depot.location for depot in self.depots}
+        return depots | {stop.place: stop.location for stop in self.stops}
+
+    @cached_property
+    def load_dimensions(self) -> tuple[str, ...]:
+        """Names of the load dimensions that some stop or vehicle uses, sorted."""
+        used = {name for stop in self.stops for name in stop.demand}
+        return tuple(sorted(used.union(*(vehicle.capacity for vehicle in self.vehicles))))
+
+
+def _repeated(column: str, ids: Iterable[str]) -> list[Finding]:
+    """Return a finding for each id that occurs more than once."""
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for item in ids:
+        if item in seen:
+            twice[item] = None
+        seen.add(item)
+    return [Finding(code="duplicate_id", column=column, value=item) for item in twice]
