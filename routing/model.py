@@ -8,7 +8,7 @@ metres, loads whole numbers in the unit their name says.
 from collections.abc import Iterable, Mapping
 from datetime import date as Date  # noqa: N812 - `date` is a field name below
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -196,6 +196,11 @@ class Problem(Frozen):
         ]
         if findings:
             raise InputError(findings)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a changed copy, validated anew and without this one's cached indexes."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return super().model_copy(deep=deep) if not update else type(self)(**(fields | dict(update)))
 
     @cached_property
     def stop_by_id(self) -> dict[str, Stop]:

@@ -1,0 +1,96 @@
+"""Random small days for property tests: a Problem, its Matrix and given sequences."""
+
+from datetime import date
+
+import numpy as np
+from hypothesis import strategies as st
+
+from routing.matrix import UNREACHABLE, Matrix, TimeSlots
+from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
+
+DAY = date(2026, 3, 2)
+HOUR = 3600
+SKILLS = ("cool", "lift")
+
+
+def at(k):
+    """Return a location per number; only the matrix says how far things are."""
+    return Location(lon=7.0 + k / 1000, lat=49.0)
+
+
+@st.composite
+def windows(draw):
+    """None, one or two windows, some open on a side, in the working day."""
+    bounds = sorted(draw(st.lists(st.integers(6 * HOUR, 18 * HOUR), min_size=4, max_size=4, unique=True)))
+    kind = draw(st.sampled_from(["none", "one", "two", "open_start", "open_end"]))
+    return {
+        "none": (),
+        "one": (TimeWindow(start_s=bounds[0], end_s=bounds[1]),),
+        "two": (TimeWindow(start_s=bounds[0], end_s=bounds[1]), TimeWindow(start_s=bounds[2], end_s=bounds[3])),
+        "open_start": (TimeWindow(end_s=bounds[1]),),
+        "open_end": (TimeWindow(start_s=bounds[0]),),
+    }[kind]
+
+
+@st.composite
+def matrices(draw, places, *, closed=False):
+    """Random travel times in one to four slots; with ``closed`` some pairs are shut in some slots."""
+    slots = tuple(sorted(draw(st.sets(st.integers(5 * HOUR, 19 * HOUR), min_size=1, max_size=4))))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    n = len(places)
+    longest = draw(st.sampled_from([60, 1800, 9000]))
+    seconds = rng.integers(0, longest, (len(slots), n, n), dtype=np.int32)
+    metres = rng.integers(0, 50_000, (len(slots), n, n), dtype=np.int32)
+    if closed:
+        shut = rng.random(seconds.shape) < draw(st.sampled_from([0.0, 0.2]))
+        shut[-1] = False
+        seconds[shut] = UNREACHABLE
+        metres[shut] = UNREACHABLE
+    return Matrix(places=tuple(places), slots=TimeSlots(slots), seconds=seconds, metres=metres)
+
+
+@st.composite
+def problems(draw, max_stops=8, max_vehicles=3, *, rules=True):
+    """Random problems; with ``rules`` also skills, forced vehicles, loads, limits and priorities."""
+    depots = tuple(Depot(depot_id=f"d{k}", location=at(k)) for k in range(draw(st.integers(1, 2))))
+    vehicles = tuple(
+        Vehicle(
+            vehicle_id=f"v{k}",
+            start_depot=draw(st.sampled_from(depots)).depot_id,
+            end_depot=draw(st.sampled_from([*(depot.depot_id for depot in depots), None])),
+            shift=Shift(start_s=draw(st.integers(5, 8)) * HOUR, end_s=draw(st.integers(12, 20)) * HOUR),
+            capacity=draw(st.fixed_dictionaries({}, optional={"kg": st.integers(10, 100), "units": st.integers(2, 9)}))
+            if rules
+            else {},
+            skills=draw(st.frozensets(st.sampled_from(SKILLS))) if rules else frozenset(),
+            max_stops=draw(st.none() | st.integers(1, 6)) if rules else None,
+        )
+        for k in range(draw(st.integers(1, max_vehicles)))
+    )
+    stops = tuple(
+        Stop(
+            stop_id=f"s{k}",
+            location=at(10 + k),
+            service_s=draw(st.integers(0, 1800)),
+            windows=draw(windows()),
+            hard_window=draw(st.booleans()) if rules else False,
+            demand=draw(st.fixed_dictionaries({"kg": st.integers(0, 40)}, optional={"units": st.integers(0, 4)})),
+            priority=draw(st.integers(0, 3)) if rules else 0,
+            skills=draw(st.frozensets(st.sampled_from(SKILLS), max_size=1)) if rules else frozenset(),
+            vehicle_id=draw(st.none() | st.sampled_from(vehicles).map(lambda v: v.vehicle_id)) if rules else None,
+        )
+        for k in range(draw(st.integers(0, max_stops)))
+    )
+    return Problem(date=DAY, depots=depots, vehicles=vehicles, stops=stops)
+
+
+@st.composite
+def days(draw, max_stops=8, *, rules=False, closed=True):
+    """Draw a problem, a matrix and sequences that serve some of its stops in some order."""
+    problem = draw(problems(max_stops=max_stops, rules=rules))
+    matrix = draw(matrices(tuple(problem.places), closed=closed))
+    order = draw(st.permutations([stop.stop_id for stop in problem.stops]))
+    sequences = {vehicle.vehicle_id: [] for vehicle in problem.vehicles}
+    for stop_id in order[: draw(st.integers(0, len(order)))]:
+        sequences[draw(st.sampled_from(problem.vehicles)).vehicle_id].append(stop_id)
+    return problem, matrix, sequences
