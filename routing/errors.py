@@ -10,9 +10,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from routing.messages import wording
-
-Language = Literal["de", "en"]
+from routing.messages import Language, wording
 
 
 class Finding(BaseModel):

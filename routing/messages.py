@@ -6,6 +6,8 @@ the way out needs to name. A test fails when a code used in the source has no en
 
 from typing import Literal
 
+Language = Literal["de", "en"]
+
 MESSAGES: dict[str, tuple[str, str]] = {
     # --- model ------------------------------------------------------------
     "duplicate_id": (
@@ -119,6 +121,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-def wording(code: str, language: Literal["de", "en"]) -> str:
+def wording(code: str, language: Language) -> str:
     """Return the wording of a code; a missing code is a programming error (KeyError)."""
     return MESSAGES[code][0 if language == "de" else 1]

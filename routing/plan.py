@@ -5,11 +5,10 @@ plan day; :mod:`data.exports` turns them into ISO times at the edge.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from pydantic import Field
 
-from routing.messages import wording
+from routing.messages import Language, wording
 from routing.model import Frozen, Second
 
 Sequences = Mapping[str, Sequence[str]]
@@ -97,7 +96,7 @@ class Reason(Frozen):
     value: str = ""
     detail: str = ""
 
-    def text(self, language: Literal["de", "en"] = "de") -> str:
+    def text(self, language: Language = "de") -> str:
         """Return the reason as a sentence."""
         return wording(self.code, language).format(value=self.value, detail=self.detail)
 
@@ -131,7 +130,7 @@ class Violation(Frozen):
     value: str = ""
     detail: str = ""
 
-    def text(self, language: Literal["de", "en"] = "de") -> str:
+    def text(self, language: Language = "de") -> str:
         """Return place, value and rule as one sentence."""
         names = {"de": ("Fahrzeug", "Auftrag"), "en": ("vehicle", "order")}[language]
         place = [f"{names[0]} {self.vehicle_id}"] if self.vehicle_id is not None else []
