@@ -1,0 +1,57 @@
+# Two commands are all a user needs: `make demo` and `make test`. `make help` lists the others.
+# PYTHON=python3.13 chooses the interpreter of a new .venv (3.11 to 3.14).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench install install-test lock clean
+
+BIN := .venv/bin
+# A stamp is written last, so an install that broke off is done again.
+INSTALLED := .venv/.installed-run
+INSTALLED_TEST := .venv/.installed-test
+SOURCES := pyproject.toml scripts/install.sh requirements/run.lock requirements/demo.lock
+
+help:  ## List these commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
+
+demo: $(INSTALLED)  ## Plan a day in a real town and show it on a map (installs first)
+	$(BIN)/termintreu demo
+
+test: $(INSTALLED_TEST)  ## Run the whole test suite (installs first)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(INSTALLED)  ## Measure the roads of an extract: make bench EXTRACT=town.osm.pbf [STOPS=500]
+	@test -n "$(EXTRACT)" || { echo "Name an extract: make bench EXTRACT=town.osm.pbf" >&2; exit 2; }
+	$(BIN)/termintreu bench roads "$(EXTRACT)" --stops $(or $(STOPS),500)
+
+install: $(INSTALLED)  ## Install the program into .venv
+
+install-test: $(INSTALLED_TEST)  ## Install the program and what its tests need into .venv
+
+$(INSTALLED): $(SOURCES)
+	@bash scripts/install.sh run
+
+$(INSTALLED_TEST): $(SOURCES) requirements/test.lock
+	@bash scripts/install.sh test
+
+# Pinned versions are kept while they fit; add UPGRADE=--upgrade for new ones. Needs uv.
+UV ?= uv
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE)
+
+lock:  ## Pin all dependencies anew after a change in pyproject.toml (needs uv)
+	$(COMPILE) pyproject.toml --group dev --group build -o requirements/test.lock
+	$(COMPILE) pyproject.toml --group build -c requirements/test.lock -o requirements/run.lock
+	$(COMPILE) --no-deps --group demo -o requirements/demo.lock
+
+clean:  ## Remove what was installed, compiled and drawn; your own files in var/ stay
+	rm -rf .venv demo build ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find api benchmarks data maps routing tests -name __pycache__ -prune -exec rm -rf {} +
