@@ -1,0 +1,79 @@
+"""What a solver gives back: a plan with how it came about, and news on the way."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from routing.matrix import Matrices
+from routing.model import Frozen, Problem
+from routing.plan import Plan, Sequences
+from routing.solvers.cost import Cost
+from routing.solvers.options import SolveOptions
+
+Status = Literal["all_served", "partly_served", "none_served"]
+"""What the plan covers; stops left out carry their reasons."""
+
+Termination = Literal["complete", "time_limit", "work_limit", "cancelled"]
+"""Why the search stopped; ``complete`` means that there was nothing left to search."""
+
+
+class Progress(Frozen):
+    """The best plan so far, as the search sees it: its own times, not yet re-timed."""
+
+    seconds: float
+    cost_eur: float
+    late_stops: int
+    unassigned: int
+
+
+class Solution(Frozen):
+    """A plan and how it was found.
+
+    Parameters
+    ----------
+    truncated
+        The run had a work limit and the time cap came first: not repeatable.
+    plan
+        Made by :func:`routing.schedule.schedule`; every stop stands in a
+        route or among the unassigned, with reasons.
+    sequences
+        What the solver decided; vehicles without a tour are missing.
+    cost
+        What the plan costs at its true times.
+    seconds, work
+        Wall-clock seconds and solutions spent.
+    """
+
+    status: Status
+    termination: Termination
+    truncated: bool
+    plan: Plan
+    sequences: dict[str, tuple[str, ...]]
+    cost: Cost
+    seconds: float
+    work: int
+    seed: int
+
+
+class Flag(Protocol):
+    """Anything like ``threading.Event``: set to cancel."""
+
+    def is_set(self) -> bool:
+        """Tell whether to stop."""
+        ...
+
+
+class Solver(Protocol):
+    """The one call that every solver answers; see :func:`routing.solvers.solve`."""
+
+    def __call__(
+        self,
+        problem: Problem,
+        matrix: Matrices,
+        options: SolveOptions,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: Flag | None = None,
+        start: Sequences | None = None,
+    ) -> Solution:
+        """Plan the day."""
+        ...
