@@ -12,7 +12,7 @@ supported="3.11 to 3.14"
 
 say() { printf '%s\n' "-- $*"; }
 fail() {
-    printf '\n%s\n' "$@" >&2
+    printf '%s\n' "" "$@" >&2
     exit 1
 }
 
@@ -20,14 +20,15 @@ fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3
 
 # The system's own python3 first: it is the one whose missing parts the package manager can add.
 choose_python() {
-    local candidate
+    local candidate found=""
     for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if fits "$candidate"; then
             command -v "$candidate"
             return
         fi
+        found+="    $candidate: $("$candidate" --version 2>/dev/null || echo "not there")"$'\n'
     done
-    fail "termintreu needs Python $supported; found: $(python3 --version 2>&1 || true)." \
+    fail "termintreu needs Python $supported. Looked for:" "$found" \
         "Install one of them, or name it: make demo PYTHON=/path/to/python3.12"
 }
 
