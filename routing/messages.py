@@ -229,7 +229,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "clock_twice": (
         "Die Uhrzeit „{value}“ gibt es am {detail} zweimal (Zeitumstellung); bitte als ISO 8601 mit Versatz angeben.",
-        "The clock time “{value}” exists twice on {detail} (the clocks change); please give it as ISO 8601 with offset.",
+        "The clock time “{value}” exists twice on {detail} (clocks change); please give it as ISO 8601 with offset.",
     ),
     "window_unreadable": (
         "„{value}“ ist kein Zeitfenster; bitte wie 08:00-10:00 schreiben, mehrere mit | trennen.",
@@ -378,6 +378,133 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_room_left": (
         "In den Touren ist kein Platz mehr.",
         "There is no room left in the tours.",
+    ),
+    # --- roads ------------------------------------------------------------
+    "extract_missing": (
+        "Die Datei „{value}“ gibt es nicht; bitte den Pfad des OpenStreetMap-Auszugs prüfen.",
+        "There is no file “{value}”; check the path of the OpenStreetMap extract.",
+    ),
+    "extract_not_readable": (
+        "„{value}“ lässt sich nicht öffnen ({detail}); bitte Pfad und Zugriffsrechte prüfen.",
+        "“{value}” can't be opened ({detail}); check the path and the permissions.",
+    ),
+    "extract_empty": (
+        "„{value}“ ist leer; bitte den Auszug noch einmal herunterladen.",
+        "“{value}” is empty; download the extract again.",
+    ),
+    "extract_not_osm": (
+        "„{value}“ ist kein OpenStreetMap-Auszug; lesbar sind .osm.pbf, .osm, .osm.gz und .osm.bz2.",
+        "“{value}” is no OpenStreetMap extract; .osm.pbf, .osm, .osm.gz and .osm.bz2 can be read.",
+    ),
+    "extract_without_end": (
+        "„{value}“ bricht mittendrin ab ({detail}); bitte den Auszug noch einmal vollständig herunterladen.",
+        "“{value}” breaks off before its end ({detail}); download the whole extract again.",
+    ),
+    "extract_broken": (
+        "„{value}“ ist beschädigt oder kein OpenStreetMap-Auszug ({detail}); bitte neu herunterladen.",
+        "“{value}” is damaged or no OpenStreetMap extract ({detail}); download it again.",
+    ),
+    "extract_without_roads": (
+        "„{value}“ enthält keine Straßen mit bekannter Lage; bitte einen Auszug mit Straßen und ihren Punkten wählen.",
+        "“{value}” holds no roads whose place is known; choose an extract with roads and their nodes.",
+    ),
+    "roads_file_missing": (
+        "Die Straßendatei „{value}“ gibt es nicht; sie entsteht mit „termintreu roads build AUSZUG“.",
+        "There is no road file “{value}”; “termintreu roads build EXTRACT” makes one.",
+    ),
+    "roads_file_damaged": (
+        "„{value}“ ist keine Straßendatei oder beschädigt; bitte mit „termintreu roads build AUSZUG“ neu bauen.",
+        "“{value}” is no road file or is damaged; build it again with “termintreu roads build EXTRACT”.",
+    ),
+    "roads_file_version": (
+        (
+            "„{value}“ stammt von einer anderen Programmfassung ({detail}); "
+            "bitte mit „termintreu roads build AUSZUG“ neu bauen."
+        ),
+        (
+            "“{value}” comes from another version of the program ({detail}); "
+            "build it again with “termintreu roads build EXTRACT”."
+        ),
+    ),
+    "roads_file_not_written": (
+        "Die Straßendatei lässt sich nicht schreiben ({detail}); bitte Platz und Zugriffsrechte prüfen.",
+        "The road file can't be written ({detail}); check free space and permissions.",
+    ),
+    "unknown_profile": (
+        "Das Fahrzeugprofil „{value}“ gibt es nicht. Vorhanden: {detail}.",
+        "There is no vehicle profile “{value}”. Known: {detail}.",
+    ),
+    "place_outside_network": (
+        (
+            "„{value}“ liegt außerhalb des Straßennetzes, Abstand zur nächsten befahrbaren Straße {detail}. "
+            "Bitte die Koordinaten prüfen oder einen größeren Auszug verwenden."
+        ),
+        (
+            "“{value}” lies outside the road network, distance to the nearest usable road {detail}. "
+            "Check the coordinates or use a larger extract."
+        ),
+    ),
+    "no_road_near": (
+        (
+            "Bei „{value}“ ist keine befahrbare Straße in der Nähe, Abstand zur nächsten {detail}. "
+            "Bitte die Koordinaten prüfen oder einen größeren Abstand erlauben."
+        ),
+        (
+            "There is no usable road near “{value}”, distance to the nearest {detail}. "
+            "Check the coordinates or allow a larger distance."
+        ),
+    ),
+    "no_usable_road": (
+        "Für „{value}“ gibt es im ganzen Netz keine Straße, die „{detail}“ befahren darf.",
+        "For “{value}” the whole network has no road that “{detail}” may use.",
+    ),
+    "place_not_snapped": (
+        "Zu „{value}“ fehlt der Platz auf der Straße; er muss zuvor zugeordnet werden.",
+        "The place on the road of “{value}” is missing; it must be snapped first.",
+    ),
+    # --- bench solver -------------------------------------------------------
+    "instance_missing": (
+        "Die Datei „{value}“ gibt es nicht; gebraucht wird eine Solomon-, Homberger- oder VRPLIB-Datei.",
+        "There is no file “{value}”; give a Solomon, Homberger or VRPLIB file.",
+    ),
+    "instance_unreadable": (
+        "„{value}“ ist nicht lesbar; erwartet wird: {detail}.",
+        "“{value}” can't be read; expected: {detail}.",
+    ),
+    "plan_other_roads": (
+        "Der Plan entstand auf einem anderen Straßennetz als „{value}“.",
+        "The plan was made on another road network than “{value}”.",
+    ),
+    "plan_other_traffic": (
+        "Der Plan rechnet mit den Reisezeiten „{value}“, geprüft wird mit „{detail}“.",
+        "The plan uses the travel times “{value}”, the check uses “{detail}”.",
+    ),
+    # --- maps ---------------------------------------------------------------
+    "map_column_missing": (
+        "Diese Spalte fehlt der Karte. Vorhanden: {detail}.",
+        "The map needs this column. Present: {detail}.",
+    ),
+    "map_coordinate_unusable": (
+        "„{value}“ ist kein Längen- oder Breitengrad; nötig sind Grad in WGS 84.",
+        "“{value}” is no longitude or latitude; it takes degrees of WGS 84.",
+    ),
+    "map_line_unusable": (
+        "„{value}“ ist keine Linie; nötig ist ein LineString mit Längen- und Breitengraden.",
+        "“{value}” is no line; it takes a LineString of longitudes and latitudes.",
+    ),
+    "map_time_without_zone": (
+        "„{value}“ hat keine Zeitzone; nötig sind Zeitpunkte in der Zone des Depots.",
+        "“{value}” has no time zone; it takes times in the depot's zone.",
+    ),
+    "map_paths_unfitting": (
+        "Der Weg von Fahrzeug „{value}“ passt nicht zu seiner Tour (Teilstücke vorhanden / nötig: {detail}).",
+        "The path of vehicle “{value}” does not fit its tour (pieces present / needed: {detail}).",
+    ),
+    "map_without_plan": ("Die Karte braucht mindestens einen Plan.", "A map needs at least one plan."),
+    "map_without_place": ("Der Plan hat keinen Ort, den eine Karte zeigen kann.", "The plan has no place to show."),
+    "map_loads_from_outside": (
+        "Ein Kartenelement würde „{value}“ laden; diese Karte darf nichts von außen holen.",
+        "A map element would load “{value}”; this map must not fetch anything from outside.",
     ),
 }
 

@@ -1,0 +1,23 @@
+"""Maps of plans that open from one file and ask nobody for anything."""
+
+from maps.frames import DEPOT_COLUMNS, LEG_COLUMNS, STREET_COLUMNS, UNASSIGNED_COLUMNS, VISIT_COLUMNS
+from maps.geojson import plan_geojson
+from maps.layers import Paths, PlanLayer, frames_of
+from maps.offline import OfflineMap
+from maps.plan_page import plan_map
+from maps.streets import streets_frame
+
+__all__ = [
+    "DEPOT_COLUMNS",
+    "LEG_COLUMNS",
+    "STREET_COLUMNS",
+    "UNASSIGNED_COLUMNS",
+    "VISIT_COLUMNS",
+    "OfflineMap",
+    "Paths",
+    "PlanLayer",
+    "frames_of",
+    "plan_geojson",
+    "plan_map",
+    "streets_frame",
+]

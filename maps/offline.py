@@ -1,0 +1,144 @@
+"""A folium map that asks nobody for anything: every script and style stands in its file."""
+
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import folium
+from folium.template import Template
+from markupsafe import Markup
+
+from routing.errors import Finding, InputError
+from routing.messages import Language
+
+STATIC = Path(__file__).parent / "static"
+STYLES = ("tokens.css", "plan_map.css")
+SCRIPTS = ("street_layer.js", "stop_marks.js", "stop_card.js", "tour_list.js", "plan_map.js")
+_LEAFLET = STATIC / "vendor" / "leaflet"
+
+
+class Page(folium.Figure):
+    """The HTML document around a map, with its language and without the doubtful parts of the default one."""
+
+    _template = Template(
+        "<!DOCTYPE html>\n"
+        '<html lang="{{ this.language }}">\n'
+        "<head>\n"
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>{{ this.title|e }}</title>\n"
+        "{{ this.header.render(**kwargs) }}\n"
+        "</head>\n"
+        "<body>\n"
+        "{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n"
+        "</body>\n"
+        "</html>\n"
+    )
+
+    def __init__(self, title: str, language: Language) -> None:
+        super().__init__(title=title)
+        self.language = language
+        self.header._children.clear()  # noqa: SLF001 - branca has no public way to drop its second charset line
+
+
+class OfflineMap(folium.Map):
+    """A map whose single file makes no request.
+
+    Folium's own elements can be added as to any folium map, except those that
+    load files from elsewhere: saving refuses them by name.
+
+    Parameters
+    ----------
+    document
+        The GeoJSON document that ``static/plan_map.js`` draws.
+    body
+        The page around the map: HTML with an element ``[data-map]`` in it.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium declares it so
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as above
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}{{ this.head }}{% endmacro %}
+        {% macro html(this, kwargs) %}{{ this.body }}{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = termintreu.drawPlans(document);
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, document: dict[str, Any], *, body: Markup, title: str, language: Language) -> None:
+        west, south, east, north = document["termintreu"]["view"]
+        super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
+        self._id = "plan"
+        self.document = document
+        self.body = body + _data(document) + _code()
+        self.head = _style()
+        self.page = Page(title, language)
+        self.page.add_child(self)
+
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> None:
+        """Write the file as a whole or not at all.
+
+        Raises
+        ------
+        InputError
+            If an element added to the map would load a file from elsewhere.
+        """
+        page = self.page.render(**kwargs)
+        self._refuse_links()
+        if not isinstance(outfile, str | bytes | Path):
+            outfile.write(page.encode())
+            if close_file:
+                outfile.close()
+            return
+        _write_whole(Path(os.fsdecode(outfile)), page.encode())
+
+    def _refuse_links(self) -> None:
+        """Raise one error with every file that an added element would load."""
+        children = self.page.header._children  # noqa: SLF001 - branca has no public way to list them
+        links = [child.url for child in children.values() if hasattr(child, "url")]
+        if links:
+            raise InputError([Finding(code="map_loads_from_outside", value=link) for link in links])
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` in one step, so that no reader ever sees half a file."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _data(document: dict[str, Any]) -> Markup:
+    """Return the document as a script element that no text in it can close."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(f'<script type="application/json" data-plans>{text}</script>\n')  # noqa: S704 - escaped above
+
+
+@cache
+def _style() -> Markup:
+    """Return all styles inline; pictures that Leaflet's own icons would load are never used and dropped."""
+    leaflet = re.sub(r"url\(images/[^)]*\)", "none", (_LEAFLET / "leaflet.css").read_text("utf-8"))
+    own = [(STATIC / name).read_text("utf-8") for name in STYLES]
+    return Markup("".join(f"<style>\n{text}</style>\n" for text in (leaflet, *own)))  # noqa: S704 - files of our own
+
+
+@cache
+def _code() -> Markup:
+    """Return all scripts inline, Leaflet with its licence before it."""
+    licence = (_LEAFLET / "LICENSE").read_text("utf-8")
+    leaflet = (_LEAFLET / "leaflet.js").read_text("utf-8")
+    leaflet = re.sub(r"\n//# sourceMappingURL=\S*", "", leaflet)
+    own = [(STATIC / name).read_text("utf-8") for name in SCRIPTS]
+    scripts = (f"/*!\n{licence}*/\n{leaflet}", *own)
+    return Markup("".join(f"<script>\n{text}</script>\n" for text in scripts))  # noqa: S704 - files of our own
