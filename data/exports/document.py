@@ -1,0 +1,217 @@
+"""plan.json: a plan as a document that outlives the run that made it."""
+
+import hashlib
+import json
+from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from datetime import timedelta, timezone
+from operator import itemgetter
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from data.clock import datetime_at
+from routing.delays import Kpis
+from routing.model import Frozen, Problem, Second
+from routing.plan import Leg, Plan, Reason, Unassigned, Visit
+
+SCHEMA_VERSION: Final = 1
+
+
+class LegDocument(Frozen):
+    """The drive between two places; ``held_s`` of it waiting for a closed road."""
+
+    origin: str
+    destination: str
+    departure: AwareDatetime
+    arrival: AwareDatetime
+    distance_m: int
+    held_s: int = 0
+
+
+class VisitDocument(Frozen):
+    """A stop in a route; ``p_late`` is null until simulated."""
+
+    order_id: str
+    arrival: AwareDatetime
+    service_start: AwareDatetime
+    departure: AwareDatetime
+    lateness_s: int
+    p_late: Annotated[float, Field(ge=0, le=1)] | None = None
+    due: bool
+    leg: LegDocument
+
+    @model_validator(mode="after")
+    def _arrives_once(self) -> Self:
+        if self.arrival != self.leg.arrival:
+            msg = f"arrival {self.arrival} differs from that of its leg, {self.leg.arrival}"
+            raise ValueError(msg)
+        return self
+
+
+class RouteDocument(Frozen):
+    """One vehicle's day; ``last_leg`` is null when it ends at its last stop."""
+
+    vehicle_id: str
+    departure: AwareDatetime
+    end: AwareDatetime
+    distance_m: int
+    duration_s: int
+    load: dict[str, int]
+    visits: tuple[VisitDocument, ...]
+    last_leg: LegDocument | None
+
+
+class ReasonDocument(Frozen):
+    """Why a stop was left out: a code with its values, and the sentence in German and English."""
+
+    code: str
+    value: str = ""
+    detail: str = ""
+    de: str
+    en: str
+
+
+class UnassignedDocument(Frozen):
+    """An order that no vehicle serves."""
+
+    order_id: str
+    due: bool
+    reasons: tuple[ReasonDocument, ...]
+
+
+class PlanDocument(Frozen):
+    """A timed plan with what it was made from.
+
+    Parameters
+    ----------
+    input_hash
+        :func:`input_hash` of the problem.
+    roads_hash
+        Fingerprint of the road network; ``None`` if travel times came from elsewhere.
+    traffic
+        Name of the travel factors.
+    work_limit
+        Iterations or solutions allowed; ``None`` if time was the only limit.
+    truncated
+        Whether a run with a work limit hit its safety cap of time.
+    planner
+        Who made the sequences, e.g. ``or-tools``, ``given``, ``simulated dispatcher``.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    date: Date
+    timezone: str
+    input_hash: str
+    roads_hash: str | None
+    traffic: str
+    tolerance_s: Annotated[int, Field(ge=0)]
+    work_limit: int | None
+    seed: int
+    truncated: bool = False
+    planner: str = ""
+    routes: tuple[RouteDocument, ...]
+    unassigned: tuple[UnassignedDocument, ...]
+    kpis: Kpis
+
+    def json_text(self) -> str:
+        """Return the document as JSON text with a line end."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+class _Clock:
+    """Turns seconds into datetimes of one day and zone."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def at(self, second: Second) -> AwareDatetime:
+        """Return the moment with a fixed offset: moments of a zone are never equal to others in the doubled hour."""
+        local = datetime_at(second, self.problem.date, self.problem.timezone)
+        return local.astimezone(timezone(local.utcoffset() or timedelta()))
+
+    def leg(self, leg: Leg) -> LegDocument:
+        return LegDocument(
+            origin=leg.origin,
+            destination=leg.destination,
+            departure=self.at(leg.departure_s),
+            arrival=self.at(leg.arrival_s),
+            distance_m=leg.distance_m,
+            held_s=leg.held_s,
+        )
+
+    def visit(self, visit: Visit) -> VisitDocument:
+        return VisitDocument(
+            order_id=visit.stop_id,
+            arrival=self.at(visit.arrival_s),
+            service_start=self.at(visit.service_start_s),
+            departure=self.at(visit.departure_s),
+            lateness_s=visit.lateness_s,
+            p_late=visit.p_late,
+            due=visit.due,
+            leg=self.leg(visit.leg),
+        )
+
+
+def input_hash(problem: Problem) -> str:
+    """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter."""
+    content = problem.model_dump(mode="json")
+    for name, key in (("depots", "depot_id"), ("vehicles", "vehicle_id"), ("stops", "stop_id")):
+        content[name] = sorted(content[name], key=itemgetter(key))
+        for item in content[name]:
+            if "skills" in item:
+                item["skills"] = sorted(item["skills"])
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def document_of(
+    problem: Problem,
+    plan: Plan,
+    *,
+    input_hash: str,
+    roads_hash: str | None,
+    traffic: str,
+    work_limit: int | None,
+    seed: int,
+    truncated: bool = False,
+    planner: str = "",
+) -> PlanDocument:
+    """Return the document of a plan; :func:`data.exports.plan_of` reads it back."""
+    clock = _Clock(problem)
+    return PlanDocument(
+        date=problem.date,
+        timezone=problem.timezone,
+        input_hash=input_hash,
+        roads_hash=roads_hash,
+        traffic=traffic,
+        tolerance_s=problem.tolerance_s,
+        work_limit=work_limit,
+        seed=seed,
+        truncated=truncated,
+        planner=planner,
+        routes=tuple(
+            RouteDocument(
+                vehicle_id=route.vehicle_id,
+                departure=clock.at(route.departure_s),
+                end=clock.at(route.end_s),
+                distance_m=route.distance_m,
+                duration_s=route.duration_s,
+                load=route.load,
+                visits=tuple(clock.visit(visit) for visit in route.visits),
+                last_leg=None if route.last_leg is None else clock.leg(route.last_leg),
+            )
+            for route in plan.routes
+        ),
+        unassigned=tuple(_unassigned(item) for item in plan.unassigned),
+        kpis=Kpis.of(plan, problem.tolerance_s),
+    )
+
+
+def _unassigned(item: Unassigned) -> UnassignedDocument:
+    return UnassignedDocument(
+        order_id=item.stop_id, due=item.due, reasons=tuple(_reason(reason) for reason in item.reasons)
+    )
+
+
+def _reason(reason: Reason) -> ReasonDocument:
+    return ReasonDocument(**reason.model_dump(), de=reason.text("de"), en=reason.text("en"))

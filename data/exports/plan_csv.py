@@ -1,0 +1,84 @@
+"""plan.csv: one row a visit, for spreadsheets; German Excel opens it as it is.
+
+UTF-8 with byte order mark, semicolons, decimal commas, clock times. The file
+can be given back as tours: see :func:`data.imports.read_sequences`.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from data.clock import wall_clock
+from data.exports.atomic import write_atomically
+from routing.model import Problem, Second, Stop
+from routing.plan import Plan, Route
+
+COLUMNS = (
+    "date", "vehicle_id", "sequence", "order_id", "name", "address", "window", "arrival", "service_start", "departure",
+    "lateness_min", "wait_min", "drive_min", "distance_km", "reason",
+)  # fmt: skip
+
+
+def write_plan_csv(path: Path, problem: Problem, plan: Plan) -> None:
+    """Write a plan's visits in driving order, then the orders left out with the reasons.
+
+    Hours from 24 on mean the next day. Text that a spreadsheet would take for
+    a formula gets an apostrophe before it.
+
+    Raises
+    ------
+    OSError
+        If the file can't be written; an older one is then untouched.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, delimiter=";", restval="", lineterminator="\r\n")
+    writer.writeheader()
+    for route in plan.routes:
+        writer.writerows(_visits(problem, route))
+    for item in plan.unassigned:
+        reason = " ".join(reason.text("de") for reason in item.reasons)
+        writer.writerow(_order(problem, problem.stop_by_id[item.stop_id]) | {"reason": reason})
+    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def _visits(problem: Problem, route: Route) -> Iterator[dict[str, str]]:
+    def clock(second: Second) -> str:
+        return wall_clock(second, problem.date, problem.timezone)
+
+    for place, visit in enumerate(route.visits, start=1):
+        yield _order(problem, problem.stop_by_id[visit.stop_id]) | {
+            "vehicle_id": harmless(route.vehicle_id),
+            "sequence": str(place),
+            "arrival": clock(visit.arrival_s),
+            "service_start": clock(visit.service_start_s),
+            "departure": clock(visit.departure_s),
+            "lateness_min": _decimal(visit.lateness_s / 60),
+            "wait_min": _decimal(visit.wait_s / 60),
+            "drive_min": _decimal((visit.leg.arrival_s - visit.leg.departure_s) / 60),
+            "distance_km": _decimal(visit.leg.distance_m / 1000, digits=3),
+        }
+
+
+def _order(problem: Problem, stop: Stop) -> dict[str, str]:
+    """Return the columns that say what was ordered."""
+
+    def clock(second: Second | None) -> str:
+        return "" if second is None else wall_clock(second, problem.date, problem.timezone)[:-3]
+
+    return {
+        "date": problem.date.isoformat(),
+        "order_id": harmless(stop.stop_id),
+        "name": harmless(stop.name or ""),
+        "address": harmless(stop.address or ""),
+        "window": harmless("|".join(f"{clock(window.start_s)}-{clock(window.end_s)}" for window in stop.windows)),
+    }
+
+
+def _decimal(value: float, digits: int = 1) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")

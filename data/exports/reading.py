@@ -1,0 +1,173 @@
+"""plan.json read back: from a document to the Plan it was made of."""
+
+import json
+from pathlib import Path
+
+from pydantic import AwareDatetime, ValidationError
+
+from data.clock import second_at
+from data.exports.document import (
+    SCHEMA_VERSION,
+    LegDocument,
+    PlanDocument,
+    RouteDocument,
+    UnassignedDocument,
+    VisitDocument,
+    input_hash,
+)
+from routing.delays import Kpis
+from routing.errors import Finding, PlanFileError
+from routing.messages import MESSAGES
+from routing.model import Problem, Second
+from routing.plan import Leg, Plan, Reason, Route, Unassigned, Visit
+
+
+def read_document(path: Path) -> PlanDocument:
+    """Read a plan.json.
+
+    Raises
+    ------
+    PlanFileError
+        If the file can't be opened, is no JSON, has a newer schema or fields
+        that do not fit; all of them at once.
+    """
+    path = Path(path)
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as reason:
+        raise PlanFileError.of("file_unreadable", file=path.name, value=str(path), detail=reason.strerror) from None
+    except (ValueError, RecursionError) as reason:
+        raise PlanFileError.of("plan_not_json", file=path.name, detail=str(reason)) from None
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if not isinstance(version, int) or version != SCHEMA_VERSION:
+        newer = isinstance(version, int) and version > SCHEMA_VERSION
+        code = "plan_schema_newer" if newer else "plan_schema_unknown"
+        raise PlanFileError.of(
+            code, file=path.name, column="schema_version", value=str(version), detail=str(SCHEMA_VERSION)
+        )
+    try:
+        return PlanDocument.model_validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise PlanFileError(
+            Finding(
+                code="plan_field_wrong",
+                file=path.name,
+                column=".".join(str(part) for part in item["loc"]),
+                value=str(item["input"])[:80],
+                detail=item["msg"],
+            )
+            for item in error.errors(include_url=False)
+        ) from None
+
+
+def plan_of(document: PlanDocument, problem: Problem) -> Plan:
+    """Return the plan that a document describes, for ``check`` to verify.
+
+    Nothing is repaired or timed anew: the plan says what the document says.
+
+    Raises
+    ------
+    PlanFileError
+        If the document is of another day or zone or names vehicles, orders or
+        reasons that are not there; all of them at once.
+    """
+    findings = _strangers(document, problem)
+    if findings:
+        raise PlanFileError(findings)
+    seconds = _Seconds(problem)
+    return Plan(
+        routes=tuple(seconds.route(route) for route in document.routes),
+        unassigned=tuple(_unassigned(item) for item in document.unassigned),
+    )
+
+
+def differences(document: PlanDocument, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
+    """Return what a document claims and its problem and plan do not bear out.
+
+    A changed input and key figures that are not those of the plan.
+    """
+    findings = []
+    if document.input_hash != input_hash(problem):
+        findings.append(Finding(code="plan_other_input", column="input_hash", value=document.input_hash))
+    claimed, true = document.kpis.model_dump(), Kpis.of(plan, document.tolerance_s).model_dump()
+    findings += [
+        Finding(code="plan_kpi_differs", column=f"kpis.{name}", value=str(claimed[name]), detail=str(true[name]))
+        for name in true
+        if claimed[name] != true[name]
+    ]
+    return tuple(findings)
+
+
+def _strangers(document: PlanDocument, problem: Problem) -> list[Finding]:
+    """Return a finding for everything in the document that its problem does not know."""
+    findings = [
+        Finding(code="plan_other_day", column=name, value=str(found), detail=str(asked))
+        for name, found, asked in (
+            ("date", document.date, problem.date),
+            ("timezone", document.timezone, problem.timezone),
+        )
+        if found != asked
+    ]
+    vehicles = ", ".join(problem.vehicle_by_id)
+    findings += [
+        Finding(code="unknown_vehicle", column="vehicle_id", value=route.vehicle_id, detail=vehicles)
+        for route in document.routes
+        if route.vehicle_id not in problem.vehicle_by_id
+    ]
+    orders = [visit.order_id for route in document.routes for visit in route.visits]
+    orders += [item.order_id for item in document.unassigned]
+    findings += [
+        Finding(code="unknown_stop", column="order_id", value=order)
+        for order in dict.fromkeys(orders)
+        if order not in problem.stop_by_id
+    ]
+    codes = dict.fromkeys(reason.code for item in document.unassigned for reason in item.reasons)
+    findings += [
+        Finding(code="plan_reason_unknown", column="reasons", value=code) for code in codes if code not in MESSAGES
+    ]
+    return findings
+
+
+class _Seconds:
+    """Turns the datetimes of a document into seconds of the plan day."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def at(self, moment: AwareDatetime) -> Second:
+        return second_at(moment, self.problem.date, self.problem.timezone)
+
+    def route(self, route: RouteDocument) -> Route:
+        return Route(
+            vehicle_id=route.vehicle_id,
+            departure_s=self.at(route.departure),
+            visits=tuple(self.visit(visit) for visit in route.visits),
+            last_leg=None if route.last_leg is None else self.leg(route.last_leg),
+            load=route.load,
+        )
+
+    def visit(self, visit: VisitDocument) -> Visit:
+        return Visit(
+            stop_id=visit.order_id,
+            leg=self.leg(visit.leg),
+            service_start_s=self.at(visit.service_start),
+            departure_s=self.at(visit.departure),
+            lateness_s=visit.lateness_s,
+            due=visit.due,
+            p_late=visit.p_late,
+        )
+
+    def leg(self, leg: LegDocument) -> Leg:
+        return Leg(
+            origin=leg.origin,
+            destination=leg.destination,
+            departure_s=self.at(leg.departure),
+            arrival_s=self.at(leg.arrival),
+            distance_m=leg.distance_m,
+            held_s=leg.held_s,
+        )
+
+
+def _unassigned(item: UnassignedDocument) -> Unassigned:
+    reasons = tuple(Reason(code=reason.code, value=reason.value, detail=reason.detail) for reason in item.reasons)
+    return Unassigned(stop_id=item.order_id, due=item.due, reasons=reasons)

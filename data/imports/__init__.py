@@ -1,0 +1,19 @@
+"""Orders, vehicles and given tours from CSV and Excel."""
+
+from data.imports.orders import OrderList, read_orders
+from data.imports.problem import read_problem
+from data.imports.rows import OrderRow, SequenceRow, VehicleRow
+from data.imports.sequences import read_sequences
+from data.imports.vehicles import VehicleList, read_vehicles
+
+__all__ = [
+    "OrderList",
+    "OrderRow",
+    "SequenceRow",
+    "VehicleList",
+    "VehicleRow",
+    "read_orders",
+    "read_problem",
+    "read_sequences",
+    "read_vehicles",
+]

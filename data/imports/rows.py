@@ -1,0 +1,148 @@
+"""The rows that enter: one model a table, the only definition of its columns.
+
+A column that this version can't act on yet keeps its place; a value in it
+that would change the plan is refused by :func:`unsupported`, never ignored.
+"""
+
+from collections.abc import Mapping
+
+from data.imports.values import (
+    Amount,
+    Clock,
+    Count,
+    Flag,
+    Latitude,
+    Longitude,
+    Minutes,
+    Priority,
+    TableRow,
+    Text,
+    Windows,
+    Words,
+)
+from routing.errors import Finding
+
+PROFILES: Mapping[str, int] = {"van": 3_500, "truck_7_5t": 7_500}
+"""Road profiles that can be planned, each with the gross weight in kg that its roads allow."""
+
+LATER_PROFILES = ("truck_12t", "cargo_bike")
+
+
+class OrderRow(TableRow):
+    """One order of the order list.
+
+    Demand is in kilograms, cubic metres and pieces, service in minutes;
+    ``windows`` holds several windows, ``window_start`` and ``window_end`` one.
+    """
+
+    order_id: Text
+    customer_id: Text | None = None
+    customer_type: Text | None = None
+    known_at: Clock | None = None
+    name: Text | None = None
+    street: Text | None = None
+    house_number: Text | None = None
+    postcode: Text | None = None
+    city: Text | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    demand_kg: Amount | None = None
+    demand_m3: Amount | None = None
+    demand_units: Count | None = None
+    window_start: Clock | None = None
+    window_end: Clock | None = None
+    windows: Windows | None = None
+    hard_window: Flag = False
+    service_min: Minutes | None = None
+    priority: Priority = 0
+    skills: Words = frozenset()
+    vehicle_id: Text | None = None
+    kind: Text | None = None
+    shipment_id: Text | None = None
+    optional: Flag = False
+    drop_penalty: Amount | None = None
+    notes: Text | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Street and number, postcode and town, as far as given."""
+        parts = [
+            " ".join(part for part in pair if part)
+            for pair in ((self.street, self.house_number), (self.postcode, self.city))
+        ]
+        return ", ".join(part for part in parts if part) or None
+
+
+class VehicleRow(TableRow):
+    """One vehicle of the vehicle list.
+
+    Capacities are in kilograms, cubic metres and pieces, costs in euro;
+    ``end`` is ``depot``, ``open``, the name of a depot or ``lat/lon``.
+    """
+
+    vehicle_id: Text
+    shift_start: Clock
+    shift_end: Clock
+    profile: Text = "van"
+    depot: Text = "depot"
+    depot_lat: Latitude | None = None
+    depot_lon: Longitude | None = None
+    capacity_kg: Amount | None = None
+    capacity_m3: Amount | None = None
+    capacity_units: Count | None = None
+    max_stops: Count | None = None
+    skills: Words = frozenset()
+    max_trips: Count | None = None
+    reload_min: Minutes | None = None
+    break_rule: Text | None = None
+    cost_fixed: Amount | None = None
+    cost_per_km: Amount | None = None
+    cost_per_h: Amount | None = None
+    gross_weight_kg: Amount | None = None
+    max_hours: Amount | None = None
+    end: Text = "depot"
+    depot_timezone: Text | None = None
+    depot_state: Text | None = None
+
+
+class SequenceRow(TableRow):
+    """One visit of given tours; without a vehicle the order is left out."""
+
+    order_id: Text
+    vehicle_id: Text | None = None
+    sequence: Count | None = None
+
+
+def unsupported(file: str, number: int, row: OrderRow | VehicleRow) -> list[Finding]:
+    """Return a finding for each value that would change the plan and can't be acted on yet."""
+    values = _order_values(row) if isinstance(row, OrderRow) else _vehicle_values(row)
+    return [
+        Finding(code="not_supported_yet", file=file, row=number, column=column, value=value)
+        for column, value in values.items()
+    ]
+
+
+def _order_values(row: OrderRow) -> dict[str, str]:
+    values = {}
+    if row.kind is not None and row.kind.casefold() != "delivery":
+        values["kind"] = row.kind
+    if row.shipment_id is not None:
+        values["shipment_id"] = row.shipment_id
+    if row.optional:
+        values["optional"] = "true"
+    if row.drop_penalty is not None:
+        values["drop_penalty"] = str(row.drop_penalty)
+    return values
+
+
+def _vehicle_values(row: VehicleRow) -> dict[str, str]:
+    values = {}
+    if row.max_trips not in {None, 1}:
+        values["max_trips"] = str(row.max_trips)
+    if row.break_rule is not None and row.break_rule.casefold() != "none":
+        values["break_rule"] = row.break_rule
+    if row.profile in LATER_PROFILES:
+        values["profile"] = row.profile
+    if row.gross_weight_kg is not None and row.gross_weight_kg > PROFILES.get(row.profile, row.gross_weight_kg):
+        values["gross_weight_kg"] = str(row.gross_weight_kg)
+    return values

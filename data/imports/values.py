@@ -1,0 +1,193 @@
+"""What a cell may hold: parsers from text, each with the finding it gives.
+
+A parser raises ``PydanticCustomError`` whose type is the code of the finding
+and whose ``detail`` names the way out; :func:`findings_of` turns it into a
+Finding. So the row models stay the one definition of what enters.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, LiteralString, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from data.clock import ClockTime, clock_time
+from routing.errors import Finding
+
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_GERMAN = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_ENGLISH = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
+_TRUE = frozenset({"1", "true", "wahr", "ja", "yes", "y", "j", "x"})
+_FALSE = frozenset({"0", "false", "falsch", "nein", "no", "n"})
+
+MOST = Decimal(10**9)
+"""No amount in a table may be larger."""
+
+
+def _wrong(code: LiteralString, detail: str = "") -> PydanticCustomError:
+    """Return the error that becomes a finding of this code."""
+    return PydanticCustomError(code, code, {"detail": detail})
+
+
+def number(value: object) -> Decimal:
+    """Read a number with decimal point or comma; a lone separator is the decimal one."""
+    text = str(value).replace(" ", "")
+    if _GERMAN.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    elif _ENGLISH.fullmatch(text):
+        text = text.replace(",", "")
+    elif not (_PLAIN.fullmatch(text) or _SCIENTIFIC.fullmatch(text)):
+        raise _wrong("number_unreadable")
+    parsed = Decimal(text.replace(",", "."))
+    if abs(parsed) > MOST:
+        raise _wrong("number_too_large", str(MOST))
+    return parsed
+
+
+def amount(value: object) -> Decimal:
+    """Read a number that can't be negative."""
+    parsed = number(value)
+    if parsed < 0:
+        raise _wrong("number_negative")
+    return parsed
+
+
+def count(value: object) -> int:
+    """Read a whole number that can't be negative."""
+    parsed = amount(value)
+    if parsed != parsed.to_integral_value():
+        raise _wrong("number_not_whole")
+    return int(parsed)
+
+
+def _degrees(value: object, limit: int) -> float:
+    parsed = number(value)
+    if abs(parsed) > limit:
+        raise _wrong("coordinate_range", f"-{limit} … {limit}")
+    return float(parsed)
+
+
+def latitude(value: object) -> float:
+    """Read degrees of latitude."""
+    return _degrees(value, 90)
+
+
+def longitude(value: object) -> float:
+    """Read degrees of longitude."""
+    return _degrees(value, 180)
+
+
+def priority(value: object) -> int:
+    """Read a priority from 0 to 9."""
+    parsed = count(value)
+    if parsed > 9:  # noqa: PLR2004 - the model's own limit, in its docstring
+        raise _wrong("number_too_large", "9")
+    return parsed
+
+
+def minutes(value: object) -> Decimal:
+    """Read minutes, a day at most."""
+    parsed = amount(value)
+    if parsed > 24 * 60:
+        raise _wrong("number_too_large", str(24 * 60))
+    return parsed
+
+
+def flag(value: object) -> bool:
+    """Read yes or no."""
+    text = str(value).casefold()
+    if text not in _TRUE | _FALSE:
+        raise _wrong("flag_unreadable", ", ".join(sorted(_TRUE | _FALSE)))
+    return text in _TRUE
+
+
+def words(value: object) -> frozenset[str]:
+    """Read a list separated by ``|`` or ``,``; case does not matter."""
+    parts = value if isinstance(value, list | tuple | set | frozenset) else re.split(r"[|,]", str(value))
+    return frozenset(str(part).strip().casefold() for part in parts if str(part).strip())
+
+
+def clock(value: object) -> ClockTime:
+    """Read a clock time or ISO 8601."""
+    parsed = value if isinstance(value, ClockTime) else clock_time(str(value))
+    if parsed is None:
+        raise _wrong("time_unreadable")
+    return parsed
+
+
+WindowTimes = tuple[ClockTime | None, ClockTime | None]
+
+
+def windows(value: object) -> tuple[WindowTimes, ...]:
+    """Read ``08:00-10:00|14:00-16:00``; a side left blank is open, ISO times are separated by ``/``."""
+    return tuple(_window(part.strip()) for part in str(value).split("|") if part.strip())
+
+
+def _window(text: str) -> WindowTimes:
+    for dash in ("/", "\N{EN DASH}", "\N{EM DASH}", " - ", "-"):
+        sides = [side.strip() for side in text.split(dash)]
+        if len(sides) == 2:  # noqa: PLR2004 - a window has two sides
+            break
+    else:
+        raise _wrong("window_unreadable")
+    times = [clock_time(side) if side else None for side in sides]
+    if not any(sides) or any(side and time is None for side, time in zip(sides, times, strict=True)):
+        raise _wrong("window_unreadable")
+    return times[0], times[1]
+
+
+def text(value: object) -> str:
+    """Keep text as it stands."""
+    return str(value)
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Number = Annotated[Decimal, BeforeValidator(number)]
+Amount = Annotated[Decimal, BeforeValidator(amount)]
+Count = Annotated[int, BeforeValidator(count)]
+Latitude = Annotated[float, BeforeValidator(latitude)]
+Longitude = Annotated[float, BeforeValidator(longitude)]
+Priority = Annotated[int, BeforeValidator(priority)]
+Minutes = Annotated[Decimal, BeforeValidator(minutes)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+Words = Annotated[frozenset[str], BeforeValidator(words)]
+Clock = Annotated[ClockTime, BeforeValidator(clock)]
+Windows = Annotated[tuple[WindowTimes, ...], BeforeValidator(windows)]
+
+
+class TableRow(BaseModel):
+    """Base of the row models: immutable, no unknown columns, blank cells are absent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_blank(cls, cells: object) -> object:
+        if not isinstance(cells, dict):
+            return cells
+        return {name: cell for name, cell in cells.items() if cell is not None and str(cell).strip()}
+
+    @classmethod
+    def read(cls, cells: dict[str, str], file: str, row: int) -> tuple[Self | None, list[Finding]]:
+        """Return the row, or nothing and what is wrong with it."""
+        try:
+            return cls.model_validate(cells), []
+        except ValidationError as error:
+            return None, findings_of(error, file, row)
+
+
+def findings_of(error: ValidationError, file: str, row: int) -> list[Finding]:
+    """Turn what pydantic found in one row into findings."""
+    findings = []
+    for item in error.errors(include_url=False):
+        column = str(item["loc"][0]) if item["loc"] else None
+        if item["type"] == "missing":
+            findings.append(Finding(code="cell_empty", file=file, row=row, column=column))
+            continue
+        detail = str(item.get("ctx", {}).get("detail", ""))
+        findings.append(
+            Finding(code=item["type"], file=file, row=row, column=column, value=str(item["input"]), detail=detail)
+        )
+    return findings

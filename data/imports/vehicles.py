@@ -1,0 +1,208 @@
+"""The vehicle list: rows to vehicles and depots."""
+
+import re
+from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from decimal import ROUND_FLOOR
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from data.clock import is_timezone
+from data.imports.day import Day
+from data.imports.orders import load_of
+from data.imports.rows import LATER_PROFILES, PROFILES, VehicleRow, unsupported
+from data.imports.table import read_table
+from data.imports.values import latitude, longitude
+from routing.errors import Finding, VehicleFileError
+from routing.model import Depot, Frozen, Location, Shift, Vehicle
+
+DEFAULT_TIMEZONE = "Europe/Berlin"
+
+
+class VehicleList(Frozen):
+    """The vehicles and depots of a vehicle list, and what should be known about them."""
+
+    file: str
+    vehicles: tuple[Vehicle, ...]
+    depots: tuple[Depot, ...]
+    timezone: str
+    findings: tuple[Finding, ...] = ()
+
+
+Numbered = tuple[int, VehicleRow]
+"""A vehicle row with its number in the file."""
+
+
+def read_vehicles(path: Path, *, date: Date | None = None) -> VehicleList:
+    """Read a vehicle list in the canonical columns from CSV or Excel.
+
+    Parameters
+    ----------
+    date
+        Plan day that shift times belong to; an ordinary day unless given.
+
+    Raises
+    ------
+    VehicleFileError
+        With every bad row at once.
+    """
+    table = read_table(
+        Path(path), VehicleRow.model_fields, ("vehicle_id", "shift_start", "shift_end"), VehicleFileError
+    )
+    file = table.file
+    rows: list[Numbered] = []
+    findings: list[Finding] = []
+    for line in table.rows:
+        row, wrong = VehicleRow.read(line.cells, file, line.number)
+        findings += wrong
+        if row is not None:
+            rows.append((line.number, row))
+            findings += [*unsupported(file, line.number, row), *_unknown_profile(row, file, line.number)]
+    findings += _repeated(rows, file)
+    timezone, wrong = _timezone(rows, file)
+    findings += wrong
+    depots, wrong = _depots(rows, file)
+    findings += wrong
+    day = Day(date, timezone, file)
+    vehicles = [_vehicle(row, number, day, depots) for number, row in rows]
+    findings += day.findings
+    if findings:
+        raise VehicleFileError(sorted(findings, key=lambda finding: finding.row or 0))
+    return VehicleList(
+        file=file,
+        vehicles=tuple(vehicle for vehicle in vehicles if vehicle is not None),
+        depots=tuple(depots.values()),
+        timezone=timezone,
+        findings=table.findings,
+    )
+
+
+def _unknown_profile(row: VehicleRow, file: str, number: int) -> list[Finding]:
+    if row.profile in PROFILES or row.profile in LATER_PROFILES:
+        return []
+    near = get_close_matches(row.profile, PROFILES, n=1)
+    return [
+        Finding(
+            code="profile_unknown",
+            file=file,
+            row=number,
+            column="profile",
+            value=row.profile,
+            detail=", ".join(near or PROFILES),
+        )
+    ]
+
+
+def _repeated(rows: list[Numbered], file: str) -> list[Finding]:
+    """Return a finding for each vehicle id that stands in an earlier row."""
+    seen: dict[str, int] = {}
+    findings = []
+    for number, row in rows:
+        first = seen.setdefault(row.vehicle_id, number)
+        if first != number:
+            findings.append(
+                Finding(
+                    code="vehicle_twice",
+                    file=file,
+                    row=number,
+                    column="vehicle_id",
+                    value=row.vehicle_id,
+                    detail=str(first),
+                )
+            )
+    return findings
+
+
+def _timezone(rows: list[Numbered], file: str) -> tuple[str, list[Finding]]:
+    """Return the one time zone of all depots."""
+    named = {row.depot_timezone: number for number, row in reversed(rows) if row.depot_timezone is not None}
+    findings = [
+        Finding(code="timezone_unknown", file=file, row=number, column="depot_timezone", value=name)
+        for name, number in named.items()
+        if not is_timezone(name)
+    ]
+    if findings:
+        return DEFAULT_TIMEZONE, findings
+    if len(named) > 1:
+        row = max(named.values())
+        value = ", ".join(sorted(named))
+        return DEFAULT_TIMEZONE, [
+            Finding(code="timezones_differ", file=file, row=row, column="depot_timezone", value=value)
+        ]
+    return next(iter(named), DEFAULT_TIMEZONE), []
+
+
+def _depots(rows: list[Numbered], file: str) -> tuple[dict[str, Depot], list[Finding]]:
+    """Return depots by id: those of the rows, then a place of its own for each end given as lat/lon."""
+    places: dict[str, Location] = {}
+    findings: list[Finding] = []
+    for number, row in rows:
+        if (row.depot_lat is None) != (row.depot_lon is None):
+            column = "depot_lat" if row.depot_lat is None else "depot_lon"
+            findings.append(Finding(code="cell_empty", file=file, row=number, column=column))
+        if row.depot_lat is None or row.depot_lon is None:
+            continue
+        place = Location(lon=row.depot_lon, lat=row.depot_lat)
+        if places.setdefault(row.depot, place) != place:
+            findings.append(Finding(code="depot_moves", file=file, row=number, column="depot", value=row.depot))
+    for number, row in rows:
+        if row.depot not in places and row.depot_lat is None and row.depot_lon is None:
+            findings.append(
+                Finding(code="depot_without_coordinates", file=file, row=number, column="depot_lat", value=row.depot)
+            )
+    depots = {name: Depot(depot_id=name, location=place) for name, place in places.items()}
+    for number, row in rows:
+        if row.end.casefold() in {"depot", "open"} or row.end in places:
+            continue
+        end = _point(row.end)
+        if end is None:
+            known = ", ".join(["depot", "open", *places])
+            findings.append(
+                Finding(code="end_unknown", file=file, row=number, column="end", value=row.end, detail=known)
+            )
+        else:
+            depots[row.end] = Depot(depot_id=row.end, location=end)
+    return depots, findings
+
+
+def _point(text: str) -> Location | None:
+    """Read ``lat/lon``."""
+    sides = re.split(r"[/;]", text)
+    if len(sides) != 2:  # noqa: PLR2004 - latitude and longitude
+        return None
+    try:
+        return Location(lat=latitude(sides[0].strip()), lon=longitude(sides[1].strip()))
+    except PydanticCustomError:
+        return None
+
+
+def _vehicle(row: VehicleRow, number: int, day: Day, depots: dict[str, Depot]) -> Vehicle | None:
+    """Return the vehicle of a row, or nothing if a finding says why not."""
+    start = day.second(row.shift_start, number, "shift_start")
+    end = day.second(row.shift_end, number, "shift_end")
+    if start is None or end is None or row.depot not in depots:
+        return None
+    place = {"file": day.file, "row": number}
+    if end <= start:
+        value = f"{row.shift_start.text}-{row.shift_end.text}"
+        day.findings.append(
+            Finding.model_validate({"code": "shift_reversed", "column": "shift_end", "value": value, **place})
+        )
+        return None
+    if row.max_hours is not None and row.max_hours * 3600 < end - start:
+        found = {"code": "not_supported_yet", "column": "max_hours", "value": str(row.max_hours)}
+        day.findings.append(Finding.model_validate(found | place))
+    ends = {"depot": row.depot, "open": None}
+    costs = {name: getattr(row, name) for name in ("cost_fixed", "cost_per_km", "cost_per_h")}
+    return Vehicle(
+        vehicle_id=row.vehicle_id,
+        start_depot=row.depot,
+        end_depot=ends.get(row.end.casefold(), row.end),
+        shift=Shift(start_s=start, end_s=end),
+        profile=row.profile,
+        capacity=load_of(row.capacity_kg, row.capacity_m3, row.capacity_units, ROUND_FLOOR),
+        skills=row.skills,
+        max_stops=row.max_stops,
+        **{name: float(cost) for name, cost in costs.items() if cost is not None},
+    )

@@ -1,0 +1,66 @@
+"""A made-up town of 700 addresses, and days in it."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.imports import read_problem
+from data.samples import habits_of, regular_customers, sample_day, write_day
+from routing.matrix import Matrix, TimeSlots
+
+DAY = date(2026, 3, 3)
+
+
+@pytest.fixture(scope="session")
+def addresses():
+    rng = np.random.default_rng(7)
+    return pd.DataFrame(
+        {
+            "lon": 7.77 + rng.normal(0, 0.03, 700),
+            "lat": 49.44 + rng.normal(0, 0.015, 700),
+            "street": rng.choice(["Ährenweg", "Bahnhofstraße", "Steinstraße"], 700),
+            "house_number": rng.integers(1, 80, 700).astype(str),
+            "postcode": "67655",
+            "city": "Kaiserslautern",
+        }
+    )
+
+
+def crow_matrix(problem):
+    """Travel at 25 km/h as the crow flies times 1.3, slower by a third from 07:00 to 09:00."""
+    places = list(problem.places)
+    at = np.radians([(place.lat, place.lon) for place in problem.places.values()])
+    north = (at[:, None, 0] - at[None, :, 0]) * 6_371_000
+    east = (at[:, None, 1] - at[None, :, 1]) * 6_371_000 * np.cos(at[0, 0])
+    metres = np.rint(np.hypot(north, east) * 1.3).astype(np.int32)
+    seconds = np.rint(metres / (25 / 3.6) + 30 * (metres > 0)).astype(np.int32)
+    slots = TimeSlots((0, 7 * 3600, 9 * 3600))
+    factors = np.array([1.0, 1.33, 1.1])[:, None, None]
+    return Matrix(
+        places=tuple(places),
+        slots=slots,
+        seconds=np.rint(seconds * factors).astype(np.int32),
+        metres=np.repeat(metres[None], 3, axis=0),
+    )
+
+
+@pytest.fixture(scope="session")
+def day_of(addresses, tmp_path_factory):
+    """Return a function from seed to problem, matrix and habits of a sample day that was written and read back."""
+
+    def make(seed=0, stops=60, tours=4):
+        sample = sample_day(addresses, date=DAY, tours=tours, stops=stops, seed=seed)
+        folder = tmp_path_factory.mktemp("day")
+        write_day(sample, folder)
+        problem, findings = read_problem(folder / "orders.csv", folder / "vehicles.csv", date=DAY)
+        assert findings == ()
+        return problem, crow_matrix(problem), habits_of(regular_customers(sample.customers), problem)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_town_day(day_of):
+    return day_of()
