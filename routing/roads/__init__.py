@@ -1,0 +1,29 @@
+"""Roads: from an OpenStreetMap extract to travel times and ways.
+
+Conventions: coordinates are (lon, lat) in WGS 84 degrees, times whole
+seconds, distances whole metres. An extract becomes a
+:class:`RoadNetwork`; an engine answers for one network and all profiles.
+"""
+
+from routing.roads.engine import DijkstraEngine, RoadEngine, RoadPath
+from routing.roads.extract import read_extract
+from routing.roads.network import Address, Bounds, RoadNetwork, Street
+from routing.roads.profiles import PROFILES, Profile
+from routing.roads.snapping import Snaps
+from routing.roads.travel import Travel, travel_matrices
+
+__all__ = [
+    "PROFILES",
+    "Address",
+    "Bounds",
+    "DijkstraEngine",
+    "Profile",
+    "RoadEngine",
+    "RoadNetwork",
+    "RoadPath",
+    "Snaps",
+    "Street",
+    "Travel",
+    "read_extract",
+    "travel_matrices",
+]

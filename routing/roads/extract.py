@@ -1,0 +1,286 @@
+"""Reading an OpenStreetMap extract with pyosmium, in one pass over the file."""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+from osmium.osm import types as osm
+
+from routing.errors import RoadsError
+from routing.roads import tags as osm_tags
+from routing.roads.network import Interner, RoadNetwork, starts
+from routing.roads.restrictions import RawRestriction, resolve
+from routing.roads.segments import cut
+
+Progress = Callable[[str], None]
+
+_DEGREE = 10_000_000
+"""OpenStreetMap keeps coordinates as whole 1e-7 degrees."""
+
+_MAGIC = ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"))
+
+
+@dataclass
+class RawExtract:
+    """What one pass over the file collects; ``x`` and ``y`` are 1e-7 degrees, nodes without a place left out."""
+
+    texts: Interner = field(default_factory=lambda: Interner(""))
+    tag_sets: Interner = field(default_factory=lambda: Interner(()))
+    way_id: "array[int]" = field(default_factory=lambda: array("q"))
+    way_class: "array[int]" = field(default_factory=lambda: array("b"))
+    way_name: "array[int]" = field(default_factory=lambda: array("i"))
+    way_tags: "array[int]" = field(default_factory=lambda: array("i"))
+    way_points: "array[int]" = field(default_factory=lambda: array("q"))
+    ref: "array[int]" = field(default_factory=lambda: array("q"))
+    x: "array[int]" = field(default_factory=lambda: array("i"))
+    y: "array[int]" = field(default_factory=lambda: array("i"))
+    node_tags: dict[int, int] = field(default_factory=dict)
+    restrictions: list[RawRestriction] = field(default_factory=list)
+    addresses: list[tuple[float, float, int, int, int, int]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def read_extract(path: Path, *, progress: Progress | None = None) -> RoadNetwork:
+    """Read roads, turn restrictions and addresses of an extract.
+
+    Parameters
+    ----------
+    path
+        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``; the content decides, not the name.
+    progress
+        Called with a short text at the start of each step.
+
+    Returns
+    -------
+    RoadNetwork
+        Its ``counts`` tell what was met and left out: ways cut at missing
+        nodes, edges of no length, restrictions that name absent members.
+
+    Raises
+    ------
+    RoadsError
+        If the file is missing, empty, broken off, no OpenStreetMap file, or holds no road.
+
+    Notes
+    -----
+    Untagged nodes never reach Python: pyosmium keeps their places in a sparse
+    table (16 bytes a node) and hands out tagged objects only.
+    """
+    say = progress or (lambda _text: None)
+    form = _format(path)
+    say("read")
+    raw = _read(path, form)
+    if raw.counts["nodes_missing"] and not raw.ref:
+        say("read again: ways stand before nodes")
+        raw = _read(path, form, nodes_first=True)
+    if not raw.ref:
+        raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)
+    say("cut at junctions")
+    network = _assemble(raw, path.name)
+    if not network.edges:
+        raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)
+    return network
+
+
+def _format(path: Path) -> str:
+    """Return pyosmium's name of the file's format, told from its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except FileNotFoundError as error:
+        raise RoadsError.of("extract_missing", file=str(path), value=path.name) from error
+    except OSError as error:
+        raise RoadsError.of("extract_not_readable", file=str(path), value=path.name, detail=error.strerror) from error
+    if not head:
+        raise RoadsError.of("extract_empty", file=str(path), value=path.name)
+    for magic, packing in _MAGIC:
+        if head.startswith(magic):
+            return f"osm.{packing}"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "osm"
+    if b"OSMHeader" in head:
+        return "pbf"
+    raise RoadsError.of("extract_not_osm", file=str(path), value=path.name)
+
+
+def _read(path: Path, form: str, *, nodes_first: bool = False) -> RawExtract:
+    """Collect roads, restrictions and addresses.
+
+    Raises
+    ------
+    RoadsError
+        If pyosmium can't read the file to its end.
+    """
+    raw = RawExtract()
+    try:
+        for thing in _tagged(path, form, nodes_first=nodes_first):
+            raw.counts["tagged_objects"] += 1
+            if isinstance(thing, osm.Node):
+                _take_node(raw, thing)
+            elif isinstance(thing, osm.Way):
+                _take_way(raw, thing)
+            elif isinstance(thing, osm.Relation):
+                _take_relation(raw, thing)
+    except (RuntimeError, ValueError) as error:  # all that pyosmium raises on a file it can't read
+        code = "extract_without_end" if _broken_off(str(error)) else "extract_broken"
+        raise RoadsError.of(code, file=str(path), value=path.name, detail=str(error)) from error
+    return raw
+
+
+def _broken_off(message: str) -> bool:
+    """Tell whether the reader's words mean a file that ends too early."""
+    return any(words in message.lower() for words in ("eof", "truncated", "read close failed", "no element found"))
+
+
+def _tagged(path: Path, form: str, *, nodes_first: bool) -> Iterator[osm.OSMEntity]:
+    """Yield the tagged objects of the file, ways with the places of their nodes."""
+    file = osmium.io.File(str(path), form)
+    places = osmium.index.create_map("flex_mem")
+    if nodes_first:
+        with osmium.io.Reader(file, osmium.osm.NODE) as reader:
+            osmium.apply(reader, osmium.NodeLocationsForWays(places))
+    processor = osmium.FileProcessor(file).with_locations(places)  # type: ignore[arg-type]  # documented; stub too narrow
+    yield from processor.with_filter(osmium.filter.EmptyTagFilter())
+
+
+def _take_node(raw: RawExtract, node: osm.Node) -> None:
+    """Keep a node's address and what it means to traffic."""
+    tags = node.tags
+    if "addr:housenumber" in tags and node.location.valid():
+        _take_address(raw, tags, node.location.x, node.location.y)
+    if "barrier" in tags or "highway" in tags:
+        kept = osm_tags.kept(((tag.k, tag.v) for tag in tags), osm_tags.NODE_TAGS)
+        if "barrier" in tags or tags["highway"] in ("traffic_signals", "mini_roundabout"):
+            raw.node_tags[node.id] = raw.tag_sets.row(kept)
+
+
+def _take_way(raw: RawExtract, way: osm.Way) -> None:
+    """Keep a way that is a road, and the address of one that is a building."""
+    tags = way.tags
+    highway = osm_tags.road_class(tags.get("highway"))
+    if highway is not None:
+        if tags.get("area") == "yes":
+            raw.counts["areas_left_out"] += 1
+        else:
+            _take_road(raw, way, highway)
+    if "addr:housenumber" in tags:
+        points = [(node.location.x, node.location.y) for node in way.nodes if node.location.valid()]
+        if len(points) > 1 and points[0] == points[-1]:
+            points.pop()  # a closed outline names its first corner twice
+        if points:
+            middle = np.array(points, np.int64).mean(axis=0)
+            _take_address(raw, tags, round(middle[0]), round(middle[1]))
+
+
+def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
+    """Keep a road with those of its nodes whose place is known; a gap splits it in two."""
+    tags = way.tags
+    name = raw.texts.row(tags.get("name") or tags.get("ref") or "")
+    kept = raw.tag_sets.row(osm_tags.kept(((tag.k, tag.v) for tag in tags), osm_tags.WAY_TAGS))
+    raw.counts["roads"] += 1
+    run: list[tuple[int, int, int]] = []
+    for node in [*way.nodes, None]:
+        if node is not None and node.location.valid():
+            run.append((node.ref, node.location.x, node.location.y))
+            continue
+        raw.counts["nodes_missing"] += node is not None
+        if len(run) > 1:
+            for ref, x, y in run:
+                raw.ref.append(ref)
+                raw.x.append(x)
+                raw.y.append(y)
+            raw.way_points.append(len(run))
+            raw.way_id.append(way.id)
+            raw.way_class.append(highway)
+            raw.way_name.append(name)
+            raw.way_tags.append(kept)
+        run = []
+
+
+def _take_address(raw: RawExtract, tags: osm.TagList, x: int, y: int) -> None:
+    """Keep a house number; a place without streets counts as its street."""
+    texts = raw.texts
+    raw.addresses.append(
+        (
+            x / _DEGREE,
+            y / _DEGREE,
+            texts.row(tags.get("addr:street") or tags.get("addr:place") or ""),
+            texts.row(tags.get("addr:housenumber") or ""),
+            texts.row(tags.get("addr:postcode") or ""),
+            texts.row(tags.get("addr:city") or ""),
+        )
+    )
+
+
+def _take_relation(raw: RawExtract, relation: osm.Relation) -> None:
+    """Keep a turn restriction."""
+    if (relation.tags.get("type") or "").partition(":")[0] != "restriction":
+        return
+    members: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
+    for member in relation.members:
+        if member.role in members:
+            members[member.role].append((member.type, member.ref))
+    kept = tuple(
+        sorted(
+            (tag.k, tag.v) for tag in relation.tags if tag.k.startswith("restriction") or tag.k in ("type", "except")
+        )
+    )
+    raw.restrictions.append(RawRestriction(members["from"], members["via"], members["to"], kept))
+
+
+def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
+    """Cut ways into edges, attach restrictions and addresses."""
+    counts = raw.counts
+    way_start = starts(np.frombuffer(raw.way_points, np.int64))
+    ref = np.frombuffer(raw.ref, np.int64)
+    cuts = cut(ref, _degrees(raw.x), _degrees(raw.y), way_start, np.array(list(raw.node_tags), np.int64))
+    counts["edges_without_length"] = int((cuts.edge_m == 0).sum())
+    way_id = np.frombuffer(raw.way_id, np.int64)
+    chains, skipped = resolve(raw.restrictions, way_id, cuts)
+    counts["restrictions"] = len(raw.restrictions)
+    counts["restrictions_read"] = len(raw.restrictions) - sum(skipped.values())
+    counts.update({f"restrictions_skipped_{reason}": count for reason, count in skipped.items()})
+    counts["addresses"] = len(raw.addresses)
+    addresses = np.array(raw.addresses, np.float64).reshape(-1, 6)
+    tag_rows = [raw.tag_sets.row(chain.tags) for chain in chains]
+    return RoadNetwork(
+        node_osm_id=cuts.node_ref,
+        node_lon=cuts.node_lon,
+        node_lat=cuts.node_lat,
+        node_tags=np.array([raw.node_tags.get(node, 0) for node in cuts.node_ref.tolist()], np.int32),
+        edge_tail=cuts.edge_tail,
+        edge_head=cuts.edge_head,
+        edge_way=cuts.edge_way,
+        edge_m=cuts.edge_m,
+        edge_start=cuts.edge_start,
+        point_lon=cuts.point_lon,
+        point_lat=cuts.point_lat,
+        way_osm_id=way_id.copy(),
+        way_class=np.frombuffer(raw.way_class, np.int8).copy(),
+        way_name=np.frombuffer(raw.way_name, np.int32).copy(),
+        way_tags=np.frombuffer(raw.way_tags, np.int32).copy(),
+        restriction_start=starts([len(chain.arcs) for chain in chains]),
+        restriction_arc=np.array([arc for chain in chains for arc in chain.arcs], np.int32),
+        restriction_only=np.array([chain.only for chain in chains], np.bool_),
+        restriction_tags=np.array(tag_rows, np.int32),
+        address_lon=addresses[:, 0].copy(),
+        address_lat=addresses[:, 1].copy(),
+        address_street=addresses[:, 2].astype(np.int32),
+        address_house_number=addresses[:, 3].astype(np.int32),
+        address_postcode=addresses[:, 4].astype(np.int32),
+        address_city=addresses[:, 5].astype(np.int32),
+        texts=raw.texts.texts(),
+        tag_sets=raw.tag_sets.tag_sets(),
+        source=source,
+        counts=dict(counts),
+    )
+
+
+def _degrees(values: "array[int]") -> NDArray[np.float64]:
+    """Return 1e-7 degrees as degrees."""
+    return np.frombuffer(values, np.int32) / _DEGREE

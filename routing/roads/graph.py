@@ -1,0 +1,287 @@
+"""The edge-based graph: states are legal arcs, transitions are legal turns.
+
+A *state* is an arc plus what must be remembered to judge the next turn:
+
+- *memory*: which beginning of a way-via restriction was driven;
+- *phase*: arcs that only serve their own street (``destination``,
+  ``delivery``, ``customers``) exist twice, before and after the open network.
+  A trip is legal if it reads "restricted, open, restricted", either part
+  possibly empty: it may start in such a street and end in one, but never
+  leaves the open network to pass through one. This is the full rule, not a
+  penalty.
+
+Turning round is legal only where there is no other way on. All seconds are
+free flow; a turn belongs to the class of the arc it leaves, so that traffic
+factors per class stretch it too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from routing.roads import tags as osm_tags
+from routing.roads.built_up import built_up_edges
+from routing.roads.geometry import bearings_deg
+from routing.roads.network import RoadNetwork, starts
+from routing.roads.profiles import CLOSED, END_ONLY, Profile
+from routing.roads.turns import Transitions, apply_restrictions
+from routing.traffic import ROAD_CLASSES
+
+_STRAIGHT_DEG = 40.0
+_SIGNAL_GROUP_M = 30.0
+"""Signals closer together than this are one crossing and stop a vehicle once."""
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeGraph:
+    """Legal arcs and turns of one profile.
+
+    Parameters
+    ----------
+    state_arc
+        Arc of each state; the first state of an arc is the one a trip starts in.
+    state_s, state_m
+        Free-flow seconds and metres of the state's arc.
+    turn_start, turn_to, turn_s
+        Turns of state ``n`` are ``turn_start[n]:turn_start[n + 1]``: state reached and free-flow seconds lost.
+    start_state
+        Per arc of the network the state a trip starts in, -1 where illegal.
+    can_start, can_end
+        Per arc of the network: a trip from here reaches the main component; a trip to here can come from it.
+    """
+
+    state_arc: NDArray[np.int32]
+    state_s: NDArray[np.float64]
+    state_m: NDArray[np.float64]
+    state_class: NDArray[np.int8]
+    turn_start: NDArray[np.int64]
+    turn_to: NDArray[np.int32]
+    turn_s: NDArray[np.float64]
+    start_state: NDArray[np.int32]
+    can_start: NDArray[np.bool_]
+    can_end: NDArray[np.bool_]
+    legal_m: float
+    main_m: float
+
+    @property
+    def states(self) -> int:
+        """Number of states."""
+        return len(self.state_arc)
+
+    @property
+    def turns(self) -> int:
+        """Number of turns."""
+        return len(self.turn_to)
+
+    @cached_property
+    def turn_from(self) -> NDArray[np.int32]:
+        """State that each turn leaves."""
+        return np.repeat(np.arange(self.states, dtype=np.int32), np.diff(self.turn_start))
+
+    @cached_property
+    def states_by_arc(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """All states of each arc: where the arc's begin, and the states."""
+        order = np.argsort(self.state_arc, kind="stable").astype(np.int32)
+        return starts(np.bincount(self.state_arc, minlength=len(self.start_state))), order
+
+    @cached_property
+    def usable_edge(self) -> NDArray[np.bool_]:
+        """Edges where a trip can start and a trip can end: the snapping filter."""
+        return (self.can_start[::2] | self.can_start[1::2]) & (self.can_end[::2] | self.can_end[1::2])
+
+    def costs(self, factors: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return seconds per state and per turn (its arc included) under factors by road class."""
+        factor = factors[self.state_class]
+        arc_s = self.state_s * factor
+        return arc_s, (self.state_s[self.turn_from] + self.turn_s) * factor[self.turn_from]
+
+
+def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:
+    """Return the edge-based graph of a profile.
+
+    The largest strongly connected component is that of the states, after
+    restrictions; ``can_start`` and ``can_end`` refer to it.
+    """
+    access, speed = _rules(network, profile)
+    tail = np.column_stack([network.edge_tail, network.edge_head]).ravel()
+    legal = np.flatnonzero(access != CLOSED)
+    seconds = np.repeat(network.edge_m, 2)[legal] * 3.6 / speed[legal]
+    end_only = (access == END_ONLY)[legal]
+    turns = _turns(network, profile, legal, tail, end_only)
+    bound = _bound(network, profile, legal)
+    turns = apply_restrictions(turns, bound)
+    turns = _split_phases(turns, end_only)
+    arc = legal[turns.arc].astype(np.int32)
+    start_state = np.full(2 * network.edges, -1, np.int32)
+    start_state[legal] = np.arange(len(legal), dtype=np.int32)
+    from_main, to_main, in_main = _reach(turns, len(legal))
+    can_start, can_end = np.zeros(2 * network.edges, np.bool_), np.zeros(2 * network.edges, np.bool_)
+    can_start[legal] = to_main[: len(legal)]
+    can_end[arc[from_main]] = True
+    metres = np.repeat(network.edge_m, 2)
+    return EdgeGraph(
+        state_arc=arc,
+        state_s=seconds[turns.arc],
+        state_m=metres[arc],
+        state_class=network.edge_class[arc >> 1],
+        turn_start=starts(np.bincount(turns.origin, minlength=len(arc))),
+        turn_to=turns.target.astype(np.int32),
+        turn_s=turns.seconds,
+        start_state=start_state,
+        can_start=can_start,
+        can_end=can_end,
+        legal_m=float(metres[legal].sum()),
+        main_m=float(metres[legal][in_main[: len(legal)] | (can_start & can_end)[legal]].sum()),
+    )
+
+
+def _rules(network: RoadNetwork, profile: Profile) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """Return legal state and free-flow km/h per arc, judged once per distinct set of tags."""
+    built = built_up_edges(network).astype(np.int64)
+    kind = network.way_tags[network.edge_way].astype(np.int64) * len(ROAD_CLASSES) + network.edge_class
+    kinds, row = np.unique(kind * 2 + built, return_inverse=True)
+    access = np.empty((len(kinds), 2), np.int8)
+    speed = np.empty((len(kinds), 2))
+    for number, key in enumerate(kinds.tolist()):
+        tags = network.tag_sets[key // 2 // len(ROAD_CLASSES)]
+        name = ROAD_CLASSES[key // 2 % len(ROAD_CLASSES)]
+        for column, direction in enumerate(osm_tags.DIRECTIONS):
+            access[number, column] = profile.way_access(tags, direction)
+            speed[number, column] = profile.speed_kmh(tags, name, direction, built_up=bool(key % 2))
+    return access[row].ravel(), speed[row].ravel()
+
+
+def _turns(
+    network: RoadNetwork,
+    profile: Profile,
+    legal: NDArray[np.int64],
+    tail: NDArray[np.int32],
+    end_only: NDArray[np.bool_],
+) -> Transitions:
+    """Return every turn from legal arc to legal arc, with seconds lost.
+
+    U-turns are allowed only where nothing else goes on; a street that only
+    serves itself is no way on for who comes from the open network.
+    """
+    head = tail[legal ^ 1]
+    order = np.argsort(tail[legal], kind="stable")
+    out_start = starts(np.bincount(tail[legal], minlength=network.nodes))
+    ways_on = np.diff(out_start)[head]
+    origin = np.repeat(np.arange(len(legal)), ways_on)
+    first = np.repeat(out_start[head] - starts(ways_on)[:-1], ways_on)
+    target = order[np.arange(len(origin)) + first]
+    is_back = legal[target] == (legal[origin] ^ 1)
+    closed = _closed_nodes(network, profile)[head][origin]
+    goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target])
+    others = np.bincount(origin[goes_on], minlength=len(legal))
+    allowed = np.where(is_back, others[origin] == 0, ~closed)
+    seconds = _turn_seconds(network, profile, legal, tail, origin, target)
+    return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
+
+
+def _closed_nodes(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
+    """Return which nodes a barrier closes to the profile."""
+    closed = np.array([profile.node_closed(tags) for tags in network.tag_sets], np.bool_)
+    return closed[network.node_tags] & (network.node_tags > 0)
+
+
+def _turn_seconds(
+    network: RoadNetwork,
+    profile: Profile,
+    legal: NDArray[np.int64],
+    tail: NDArray[np.int32],
+    origin: NDArray[np.int64],
+    target: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return seconds lost per turn: turning at a junction of three or more edges, turning round, signals."""
+    leave, enter = _bearings(network)
+    angle = (leave[legal[target]] - enter[legal[origin]] + 180) % 360 - 180
+    node = tail[legal[target]]
+    degree = np.bincount(network.edge_tail, minlength=network.nodes)
+    degree += np.bincount(network.edge_head, minlength=network.nodes)
+    junction = (degree > 2)[node]  # noqa: PLR2004 - two edges at a node are one street
+    seconds = np.where(junction & (angle > _STRAIGHT_DEG), profile.right_s, 0.0)
+    seconds = np.where(junction & (angle < -_STRAIGHT_DEG), profile.left_s, seconds)
+    seconds = np.where(legal[target] == (legal[origin] ^ 1), profile.u_turn_s, seconds)
+    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network)[legal[origin]], np.float64)
+
+
+def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return compass bearings per arc at its begin and at its end."""
+    lon, lat = network.point_lon, network.point_lat
+    first, last = network.edge_start[:-1], network.edge_start[1:] - 1
+    begin = bearings_deg(lon[first], lat[first], lon[first + 1], lat[first + 1])
+    end = bearings_deg(lon[last - 1], lat[last - 1], lon[last], lat[last])
+    return np.column_stack([begin, end + 180]).ravel(), np.column_stack([end, begin + 180]).ravel()
+
+
+def _waits_at_signal(network: RoadNetwork) -> NDArray[np.bool_]:
+    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by."""
+    facing = np.zeros((len(network.tag_sets), 2), np.bool_)
+    for row, tags in enumerate(network.tag_sets):
+        if tags.get("highway") == "traffic_signals":
+            way = tags.get("traffic_signals:direction")
+            facing[row] = (way != "backward", way != "forward")
+    tail, head = network.node_tags[network.edge_tail], network.node_tags[network.edge_head]
+    ends_at = np.column_stack([facing[head, 0], facing[tail, 1]])
+    begins_at = np.column_stack([facing[tail, 0], facing[head, 1]])
+    close = (network.edge_m < _SIGNAL_GROUP_M)[:, None]
+    return (ends_at & ~(begins_at & close)).ravel()
+
+
+def _bound(network: RoadNetwork, profile: Profile, legal: NDArray[np.int64]) -> Iterable[tuple[tuple[int, ...], bool]]:
+    """Yield the restrictions that bind the profile, as rows of legal arcs, with whether they are *only* rules.
+
+    One that names an arc the profile may not drive anyway binds nobody.
+    """
+    row = np.full(2 * network.edges, -1, np.int64)
+    row[legal] = np.arange(len(legal))
+    for number, (begin, end) in enumerate(
+        zip(network.restriction_start[:-1].tolist(), network.restriction_start[1:].tolist(), strict=True)
+    ):
+        chain = tuple(row[network.restriction_arc[begin:end]].tolist())
+        if min(chain) >= 0 and profile.binds(network.tag_sets[network.restriction_tags[number]]):
+            yield chain, bool(network.restriction_only[number])
+
+
+def _split_phases(turns: Transitions, end_only: NDArray[np.bool_]) -> Transitions:
+    """Double the states on end-only arcs: the first only starts trips, the copy only ends them."""
+    restricted = end_only[turns.arc]
+    copies = np.flatnonzero(restricted)
+    states = len(turns.arc)
+    copy = np.full(states, -1, np.int64)
+    copy[copies] = states + np.arange(len(copies))
+    from_, to = restricted[turns.origin], restricted[turns.target]
+    enters, within = ~from_ & to, from_ & to
+    origin = np.concatenate([turns.origin, copy[turns.origin[within]]])
+    target = np.concatenate([np.where(enters, copy[turns.target], turns.target), copy[turns.target[within]]])
+    seconds = np.concatenate([turns.seconds, turns.seconds[within]])
+    order = np.argsort(origin, kind="stable")
+    arc = np.concatenate([turns.arc, turns.arc[copies]])
+    return Transitions(arc, origin[order], target[order], seconds[order])
+
+
+def _reach(turns: Transitions, legal: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which states the main component reaches, which reach it, and which lie in it."""
+    states = len(turns.arc)
+    none = np.zeros(states, np.bool_)
+    if not states:
+        return none, none, none
+    graph = csr_array((np.ones(len(turns.origin), np.int8), (turns.origin, turns.target)), shape=(states, states))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    size = np.bincount(label[:legal])
+    main = label == size.argmax()
+    seed = int(np.flatnonzero(main)[0])
+    return _reached(graph, seed), _reached(graph.T.tocsr(), seed), main
+
+
+def _reached(graph: csr_array, seed: int) -> NDArray[np.bool_]:
+    """Return which states can be reached from ``seed``."""
+    reached = np.zeros(graph.shape[0], np.bool_)
+    reached[breadth_first_order(graph, seed, return_predecessors=False)] = True
+    return reached
