@@ -136,6 +136,15 @@ class NotFoundError(TermintreuError):
     title_en = "Not found"
 
 
+class OverloadError(TermintreuError):
+    """More is asked for than is worked on at a time."""
+
+    http_status = 503
+    exit_code = 4
+    title_de = "Gerade ausgelastet"
+    title_en = "Busy at the moment"
+
+
 class NetworkError(TermintreuError):
     """Something from outside could not be fetched."""
 

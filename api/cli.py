@@ -1,0 +1,56 @@
+"""The program `termintreu`: one command line over all parts.
+
+Commands stand in :mod:`api.commands`; heavy libraries are imported inside
+them, so `--help` answers at once.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from api.commands import bench, demo, plan, roads, sample, serve
+from api.console import Console
+
+app = typer.Typer(
+    name="termintreu",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=(
+        "Punctual daily delivery routes on OpenStreetMap roads.\n\n"
+        "Start with `termintreu demo`: a day on a real town, planned by OR-Tools and by a simulated dispatcher.\n\n"
+        "Messages are German where the locale is German, else English; --lang de|en or TERMINTREU_LANG decides."
+    ),
+)
+app.command()(demo.demo)
+app.command()(plan.plan)
+app.command()(plan.check)
+app.command()(serve.serve)
+app.add_typer(roads.app, name="roads")
+app.add_typer(sample.app, name="sample")
+app.add_typer(bench.app, name="bench")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; a known error prints place, value and way out and exits with its code.
+
+    Raises
+    ------
+    SystemExit
+        Always, with the command's exit code: 0 done, 1 the check found
+        something, 2 bad input, 3 no internet, 4 planning broke off.
+    """
+    from routing.errors import TermintreuError  # noqa: PLC0415 - brings pydantic, slow to import
+
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(given, standalone_mode=True)
+    except TermintreuError as error:
+        Console.of_arguments(given).error(error)
+        raise SystemExit(error.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands, a file each; light to import, so `termintreu --help` answers at once."""

@@ -1,0 +1,99 @@
+"""`termintreu bench`: measure, print JSON, and keep the result."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import Json, Lang, Seed, TimeLimit
+from api.console import Console
+
+app = typer.Typer(no_args_is_help=True, help="Measurements, written to benchmarks/results/.", rich_markup_mode=None)
+
+Results = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Result file; default in benchmarks/results/.")
+]
+
+
+@app.command()
+def roads(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="An OpenStreetMap extract.")],
+    stops: Annotated[int, typer.Option("--stops", min=2, help="Places per side of the matrix.")] = 200,
+    profile: Annotated[str, typer.Option("--profile", help="van or truck_7_5t")] = "van",
+    seed: Seed = 0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Build a network and time its matrices against an oracle.
+
+    Example: termintreu bench roads kaiserslautern.osm.gz --stops 200 --json
+    """
+    from benchmarks.results import write_result
+    from benchmarks.roads import bench_roads
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Straßen messen", "Measuring roads"):
+        measured = bench_roads(extract, stops=stops, seed=seed, profile=profile)
+    name = f"roads-{extract.name.split('.')[0]}-{stops}"
+    path = write_result(name, measured, inputs=[extract], out=out)
+    console.result(measured)
+    console.table(name, ("", ""), [(key, str(value)) for key, value in measured.items()])
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
+def solver(
+    instances: Annotated[list[Path], typer.Argument(metavar="INSTANCE…", help="Solomon, Homberger or VRPLIB files.")],
+    time_limit: TimeLimit = 20.0,
+    seed: Seed = 0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Solve literature instances: distance objective, distances ×10 and truncated.
+
+    Example: termintreu bench solver r1_2_1.txt --time-limit 20 --json
+    """
+    from benchmarks.results import write_result
+    from benchmarks.solver.bench import bench_solver
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Instanzen rechnen", "Solving instances"):
+        measured = bench_solver(instances, time_limit_s=time_limit, seed=seed)
+    path = write_result(f"solver-{len(measured)}-instances", measured, inputs=instances, out=out)
+    console.result(measured)
+    columns = ("instance", "stops", "cost", "vehicles", "feasible", "seconds")
+    console.table("solver", columns, [tuple(str(row[column]) for column in columns) for row in measured])
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
+def days(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="A town's extract, for example Kaiserslautern.")],
+    stops: Annotated[int, typer.Option("--stops", min=1)] = 150,
+    tours: Annotated[int, typer.Option("--tours", min=1)] = 8,
+    count: Annotated[int, typer.Option("--days", min=1, help="Seeded days.")] = 5,
+    time_limit: TimeLimit = 20.0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Compare OR-Tools with the simulated dispatcher on simulated days, losses listed too.
+
+    Example: termintreu bench days kaiserslautern.osm.gz --days 5 --json
+    """
+    from api.planning import open_roads
+    from benchmarks.results import write_result
+    from benchmarks.solver.days import bench_days
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Tage planen", "Planning days") as say:
+        network = open_roads(extract, say)
+        measured = bench_days(network, stops=stops, tours=tours, days=count, time_limit_s=time_limit, say=say)
+    path = write_result(f"days-{extract.name.split('.')[0]}", measured, inputs=[extract], out=out)
+    console.result(measured)
+    columns = ("day", "manual_late", "optimised_late", "due_stops", "manual_km", "optimised_km", "violations")
+    rows = [tuple(str(row[column]) for column in columns) for row in measured["days"]]
+    console.table(console.words("Simulierte Tage", "Simulated days"), columns, rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")

@@ -1,0 +1,75 @@
+"""`termintreu demo`: the whole story on a real town that comes with the install."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import Json, Lang
+from api.console import Console, percent
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where everything is written.")] = Path("demo"),
+    time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search.")] = 20.0,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Plan a simulated day on Helsinki's real streets, by OR-Tools and by a simulated dispatcher.
+
+    Example: termintreu demo --out demo
+    """
+    from api import demo as story
+    from api.commands.plan import report_violations
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Tag in Helsinki planen", "Planning a day in Helsinki") as say:
+        day = story.run(
+            out,
+            time_limit,
+            say=say,
+            progress=lambda news: say(
+                f"3/3 {news.seconds:.0f} s, {news.late_stops} {console.words('verspätet', 'late')}"
+            ),
+        )
+        files = story.write(day, out, console.language)
+    plans = {story.MANUAL_NAME[console.language]: day.manual, "termintreu (OR-Tools)": day.optimised}
+    console.result(
+        {
+            "simulated": True,
+            "manual": day.manual.kpis.model_dump(mode="json"),
+            "optimised": day.optimised.kpis.model_dump(mode="json"),
+            "violations": [item.text(console.language) for item in day.optimised.violations],
+            "files": {name: str(path) for name, path in files.items()},
+        }
+    )
+    german = (
+        "Simulierte Aufträge, echte Straßen",
+        "verspätet",
+        "fällig",
+        "Verspätungsquote",
+        "Minuten",
+        "km",
+        "Stunden",
+    )
+    english = ("Simulated orders, real streets", "late", "due", "delay rate", "minutes", "km", "hours")
+    rows = [
+        (
+            name,
+            str(planned.kpis.late_stops),
+            str(planned.kpis.due_stops),
+            percent(planned.kpis.delay_rate),
+            f"{planned.kpis.lateness_min:.0f}",
+            f"{planned.kpis.distance_km:.1f}",
+            f"{planned.kpis.duration_h:.1f}",
+        )
+        for name, planned in plans.items()
+    ]
+    title = console.words("Ein Tag in Helsinki, zweimal geplant", "A day in Helsinki, planned twice")
+    console.table(title, german if console.language == "de" else english, rows)
+    report_violations(console, day.optimised)
+    console.say(
+        "Ein simulierter Tag zeigt, wie das Programm arbeitet, nicht was eine Firma gewinnt.",
+        "A simulated day shows how the program works, not what a firm gains.",
+    )
+    console.say(f"Karte zum Öffnen: {files['map']}", f"Open the map: {files['map']}")

@@ -1,0 +1,29 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout instead of tables.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="de|en", help="Language of messages.")]
+Roads = Annotated[
+    Path,
+    typer.Option(
+        "--roads", metavar="FILE", help="Network from `roads build`, or an extract (.osm.pbf .osm .osm.gz .osm.bz2)."
+    ),
+]
+Vehicles = Annotated[Path, typer.Option("--vehicles", metavar="FILE", help="Vehicle list, CSV or Excel.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Same seed and work limit, same result.")]
+Date = Annotated[
+    str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="Day to plan.", show_default="today at the depot")
+]
+Tolerance = Annotated[
+    float,
+    typer.Option("--tolerance", metavar="MIN", min=0, help="Minutes after the window that still count as on time."),
+]
+TimeLimit = Annotated[float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search for the plan.")]
+WorkLimit = Annotated[
+    int | None,
+    typer.Option("--work-limit", metavar="N", min=1, help="Stop after N solutions: repeatable, unlike a time limit."),
+]

@@ -1,0 +1,169 @@
+"""`termintreu plan` and `termintreu check`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import Date, Json, Lang, Roads, Seed, TimeLimit, Tolerance, Vehicles, WorkLimit
+from api.console import Console, percent
+
+if TYPE_CHECKING:
+    from datetime import date as Day  # noqa: N812 - an alias beside the option type Date
+
+    from api.planning import PlannedDay
+    from routing.errors import Finding
+    from routing.plan import Violation
+
+Orders = Annotated[Path, typer.Argument(metavar="ORDERS", help="Order list, CSV or Excel.")]
+Traffic = Annotated[
+    Path | None,
+    typer.Option("--traffic", metavar="FILE", help="Learned travel factors.", show_default="weekday profile by hour"),
+]
+
+
+def plan(
+    orders: Orders,
+    vehicles: Vehicles,
+    roads: Roads,
+    date: Date = None,
+    traffic: Traffic = None,
+    sequences: Annotated[
+        Path | None, typer.Option("--sequences", metavar="FILE", help="Time and check given tours; change nothing.")
+    ] = None,
+    tolerance: Tolerance = 0.0,
+    time_limit: TimeLimit = 20.0,
+    work_limit: WorkLimit = None,
+    seed: Seed = 0,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where plan.json, plan.csv, map.html go.")] = Path(
+        "plan"
+    ),
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Plan a day: orders in, punctual tours out.
+
+    Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
+    """
+    from api import planning
+    from routing.solvers import SolveOptions
+
+    console = Console.of(lang, as_json=as_json)
+    problem, findings = planning.read_day(orders, vehicles, day_of(date), round(tolerance * 60))
+    console.findings(findings)
+    factors = planning.read_traffic(traffic)
+    with console.progress("Straßen laden", "Loading roads") as say:
+        network = planning.open_roads(roads, say)
+    if sequences is not None:
+        tours = planning.read_tours(sequences)
+        with console.progress("Touren prüfen", "Timing tours"):
+            day = planning.time_sequences(problem, network, tours, factors)
+    else:
+        options = SolveOptions(time_limit_s=time_limit, work_limit=work_limit, seed=seed)
+        with console.progress("Planen", "Planning") as say:
+            day = planning.plan_problem(
+                problem,
+                network,
+                factors,
+                options,
+                progress=lambda news: say(
+                    f"{news.seconds:.0f} s, {console.words('verspätet', 'late')} {news.late_stops}"
+                ),
+                say=say,
+            )
+    with console.progress("Karte zeichnen", "Drawing the map"):
+        files = planning.write_day(day, out, console.language)
+    console.result(day.document.model_dump(mode="json") | {"files": {name: str(path) for name, path in files.items()}})
+    summary(console, day)
+    report_violations(console, day)
+    for path in files.values():
+        console.say(f"geschrieben: {path}", f"written: {path}")
+    if day.violations and sequences is None:
+        raise typer.Exit(1)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan that `plan` wrote.")],
+    orders: Annotated[Path, typer.Option("--orders", metavar="FILE", help="The order list it was made from.")],
+    vehicles: Vehicles,
+    roads: Roads,
+    traffic: Traffic = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Verify a plan independently: every rule, every time, every figure. Exit code 1 if anything is wrong.
+
+    Example: termintreu check monday/plan.json --orders orders.csv --vehicles vehicles.csv --roads kl.roads
+    """
+    from api import planning
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Plan prüfen", "Checking the plan"):
+        factors = planning.read_traffic(traffic)
+        violations, findings = planning.check_document(file, orders, vehicles, roads, factors)
+    wrong: list[Violation | Finding] = [*violations, *findings]
+    found = [item.model_dump(exclude_none=True) | {"text": item.text(console.language)} for item in wrong]
+    console.result({"file": str(file), "violations": found})
+    for item in wrong:
+        console.say(f"✗ {item.text('de')}", f"✗ {item.text('en')}")
+    if wrong:
+        console.say(f"{len(wrong)} Fehler gefunden.", f"{len(wrong)} errors found.")
+        raise typer.Exit(1)
+    console.say("Der Plan hält alle Regeln ein.", "The plan keeps all rules.")
+
+
+def day_of(text: str | None) -> "Day":
+    """Read the --date option; today without one."""
+    from datetime import date, datetime
+
+    from routing.errors import InputError
+
+    if text is None:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError.of("date_unreadable", column="--date", value=text) from None
+
+
+def summary(console: Console, day: "PlannedDay") -> None:
+    """Print a row per tour and the day's figures."""
+    rows = []
+    for route in day.plan.routes:
+        late = sum(visit.lateness_s > day.problem.tolerance_s for visit in route.visits)
+        rows.append(
+            (
+                route.vehicle_id,
+                str(len(route.visits)),
+                str(late),
+                f"{route.distance_m / 1000:.1f}",
+                clock(route.departure_s),
+                clock(route.end_s),
+            )
+        )
+    kpis = day.kpis
+    title = console.words(
+        f"{kpis.late_stops} von {kpis.due_stops} fälligen Stopps verspätet ({percent(kpis.delay_rate)}), "
+        f"{kpis.distance_km:.1f} km, {kpis.unassigned} offen",
+        f"{kpis.late_stops} of {kpis.due_stops} due stops late ({percent(kpis.delay_rate)}), "
+        f"{kpis.distance_km:.1f} km, {kpis.unassigned} unassigned",
+    )
+    german = ("Fahrzeug", "Stopps", "verspätet", "km", "Abfahrt", "Ende")
+    english = ("vehicle", "stops", "late", "km", "leaves", "done")
+    console.table(title, german if console.language == "de" else english, rows)
+    for item in day.plan.unassigned:
+        why = " ".join(reason.text(console.language) for reason in item.reasons)
+        console.say(f"offen: {item.stop_id}: {why}", f"unassigned: {item.stop_id}: {why}")
+
+
+def report_violations(console: Console, day: "PlannedDay") -> None:
+    """Name what the check found, nothing if it found nothing."""
+    for item in day.violations:
+        console.say(f"✗ {item.text('de')}", f"✗ {item.text('en')}")
+    if not day.violations:
+        console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
+
+
+def clock(second: int) -> str:
+    """Write a second of the plan day as HH:MM."""
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"

@@ -1,0 +1,94 @@
+"""`termintreu roads`: build, look at and fetch road networks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import Json, Lang
+from api.console import Console, counted
+
+app = typer.Typer(no_args_is_help=True, help="Road networks from OpenStreetMap extracts.", rich_markup_mode=None)
+
+
+@app.command()
+def build(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help=".osm.pbf, .osm, .osm.gz or .osm.bz2")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Default: EXTRACT with .roads")
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Import an extract into a road network file.
+
+    Example: termintreu roads build kaiserslautern.osm.gz -o kl.roads
+    """
+    from routing.roads import read_extract
+
+    console = Console.of(lang, as_json=as_json)
+    target = out or extract.with_name(extract.name.split(".")[0] + ".roads")
+    with console.progress("Straßen lesen", "Reading roads") as say:
+        network = read_extract(extract, progress=say)
+        network.save(target)
+    _describe(console, network.statistics(), target)
+
+
+@app.command()
+def info(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A network from `roads build`, or an extract.")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Say what a road network holds and what its import left out.
+
+    Example: termintreu roads info kl.roads
+    """
+    from api.planning import open_roads
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Straßen lesen", "Reading roads") as say:
+        network = open_roads(file, say)
+    _describe(console, network.statistics(), file)
+
+
+@app.command()
+def fetch(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A place that OpenStreetMap knows by name.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help="Default: PLACE.roads")] = None,
+    overpass_url: Annotated[str | None, typer.Option("--overpass-url", metavar="URL", help="Own Overpass.")] = None,
+    geocoder_url: Annotated[str | None, typer.Option("--geocoder-url", metavar="URL", help="Own Nominatim.")] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Download a place's roads by name (the only command that uses the internet).
+
+    Turn restrictions and addresses are not part of what comes this way; an
+    extract with `roads build` has both.
+
+    Example: termintreu roads fetch "Kaiserslautern, Deutschland"
+    """
+    from routing.roads.fetch import fetch_place
+
+    console = Console.of(lang, as_json=as_json)
+    target = out or Path(place.split(",")[0].strip().lower().replace(" ", "-") + ".roads")
+    with console.progress("Straßen herunterladen", "Downloading roads"):
+        network = fetch_place(place, overpass_url=overpass_url, geocoder_url=geocoder_url)
+        network.save(target)
+    _describe(console, network.statistics(), target)
+
+
+def _describe(console: Console, statistics: dict[str, object], file: Path) -> None:
+    """Print a network's statistics."""
+    console.result({"file": str(file)} | statistics)
+    flat = {name: value for name, value in statistics.items() if not isinstance(value, dict | list)}
+    nested = {
+        f"{name}: {key}": value
+        for name, part in statistics.items()
+        if isinstance(part, dict)
+        for key, value in part.items()
+    }
+    title = console.words(f"Straßennetz {file.name}", f"Road network {file.name}")
+    columns = (console.words("Angabe", "what"), console.words("Wert", "value"))
+    console.table(title, columns, counted(flat | nested, console.language))
+    console.say("© OpenStreetMap-Mitwirkende (ODbL)", "© OpenStreetMap contributors (ODbL)")

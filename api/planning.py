@@ -1,0 +1,239 @@
+"""From lists to a punctual day: the one path that the command line and HTTP share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from data.exports import (
+    PlanDocument,
+    differences,
+    document_of,
+    input_hash,
+    plan_of,
+    read_document,
+    write_atomically,
+    write_plan_csv,
+)
+from data.imports import read_problem, read_sequences
+from maps import OfflineMap, Paths, PlanLayer, plan_map, streets_frame
+from routing.check import check
+from routing.delays import Kpis
+from routing.errors import Finding, InputError
+from routing.matrix import Matrix
+from routing.messages import Language
+from routing.model import Problem
+from routing.plan import Plan, Sequences, Violation
+from routing.roads import DijkstraEngine, RoadNetwork, Snaps, read_extract, travel_matrices
+from routing.schedule import schedule
+from routing.solvers import Progress, SolveOptions, solve
+from routing.solvers.solution import Flag
+from routing.traffic import DEFAULT_TRAFFIC, TravelFactors
+
+OR_TOOLS = "or-tools"
+
+Say = Callable[[str], None]
+"""Receives a word on how far a step is."""
+
+
+@dataclass(frozen=True)
+class DayRoads:
+    """A day's places on the roads: where they snapped and how long it takes between them."""
+
+    network: RoadNetwork
+    engine: DijkstraEngine
+    traffic: TravelFactors
+    matrices: Mapping[str, Matrix]
+    snaps: Mapping[str, Snaps]
+
+
+@dataclass(frozen=True)
+class PlannedDay:
+    """A planned day, timed and checked, with the document that leaves the program."""
+
+    problem: Problem
+    roads: DayRoads
+    plan: Plan
+    kpis: Kpis
+    document: PlanDocument
+    violations: tuple[Violation, ...]
+
+
+def open_roads(path: Path, say: Say | None = None) -> RoadNetwork:
+    """Load a saved network, or import an extract.
+
+    Raises
+    ------
+    RoadsError
+        If the file is missing, broken or of another version.
+    """
+    if path.suffix in {".osm", ".pbf", ".gz", ".bz2"}:
+        return read_extract(path, progress=say)
+    return RoadNetwork.load(path)
+
+
+def read_traffic(path: Path | None) -> TravelFactors:
+    """Return learned travel factors, or the sourced default profile.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or holds no travel factors.
+    """
+    if path is None:
+        return DEFAULT_TRAFFIC
+    try:
+        return TravelFactors.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.errors()[0]["msg"]
+        raise InputError.of("traffic_unreadable", file=path.name, detail=reason) from error
+
+
+def day_roads(problem: Problem, network: RoadNetwork, traffic: TravelFactors, say: Say | None = None) -> DayRoads:
+    """Snap every place of the day and time the ways between them.
+
+    Raises
+    ------
+    SnapError
+        With every place that no legal road is near to.
+    """
+    engine = DijkstraEngine(network)
+    matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
+    return DayRoads(network, engine, traffic, matrices, snaps)
+
+
+def finish(
+    problem: Problem,
+    roads: DayRoads,
+    plan: Plan,
+    *,
+    planner: str,
+    options: SolveOptions | None = None,
+    truncated: bool = False,
+) -> PlannedDay:
+    """Count, document and check a timed plan.
+
+    Parameters
+    ----------
+    planner
+        Who made the sequences, for the document.
+    options
+        What the solver was told; ``None`` for given tours.
+    truncated
+        The time cap came before the work limit: not repeatable.
+    """
+    kpis = Kpis.of(plan, problem.tolerance_s)
+    document = document_of(
+        problem,
+        plan,
+        input_hash=input_hash(problem),
+        roads_hash=roads.network.content_hash,
+        traffic=roads.traffic.name,
+        work_limit=options.work_limit if options else None,
+        seed=options.seed if options else 0,
+        truncated=truncated,
+        planner=planner,
+    )
+    violations = tuple(check(problem, plan, roads.matrices, kpis))
+    return PlannedDay(problem, roads, plan, kpis, document, violations)
+
+
+def plan_problem(
+    problem: Problem,
+    network: RoadNetwork,
+    traffic: TravelFactors = DEFAULT_TRAFFIC,
+    options: SolveOptions | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    say: Say | None = None,
+    cancel: Flag | None = None,
+) -> PlannedDay:
+    """Plan a day with OR-Tools on real roads."""
+    chosen = options or SolveOptions()
+    roads = day_roads(problem, network, traffic, say)
+    solution = solve(problem, roads.matrices, chosen, progress=progress, cancel=cancel)
+    return finish(problem, roads, solution.plan, planner=OR_TOOLS, options=chosen, truncated=solution.truncated)
+
+
+def time_sequences(
+    problem: Problem, network: RoadNetwork, sequences: Sequences, traffic: TravelFactors = DEFAULT_TRAFFIC
+) -> PlannedDay:
+    """Time and check given tours; change nothing (plan mode)."""
+    roads = day_roads(problem, network, traffic)
+    return finish(problem, roads, schedule(problem, sequences, roads.matrices), planner="given")
+
+
+def read_day(orders: Path, vehicles: Path, date: Date, tolerance_s: int) -> tuple[Problem, tuple[Finding, ...]]:
+    """Read the day's lists; see :func:`data.imports.read_problem`."""
+    return read_problem(orders, vehicles, date=date, tolerance_s=tolerance_s)
+
+
+def read_tours(path: Path) -> Sequences:
+    """Read given tours for plan mode; see :func:`data.imports.read_sequences`."""
+    return read_sequences(path)
+
+
+def paths_of(day: PlannedDay) -> Paths:
+    """Return the way of every leg along the streets, as polylines."""
+    ways: dict[str, list[Sequence[tuple[float, float]]]] = {}
+    for route in day.plan.routes:
+        profile = day.problem.vehicle_by_id[route.vehicle_id].profile
+        places = [leg.origin for leg in route.legs] + [leg.destination for leg in route.legs[-1:]]
+        leave = [leg.departure_s for leg in route.legs]
+        legs = day.roads.engine.route(day.roads.snaps[profile], places, profile, day.roads.traffic, leave)
+        ways[route.vehicle_id] = [leg.polyline for leg in legs]
+    return ways
+
+
+def layer(name: str, day: PlannedDay) -> PlanLayer:
+    """Return a plan as a named layer of the map."""
+    return PlanLayer.of(name, day.problem, day.plan, paths_of(day))
+
+
+def draw(day: PlannedDay, language: Language) -> OfflineMap:
+    """Return the map of a planned day."""
+    title = {"de": f"Tourenplan {day.problem.date:%d.%m.%Y}", "en": f"Plan for {day.problem.date}"}[language]
+    streets = streets_frame(day.roads.network.streets())
+    return plan_map([layer("termintreu", day)], streets, title=title, language=language)
+
+
+def write_day(day: PlannedDay, out: Path, language: Language) -> dict[str, Path]:
+    """Write plan.json, plan.csv and map.html into ``out``; each whole or not at all."""
+    files = {"plan": out / "plan.json", "csv": out / "plan.csv", "map": out / "map.html"}
+    write_atomically(files["plan"], day.document.json_text().encode())
+    write_plan_csv(files["csv"], day.problem, day.plan)
+    draw(day, language).save(files["map"])
+    return files
+
+
+def check_document(
+    file: Path, orders: Path, vehicles: Path, roads: Path, traffic: TravelFactors
+) -> tuple[tuple[Violation, ...], tuple[Finding, ...]]:
+    """Verify a plan.json against the lists, roads and traffic it claims to be made from.
+
+    Returns
+    -------
+    tuple
+        The rules broken and figures wrong, and where the document was made
+        from something else than what was given.
+
+    Raises
+    ------
+    PlanFileError
+        If the document can't be read or names what is not there.
+    """
+    document = read_document(file)
+    problem, _ = read_day(orders, vehicles, document.date, document.tolerance_s)
+    plan = plan_of(document, problem)
+    network = open_roads(roads)
+    given = day_roads(problem, network, traffic)
+    findings = list(differences(document, problem, plan))
+    if document.roads_hash != network.content_hash:
+        findings.append(Finding(code="plan_other_roads", column="roads_hash", value=roads.name))
+    if document.traffic != traffic.name:
+        findings.append(
+            Finding(code="plan_other_traffic", column="traffic", value=document.traffic, detail=traffic.name)
+        )
+    return tuple(check(problem, plan, given.matrices, document.kpis)), tuple(findings)

@@ -1,0 +1,82 @@
+"""Compile the numba kernels once, at installation, so that no user waits for it.
+
+Every kernel is reached through the public function that calls it, on a day in
+a town of nine crossings: the signatures compiled are then the ones used later,
+and numba's cache on disk serves them from there on. A test fails when a kernel
+anywhere in the source stays uncompiled here.
+
+numba's cache does not see a change in an *imported* kernel, so the old cache
+is removed first.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.solver.days import plan_both, sampled_day
+from routing.roads import DijkstraEngine, read_extract
+from routing.solvers import SolveOptions
+from routing.solvers.legs import effective_legs, likely_departures
+from routing.solvers.tours import Day
+from routing.traffic import DEFAULT_TRAFFIC
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("routing", "data", "maps", "benchmarks", "api")
+
+_SIDE = 3
+_STEP_DEG = 0.002
+
+
+def forget() -> None:
+    """Remove what numba has compiled for this source tree."""
+    for package in PACKAGES:
+        for pattern in ("*.nbi", "*.nbc"):
+            for file in (ROOT / package).rglob(pattern):
+                file.unlink()
+
+
+def warm() -> None:
+    """Plan a day in a tiny town, so that every kernel runs once."""
+    with TemporaryDirectory() as folder:
+        extract = Path(folder) / "town.osm"
+        extract.write_text(town(), "utf-8")
+        network = read_extract(extract)
+        day = sampled_day(network, Path(folder), date(2026, 3, 2), stops=6, tours=2, seed=0, timezone="Europe/Berlin")
+    engine = DijkstraEngine(network)
+    profile = day.problem.vehicles[0].profile
+    snaps = engine.snap(day.problem.places, profile)
+    matrix = engine.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
+    engine.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
+    options = SolveOptions(time_limit_s=30, work_limit=1)
+    prepared = Day(day.problem, matrix, options)
+    effective_legs(prepared, 0, likely_departures(prepared))  # the solver's worker would compile it unseen
+    plan_both(day, matrix, options)
+
+
+def town() -> str:
+    """Return a square town as OpenStreetMap XML: streets both ways, an address at every crossing."""
+    return "\n".join(['<osm version="0.6">', *_crossings(), *_streets(), "</osm>"])
+
+
+def _crossings() -> Iterator[str]:
+    for row in range(_SIDE):
+        for column in range(_SIDE):
+            number = row * _SIDE + column + 1
+            place = f'lat="{49.4 + row * _STEP_DEG:.4f}" lon="{7.7 + column * _STEP_DEG:.4f}"'
+            tags = f'<tag k="addr:street" v="Weg {row}"/><tag k="addr:housenumber" v="{column + 1}"/>'
+            yield f'<node id="{number}" version="1" {place}>{tags}</node>'
+
+
+def _streets() -> Iterator[str]:
+    for line in range(_SIDE):
+        across = [line * _SIDE + column + 1 for column in range(_SIDE)]
+        along = [row * _SIDE + line + 1 for row in range(_SIDE)]
+        for number, nodes in ((100 + line, across), (200 + line, along)):
+            refs = "".join(f'<nd ref="{node}"/>' for node in nodes)
+            yield f'<way id="{number}" version="1">{refs}<tag k="highway" v="residential"/></way>'
+
+
+if __name__ == "__main__":
+    forget()
+    warm()

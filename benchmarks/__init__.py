@@ -1,0 +1,1 @@
+"""The evidence: every published number is one JSON file in `benchmarks/results/`."""

@@ -1,0 +1,112 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from api.http import Settings, create_app
+
+
+@pytest.fixture
+def client(roads):
+    with TestClient(create_app(Settings(roads=roads, max_stops=12))) as client:
+        yield client
+
+
+@pytest.fixture
+def order(lists):
+    return {
+        "date": "2026-03-02",
+        "orders": (lists / "orders.csv").read_text(encoding="utf-8-sig"),
+        "vehicles": (lists / "vehicles.csv").read_text(encoding="utf-8-sig"),
+        "work_limit": 20,
+    }
+
+
+def ended(client, location, wanted=lambda view: view.state not in {"waiting", "running"}):
+    """Wait for a plan to end (or to be as wanted) without guessing how long that takes."""
+    client.app.state.jobs.wait(location.rsplit("/", 1)[1], wanted, timeout_s=120)
+    return client.get(location).json()
+
+
+def test_a_plan_is_accepted_worked_on_and_fetched(client, order):
+    accepted = client.post("/api/v1/plans", json=order)
+    assert accepted.status_code == 202
+    view = ended(client, accepted.headers["location"])
+    assert (view["state"], view["violations"]) == ("done", [])
+    document = client.get(view["links"]["plan"]).json()
+    assert sum(len(route["visits"]) for route in document["routes"]) + len(document["unassigned"]) == 12
+
+
+def test_the_map_comes_as_a_file_to_download(client, order):
+    view = ended(client, client.post("/api/v1/plans", json=order).headers["location"])
+    answer = client.get(view["links"]["map"])
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.text.startswith("<!DOCTYPE html>")
+
+
+def test_rows_are_taken_as_json_too(client, order):
+    lines = [line.split(";") for line in order["orders"].splitlines()]
+    rows = [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
+    assert client.post("/api/v1/plans", json=order | {"orders": rows}).status_code == 202
+
+
+def test_bad_rows_are_answered_at_once_as_problem_json(client, order):
+    header = order["orders"].splitlines()[0]
+    answer = client.post("/api/v1/plans", json=order | {"orders": header})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["findings"][0]["file"] == "orders.csv"
+
+
+def test_a_request_of_the_wrong_shape_names_the_field(client):
+    answer = client.post("/api/v1/plans", json={"date": "soon"})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert {finding["column"] for finding in answer.json()["findings"]} == {
+        "body.date",
+        "body.orders",
+        "body.vehicles",
+    }
+
+
+def test_an_unknown_plan_is_404_problem_json(client):
+    answer = client.get("/api/v1/plans/none")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_errors_speak_the_language_asked_for(client):
+    titles = [
+        client.get("/api/v1/plans/none", headers={"Accept-Language": tongue}).json()["title"] for tongue in ("de", "en")
+    ]
+    assert titles == ["Nicht gefunden", "Not found"]
+
+
+def test_a_day_larger_than_allowed_is_refused(roads, order):
+    with TestClient(create_app(Settings(roads=roads, max_stops=5))) as client:
+        assert client.post("/api/v1/plans", json=order).json()["findings"][0]["code"] == "day_too_large"
+
+
+def test_more_plans_than_may_wait_are_refused(roads, order):
+    with TestClient(create_app(Settings(roads=roads, max_waiting=1))) as client:
+        slow = order | {"work_limit": None, "time_limit_s": 60}
+        first = client.post("/api/v1/plans", json=slow)
+        assert client.post("/api/v1/plans", json=slow).status_code == 503
+        client.delete(first.headers["location"])
+
+
+def test_a_cancelled_plan_keeps_the_best_so_far(client, order):
+    slow = order | {"work_limit": None, "time_limit_s": 300}
+    location = client.post("/api/v1/plans", json=slow).headers["location"]
+    ended(client, location, lambda view: view.late_stops is not None)
+    client.delete(location)
+    assert ended(client, location)["state"] == "done"
+
+
+def test_a_plan_cancelled_while_waiting_never_runs(client, order):
+    slow = order | {"work_limit": None, "time_limit_s": 60}
+    first, second = (client.post("/api/v1/plans", json=slow).headers["location"] for _ in range(2))
+    assert client.delete(second).json()["state"] == "cancelled"
+    client.delete(first)
+    ended(client, first)
+    assert client.get(second).json()["state"] == "cancelled"
+
+
+def test_health_answers(client):
+    assert client.get("/health").json() == {"status": "ok"}
