@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench install install-test lock clean
 
@@ -11,15 +12,19 @@ BIN := .venv/bin
 # A stamp is written last, so an install that broke off is done again.
 INSTALLED := .venv/.installed-run
 INSTALLED_TEST := .venv/.installed-test
-SOURCES := pyproject.toml scripts/install.sh requirements/run.lock requirements/demo.lock
+PINS := pyproject.toml scripts/install.sh requirements/run.lock requirements/demo.lock
+# numba does not see a change in what a compiled function imports, so any change here compiles all of them anew.
+WARMED := .venv/.warmed
+KERNELS := $(wildcard routing/*.py) \
+	$(shell grep -rlE '^(from|import) numba' --include='*.py' api benchmarks data maps routing)
 
 help:  ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
-demo: $(INSTALLED)  ## Plan a day in a real town and show it on a map (installs first)
+demo: $(INSTALLED) $(WARMED)  ## Plan a day in a real town and show it on a map (installs first)
 	$(BIN)/termintreu demo
 
-test: $(INSTALLED_TEST)  ## Run the whole test suite (installs first)
+test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite (installs first)
 	$(BIN)/python -m pytest
 
 lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of imports
@@ -28,19 +33,24 @@ lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(INSTALLED)  ## Measure the roads of an extract: make bench EXTRACT=town.osm.pbf [STOPS=500]
+bench: $(INSTALLED) $(WARMED)  ## Measure the roads of an extract: make bench EXTRACT=town.osm.pbf [STOPS=500]
 	@test -n "$(EXTRACT)" || { echo "Name an extract: make bench EXTRACT=town.osm.pbf" >&2; exit 2; }
 	$(BIN)/termintreu bench roads "$(EXTRACT)" --stops $(or $(STOPS),500)
 
-install: $(INSTALLED)  ## Install the program into .venv
+install: $(INSTALLED) $(WARMED)  ## Install the program into .venv
 
-install-test: $(INSTALLED_TEST)  ## Install the program and what its tests need into .venv
+install-test: $(INSTALLED_TEST) $(WARMED)  ## Install the program and what its tests need into .venv
 
-$(INSTALLED): $(SOURCES)
+$(INSTALLED): $(PINS)
 	@bash scripts/install.sh run
 
-$(INSTALLED_TEST): $(SOURCES) requirements/test.lock
+$(INSTALLED_TEST): $(PINS) requirements/test.lock
 	@bash scripts/install.sh test
+
+$(WARMED): $(KERNELS)
+	@echo "-- compiling the kernels"
+	@$(BIN)/python -m api.warm
+	@touch $@
 
 # Pinned versions are kept while they fit; add UPGRADE=--upgrade for new ones. Needs uv.
 UV ?= uv

