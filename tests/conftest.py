@@ -1,6 +1,46 @@
-"""Settings for the whole suite: property tests repeat exactly and know no deadline (machines are noisy)."""
+"""Settings for the whole suite.
 
+Property tests repeat exactly and know no deadline (machines are noisy). On a
+user's machine a test whose component is missing skips with its reason; where
+CI=true, a skip is a failure, because CI installs everything. Only the real
+towns beside the checkout (``../shared``) may be absent there too.
+"""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60, print_blob=True)
 settings.load_profile("steady")
+
+MAY_BE_ABSENT = ("../shared", "beside the project")
+"""Words by which a skip's reason names the real towns."""
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure where CI=true."""
+    if os.environ.get("CI") != "true" or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    if not any(words in reason for words in MAY_BE_ABSENT):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be missing in CI: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """Judge a test that skipped itself."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    """Judge a file that skipped as a whole."""
+    report = yield
+    _refuse_skip(report)
+    return report
