@@ -21,20 +21,15 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from routing.roads import tags as osm_tags
 from routing.roads.built_up import built_up_edges
-from routing.roads.geometry import bearings_deg
+from routing.roads.components import reach
 from routing.roads.network import RoadNetwork, starts
 from routing.roads.profiles import CLOSED, END_ONLY, Profile
-from routing.roads.turns import Transitions, apply_restrictions
+from routing.roads.turn_restrictions import apply_restrictions
+from routing.roads.turns import Transitions, legal_turns
 from routing.traffic import ROAD_CLASSES
-
-_STRAIGHT_DEG = 40.0
-_SIGNAL_GROUP_M = 30.0
-"""Signals closer together than this are one crossing and stop a vehicle once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,17 +107,17 @@ def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:
     legal = np.flatnonzero(access != CLOSED)
     seconds = np.repeat(network.edge_m, 2)[legal] * 3.6 / speed[legal]
     end_only = (access == END_ONLY)[legal]
-    turns = _turns(network, profile, legal, tail, end_only)
+    turns = legal_turns(network, profile, legal, tail, end_only)
     bound = _bound(network, profile, legal)
     turns = apply_restrictions(turns, bound)
     turns = _split_phases(turns, end_only)
     arc = legal[turns.arc].astype(np.int32)
     start_state = np.full(2 * network.edges, -1, np.int32)
     start_state[legal] = np.arange(len(legal), dtype=np.int32)
-    from_main, to_main, in_main = _reach(turns, len(legal))
+    reached = reach(turns.origin, turns.target, len(arc), len(legal))
     can_start, can_end = np.zeros(2 * network.edges, np.bool_), np.zeros(2 * network.edges, np.bool_)
-    can_start[legal] = to_main[: len(legal)]
-    can_end[arc[from_main]] = True
+    can_start[legal] = reached.to_main[: len(legal)]
+    can_end[arc[reached.from_main]] = True
     metres = np.repeat(network.edge_m, 2)
     return EdgeGraph(
         state_arc=arc,
@@ -136,7 +131,7 @@ def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:
         can_start=can_start,
         can_end=can_end,
         legal_m=float(metres[legal].sum()),
-        main_m=float(metres[legal][in_main[: len(legal)] | (can_start & can_end)[legal]].sum()),
+        main_m=float(metres[legal][reached.in_main[: len(legal)] | (can_start & can_end)[legal]].sum()),
     )
 
 
@@ -154,84 +149,6 @@ def _rules(network: RoadNetwork, profile: Profile) -> tuple[NDArray[np.int8], ND
             access[number, column] = profile.way_access(tags, direction)
             speed[number, column] = profile.speed_kmh(tags, name, direction, built_up=bool(key % 2))
     return access[row].ravel(), speed[row].ravel()
-
-
-def _turns(
-    network: RoadNetwork,
-    profile: Profile,
-    legal: NDArray[np.int64],
-    tail: NDArray[np.int32],
-    end_only: NDArray[np.bool_],
-) -> Transitions:
-    """Return every turn from legal arc to legal arc, with seconds lost.
-
-    U-turns are allowed only where nothing else goes on; a street that only
-    serves itself is no way on for who comes from the open network.
-    """
-    head = tail[legal ^ 1]
-    order = np.argsort(tail[legal], kind="stable")
-    out_start = starts(np.bincount(tail[legal], minlength=network.nodes))
-    ways_on = np.diff(out_start)[head]
-    origin = np.repeat(np.arange(len(legal)), ways_on)
-    first = np.repeat(out_start[head] - starts(ways_on)[:-1], ways_on)
-    target = order[np.arange(len(origin)) + first]
-    is_back = legal[target] == (legal[origin] ^ 1)
-    closed = _closed_nodes(network, profile)[head][origin]
-    goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target])
-    others = np.bincount(origin[goes_on], minlength=len(legal))
-    allowed = np.where(is_back, others[origin] == 0, ~closed)
-    seconds = _turn_seconds(network, profile, legal, tail, origin, target)
-    return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
-
-
-def _closed_nodes(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
-    """Return which nodes a barrier closes to the profile."""
-    closed = np.array([profile.node_closed(tags) for tags in network.tag_sets], np.bool_)
-    return closed[network.node_tags] & (network.node_tags > 0)
-
-
-def _turn_seconds(
-    network: RoadNetwork,
-    profile: Profile,
-    legal: NDArray[np.int64],
-    tail: NDArray[np.int32],
-    origin: NDArray[np.int64],
-    target: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Return seconds lost per turn: turning at a junction of three or more edges, turning round, signals."""
-    leave, enter = _bearings(network)
-    angle = (leave[legal[target]] - enter[legal[origin]] + 180) % 360 - 180
-    node = tail[legal[target]]
-    degree = np.bincount(network.edge_tail, minlength=network.nodes)
-    degree += np.bincount(network.edge_head, minlength=network.nodes)
-    junction = (degree > 2)[node]  # noqa: PLR2004 - two edges at a node are one street
-    seconds = np.where(junction & (angle > _STRAIGHT_DEG), profile.right_s, 0.0)
-    seconds = np.where(junction & (angle < -_STRAIGHT_DEG), profile.left_s, seconds)
-    seconds = np.where(legal[target] == (legal[origin] ^ 1), profile.u_turn_s, seconds)
-    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network)[legal[origin]], np.float64)
-
-
-def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return compass bearings per arc at its begin and at its end."""
-    lon, lat = network.point_lon, network.point_lat
-    first, last = network.edge_start[:-1], network.edge_start[1:] - 1
-    begin = bearings_deg(lon[first], lat[first], lon[first + 1], lat[first + 1])
-    end = bearings_deg(lon[last - 1], lat[last - 1], lon[last], lat[last])
-    return np.column_stack([begin, end + 180]).ravel(), np.column_stack([end, begin + 180]).ravel()
-
-
-def _waits_at_signal(network: RoadNetwork) -> NDArray[np.bool_]:
-    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by."""
-    facing = np.zeros((len(network.tag_sets), 2), np.bool_)
-    for row, tags in enumerate(network.tag_sets):
-        if tags.get("highway") == "traffic_signals":
-            way = tags.get("traffic_signals:direction")
-            facing[row] = (way != "backward", way != "forward")
-    tail, head = network.node_tags[network.edge_tail], network.node_tags[network.edge_head]
-    ends_at = np.column_stack([facing[head, 0], facing[tail, 1]])
-    begins_at = np.column_stack([facing[tail, 0], facing[head, 1]])
-    close = (network.edge_m < _SIGNAL_GROUP_M)[:, None]
-    return (ends_at & ~(begins_at & close)).ravel()
 
 
 def _bound(network: RoadNetwork, profile: Profile, legal: NDArray[np.int64]) -> Iterable[tuple[tuple[int, ...], bool]]:
@@ -264,24 +181,3 @@ def _split_phases(turns: Transitions, end_only: NDArray[np.bool_]) -> Transition
     order = np.argsort(origin, kind="stable")
     arc = np.concatenate([turns.arc, turns.arc[copies]])
     return Transitions(arc, origin[order], target[order], seconds[order])
-
-
-def _reach(turns: Transitions, legal: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which states the main component reaches, which reach it, and which lie in it."""
-    states = len(turns.arc)
-    none = np.zeros(states, np.bool_)
-    if not states:
-        return none, none, none
-    graph = csr_array((np.ones(len(turns.origin), np.int8), (turns.origin, turns.target)), shape=(states, states))
-    _, label = connected_components(graph, directed=True, connection="strong")
-    size = np.bincount(label[:legal])
-    main = label == size.argmax()
-    seed = int(np.flatnonzero(main)[0])
-    return _reached(graph, seed), _reached(graph.T.tocsr(), seed), main
-
-
-def _reached(graph: csr_array, seed: int) -> NDArray[np.bool_]:
-    """Return which states can be reached from ``seed``."""
-    reached = np.zeros(graph.shape[0], np.bool_)
-    reached[breadth_first_order(graph, seed, return_predecessors=False)] = True
-    return reached

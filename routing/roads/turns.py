@@ -1,18 +1,18 @@
-"""Applying turn restrictions to a graph of turns.
+"""The turns of a network: which are legal before restrictions, and the seconds they cost."""
 
-Restrictions over a single node remove turns. Restrictions over ways need a
-memory: for each beginning of such a chain there is one more state on the
-chain's last arc so far, entered only by who drove that beginning (the
-automaton of Aho & Corasick 1975 over arcs).
-"""
-
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-Arcs = tuple[int, ...]
+from routing.roads.components import reach
+from routing.roads.geometry import bearings_deg
+from routing.roads.network import RoadNetwork, starts
+from routing.roads.profiles import Profile
+
+_STRAIGHT_DEG = 40.0
+_SIGNAL_GROUP_M = 30.0
+"""Signals closer together than this are one crossing and stop a vehicle once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,79 +33,92 @@ class Transitions:
     seconds: NDArray[np.float64]
 
 
-@dataclass
-class _Rules:
-    """Forbidden chains, and per beginning the arcs that alone may follow."""
+def legal_turns(
+    network: RoadNetwork,
+    profile: Profile,
+    legal: NDArray[np.int64],
+    tail: NDArray[np.int32],
+    end_only: NDArray[np.bool_],
+) -> Transitions:
+    """Return every turn from legal arc to legal arc, with free-flow seconds lost.
 
-    forbidden: set[Arcs] = field(default_factory=set)
-    mandatory: dict[Arcs, set[int]] = field(default_factory=dict)
-
-    def allow(self, driven: Arcs, following: int) -> bool:
-        """Tell whether an arc may follow what was driven."""
-        whole = (*driven, following)
-        if any(whole[begin:] in self.forbidden for begin in range(len(driven))):
-            return False
-        tails = (driven[begin:] for begin in range(len(driven)))
-        return all(following in self.mandatory[tail] for tail in tails if tail in self.mandatory)
-
-
-def apply_restrictions(turns: Transitions, restrictions: Iterable[tuple[Arcs, bool]]) -> Transitions:
-    """Remove forbidden turns; add states that remember the beginnings of chains over ways.
+    U-turns are allowed only where nothing else goes on. Two kinds of street
+    are no way on: one that only serves itself, for who comes from the open
+    network, and one that leads into a trap (a one-way to the edge of the
+    extract, say), told by letting everybody turn round everywhere.
 
     Parameters
     ----------
-    turns
-        One state per arc (state number = arc number), sorted by origin.
-    restrictions
-        Chains of arcs with whether they are *only* rules: after all arcs of
-        such a chain but the last, the last must follow. Several *only* rules
-        with the same beginning allow the last arc of each. A chain over ways
-        is judged at its end; leaving it earlier is free.
+    legal
+        Arcs the profile may drive; states are rows of it.
+    tail
+        Node that each arc of the network leaves.
+    end_only
+        Which of the legal arcs only begin and end trips.
     """
-    rules = _Rules()
-    beginnings: dict[Arcs, int] = {}
-    states = len(turns.arc)
-    for chain, only in restrictions:
-        if only:
-            rules.mandatory.setdefault(chain[:-1], set()).add(chain[-1])
-        else:
-            rules.forbidden.add(chain)
-        for length in range(2, len(chain)):
-            beginnings.setdefault(chain[:length], states + len(beginnings))
-    kept, target = np.ones(len(turns.origin), np.bool_), turns.target.copy()
-    for first in sorted({arcs[0] for arcs in [*rules.forbidden, *rules.mandatory, *beginnings]}):
-        for turn in _of(turns, first):
-            following = int(turns.target[turn])
-            kept[turn] = rules.allow((first,), following)
-            target[turn] = beginnings.get((first, following), following)
-    added = list(_turns_with_memory(turns, rules, beginnings))
-    extra = np.array(added, np.float64).reshape(-1, 3)
-    return Transitions(
-        np.concatenate([turns.arc, np.array([arcs[-1] for arcs in beginnings], np.int64)]),
-        np.concatenate([turns.origin[kept], extra[:, 0].astype(np.int64)]),
-        np.concatenate([target[kept], extra[:, 1].astype(np.int64)]),
-        np.concatenate([turns.seconds[kept], extra[:, 2]]),
-    )
+    head = tail[legal ^ 1]
+    order = np.argsort(tail[legal], kind="stable")
+    out_start = starts(np.bincount(tail[legal], minlength=network.nodes))
+    ways_on = np.diff(out_start)[head]
+    origin = np.repeat(np.arange(len(legal)), ways_on)
+    first = np.repeat(out_start[head] - starts(ways_on)[:-1], ways_on)
+    target = order[np.arange(len(origin)) + first]
+    is_back = legal[target] == (legal[origin] ^ 1)
+    closed = _closed_nodes(network, profile)[head][origin]
+    back_or_open = is_back | ~closed
+    escapes = reach(origin[back_or_open], target[back_or_open], len(legal), len(legal)).to_main
+    goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target]) & escapes[target]
+    others = np.bincount(origin[goes_on], minlength=len(legal))
+    allowed = np.where(is_back, others[origin] == 0, ~closed)
+    seconds = _turn_seconds(network, profile, legal, tail, origin, target)
+    return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
 
 
-def _turns_with_memory(
-    turns: Transitions, rules: _Rules, beginnings: dict[Arcs, int]
-) -> Iterator[tuple[int, int, float]]:
-    """Yield the turns out of the states that remember a beginning."""
-    for driven, state in beginnings.items():
-        for turn in _of(turns, driven[-1]):
-            following = int(turns.target[turn])
-            if rules.allow(driven, following):
-                whole = (*driven, following)
-                tails = (whole[begin:] for begin in range(len(whole) - 1))
-                yield (
-                    state,
-                    next((beginnings[tail] for tail in tails if tail in beginnings), following),
-                    float(turns.seconds[turn]),
-                )
+def _closed_nodes(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
+    """Return which nodes a barrier closes to the profile."""
+    closed = np.array([profile.node_closed(tags) for tags in network.tag_sets], np.bool_)
+    return closed[network.node_tags] & (network.node_tags > 0)
 
 
-def _of(turns: Transitions, state: int) -> range:
-    """Return the rows of the turns out of a state."""
-    begin, end = np.searchsorted(turns.origin, [state, state + 1])
-    return range(int(begin), int(end))
+def _turn_seconds(
+    network: RoadNetwork,
+    profile: Profile,
+    legal: NDArray[np.int64],
+    tail: NDArray[np.int32],
+    origin: NDArray[np.int64],
+    target: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return seconds lost per turn: turning at a junction of three or more edges, turning round, signals."""
+    leave, enter = _bearings(network)
+    angle = (leave[legal[target]] - enter[legal[origin]] + 180) % 360 - 180
+    node = tail[legal[target]]
+    degree = np.bincount(network.edge_tail, minlength=network.nodes)
+    degree += np.bincount(network.edge_head, minlength=network.nodes)
+    junction = (degree > 2)[node]  # noqa: PLR2004 - two edges at a node are one street
+    seconds = np.where(junction & (angle > _STRAIGHT_DEG), profile.right_s, 0.0)
+    seconds = np.where(junction & (angle < -_STRAIGHT_DEG), profile.left_s, seconds)
+    seconds = np.where(legal[target] == (legal[origin] ^ 1), profile.u_turn_s, seconds)
+    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network)[legal[origin]], np.float64)
+
+
+def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return compass bearings per arc at its begin and at its end."""
+    lon, lat = network.point_lon, network.point_lat
+    first, last = network.edge_start[:-1], network.edge_start[1:] - 1
+    begin = bearings_deg(lon[first], lat[first], lon[first + 1], lat[first + 1])
+    end = bearings_deg(lon[last - 1], lat[last - 1], lon[last], lat[last])
+    return np.column_stack([begin, end + 180]).ravel(), np.column_stack([end, begin + 180]).ravel()
+
+
+def _waits_at_signal(network: RoadNetwork) -> NDArray[np.bool_]:
+    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by."""
+    facing = np.zeros((len(network.tag_sets), 2), np.bool_)
+    for row, tags in enumerate(network.tag_sets):
+        if tags.get("highway") == "traffic_signals":
+            way = tags.get("traffic_signals:direction")
+            facing[row] = (way != "backward", way != "forward")
+    tail, head = network.node_tags[network.edge_tail], network.node_tags[network.edge_head]
+    ends_at = np.column_stack([facing[head, 0], facing[tail, 1]])
+    begins_at = np.column_stack([facing[tail, 0], facing[head, 1]])
+    close = (network.edge_m < _SIGNAL_GROUP_M)[:, None]
+    return (ends_at & ~(begins_at & close)).ravel()
