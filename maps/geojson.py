@@ -55,6 +55,7 @@ def plan_geojson(
         features += [_leg(number, row) for row in _rows(layer.legs)]
         features += [_stop(number, row) for row in _rows(layer.visits)]
         features += [_unassigned(number, row, language) for row in _rows(layer.unassigned)]
+    plans = [_plan(number, layer) for number, layer in enumerate(layers)]
     return {
         "type": "FeatureCollection",
         "termintreu": {
@@ -62,8 +63,9 @@ def plan_geojson(
             "title": title,
             "language": language,
             "note": note,
+            "day": min((tour["departure"][:10] for plan in plans for tour in plan["tours"]), default=None),
             "view": list(view),
-            "plans": [_plan(number, layer) for number, layer in enumerate(layers)],
+            "plans": plans,
             "words": words(language),
         },
         "features": features,

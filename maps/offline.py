@@ -16,7 +16,17 @@ from routing.messages import Language
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("tokens.css", "plan_map.css")
-SCRIPTS = ("street_layer.js", "stop_marks.js", "stop_card.js", "tour_list.js", "plan_map.js")
+SCRIPTS = (
+    "plan_document.js",
+    "street_layer.js",
+    "street_names.js",
+    "spread.js",
+    "stop_marks.js",
+    "tour_lines.js",
+    "stop_card.js",
+    "tour_list.js",
+    "plan_map.js",
+)
 _LEAFLET = STATIC / "vendor" / "leaflet"
 
 

@@ -1,7 +1,6 @@
 """The plan map: every stop and tour of one or several plans, as a map and as a list."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -59,6 +58,7 @@ def _body(document: dict[str, Any]) -> Markup:
         title=head["title"],
         note=head["note"],
         plans=plans,
+        day=head["day"],
         shown=shown,
         words=head["words"],
         many_tours=max((len(plan["tours"]) for plan in plans), default=0) > TOUR_STYLES,
@@ -92,7 +92,7 @@ def _template(language: Language) -> Template:
     environment.filters["whole"] = lambda number: wording.decimal(number, 0, language)
     environment.filters["per_cent"] = partial(wording.per_cent, language=language)
     environment.filters["minutes_late"] = partial(wording.minutes_late, language=language)
-    environment.filters["clock"] = lambda text: wording.clock(datetime.fromisoformat(text))
+    environment.filters["clock"] = partial(wording.clock, language=language)
     environment.filters["windows"] = partial(wording.windows, language=language)
     environment.filters["style"] = lambda tour: (tour - 1) % TOUR_STYLES + 1
     environment.globals["counted"] = partial(wording.counted, language=language)

@@ -83,9 +83,11 @@ def per_cent(share: float | None, language: Language) -> str:
     return decimal(100 * share, 1, language) + (f"{_NARROW}%" if language == "de" else "%")
 
 
-def clock(moment: datetime) -> str:
-    """Return a local time as 08:05."""
-    return moment.strftime("%H:%M")
+def clock(time: str, day: str | None, language: Language) -> str:
+    """Return an ISO time as 08:05, said to be of the next day if it is after ``day``."""
+    moment = datetime.fromisoformat(time)
+    later = day is not None and moment.date().isoformat() > day
+    return f"{moment:%H:%M}" + (f" ({words(language)['next_day']})" if later else "")
 
 
 def minutes_late(lateness_s: int, language: Language) -> str:
@@ -99,14 +101,14 @@ def counted(number: int, noun: str, language: Language) -> str:
     return f"{decimal(number, 0, language)} {words(language)[noun + ('_one' if number == 1 else '_many')]}"
 
 
-def windows(pairs: list[list[str | None]], language: Language) -> str:
+def windows(pairs: list[list[str | None]], day: str | None, language: Language) -> str:
     """Return windows of ISO times as 08:00–10:00, joined; a dash without any."""
-    return ", ".join(_window(start, end, language) for start, end in pairs) or "–"
+    return ", ".join(_window(start, end, day, language) for start, end in pairs) or "–"
 
 
-def _window(start: str | None, end: str | None, language: Language) -> str:
+def _window(start: str | None, end: str | None, day: str | None, language: Language) -> str:
     """Return one window; an open side is said in words."""
-    first, last = (None if side is None else clock(datetime.fromisoformat(side)) for side in (start, end))
+    first, last = (None if side is None else clock(side, day, language) for side in (start, end))
     if first is None and last is None:
         return "–"
     if first is None:

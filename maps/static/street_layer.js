@@ -1,4 +1,4 @@
-/* The base map: a town's streets on one canvas, their names on another. */
+/* The base map: a town's streets on a canvas. */
 (function () {
   "use strict";
 
@@ -8,7 +8,7 @@
   const KEPT_ZOOM = 16;
 
   /* Per width: pixels at zoom 15, first zoom that shows it, first zoom that names it. */
-  const WIDTHS = {
+  const WIDTHS = (termintreu.STREET_WIDTHS = {
     service: { px: 1.8, from: 15, named: 17 },
     pedestrian: { px: 2.4, from: 14, named: 16 },
     minor: { px: 3.8, from: 12, named: 16 },
@@ -16,7 +16,7 @@
     secondary: { px: 7, from: 9, named: 13 },
     primary: { px: 8.2, from: 8, named: 13 },
     motorway: { px: 9, from: 6, named: 13 },
-  };
+  });
 
   function keptLine(points, map, origin) {
     const xy = new Float64Array(points.length * 2);
@@ -35,19 +35,9 @@
     return { xy: xy, box: box };
   }
 
-  function touches(box, view) {
+  termintreu.touches = function (box, view) {
     return box[0] <= view[2] && box[2] >= view[0] && box[1] <= view[3] && box[3] >= view[1];
-  }
-
-  /* A custom property may hold light-dark(); only a real property gives the colour in force. */
-  function colour(element, name) {
-    const probe = document.createElement("span");
-    probe.style.color = "var(" + name + ")";
-    element.appendChild(probe);
-    const value = getComputedStyle(probe).color;
-    probe.remove();
-    return value;
-  }
+  };
 
   /* Streets of a document, kept once in pixels of KEPT_ZOOM; thin ones come first, so wide ones lie above. */
   termintreu.keptStreets = function (features, map, centre) {
@@ -63,15 +53,15 @@
     return { origin: origin, groups: groups };
   };
 
-  const CanvasLayer = L.Renderer.extend({
+  /* A layer that pans and zooms with the map and is drawn as a whole: subclasses have _make() and _draw(frame). */
+  termintreu.FrameLayer = L.Renderer.extend({
     initialize: function (kept, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._kept = kept;
     },
 
     _initContainer: function () {
-      this._container = document.createElement("canvas");
-      this._pen = this._container.getContext("2d");
+      this._container = this._make();
     },
 
     _destroyContainer: function () {
@@ -85,32 +75,44 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
       this._container.style.width = size.x + "px";
       this._container.style.height = size.y + "px";
       const scale = this._map.getZoomScale(this._map.getZoom(), KEPT_ZOOM);
       const corner = this._map.getPixelOrigin().add(this._bounds.min);
       const shift = this._kept.origin.multiplyBy(scale).subtract(corner);
       const view = [-shift.x / scale, -shift.y / scale, (size.x - shift.x) / scale, (size.y - shift.y) / scale];
-      this._draw({ scale: scale, shift: shift, ratio: ratio, view: view, zoom: this._map.getZoom() });
+      this._draw({ scale: scale, shift: shift, size: size, view: view, zoom: this._map.getZoom() });
     },
 
-    redraw: function () {
-      if (this._map) this._update();
-      return this;
+    /* After a change of theme. */
+    repaint: function () {
+      this._update();
     },
   });
 
-  termintreu.StreetLayer = CanvasLayer.extend({
+  termintreu.StreetLayer = termintreu.FrameLayer.extend({
+    _make: function () {
+      const canvas = document.createElement("canvas");
+      this._pen = canvas.getContext("2d");
+      return canvas;
+    },
+
     _draw: function (frame) {
+      const ratio = window.devicePixelRatio || 1;
+      this._container.width = frame.size.x * ratio;
+      this._container.height = frame.size.y * ratio;
       const pen = this._pen;
-      const k = frame.ratio * frame.scale;
-      pen.setTransform(k, 0, 0, k, frame.ratio * frame.shift.x, frame.ratio * frame.shift.y);
+      pen.fillStyle = this._colour("--map-land");
+      pen.fillRect(0, 0, frame.size.x * ratio, frame.size.y * ratio);
+      const k = ratio * frame.scale;
+      pen.setTransform(k, 0, 0, k, ratio * frame.shift.x, ratio * frame.shift.y);
       pen.lineCap = "round";
       pen.lineJoin = "round";
+      this._streets(frame);
+    },
+
+    _streets: function (frame) {
       const shown = this._kept.groups.filter((group) => frame.zoom >= WIDTHS[group.width].from);
       const grow = Math.pow(2, (frame.zoom - 15) * (frame.zoom < 15 ? 0.62 : 0.85));
       const paths = shown.map((group) => this._path(group, frame.view));
@@ -123,11 +125,20 @@
       });
     },
 
+    /* A custom property may hold light-dark(); only a real property gives the colour in force. */
+    _colour: function (token) {
+      const probe = this._map.getContainer().appendChild(document.createElement("span"));
+      probe.style.color = "var(" + token + ")";
+      const colour = getComputedStyle(probe).color;
+      probe.remove();
+      return colour;
+    },
+
     _path: function (group, view) {
       const path = new Path2D();
       group.streets.forEach(function (street) {
         street.lines.forEach(function (line) {
-          if (!touches(line.box, view)) return;
+          if (!termintreu.touches(line.box, view)) return;
           path.moveTo(line.xy[0], line.xy[1]);
           for (let i = 2; i < line.xy.length; i += 2) path.lineTo(line.xy[i], line.xy[i + 1]);
         });
@@ -136,7 +147,7 @@
     },
 
     _stroke: function (path, token, width) {
-      this._pen.strokeStyle = colour(this._map.getContainer(), token);
+      this._pen.strokeStyle = this._colour(token);
       this._pen.lineWidth = width;
       this._pen.stroke(path);
     },
