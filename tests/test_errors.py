@@ -82,6 +82,10 @@ def _uses() -> Iterator[Use]:
             where = f"{file}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.Call):
                 yield from _uses_in_call(node, where, positions)
+            elif isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                coded = [value for key, value in pairs if key is not None and "code" in _literals(key)]
+                yield from (Use(code, where, None) for value in coded for code in _literals(value))
             elif isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "code" for target in node.targets):
                 yield from (Use(code, where, None) for code in _literals(node.value))
 

@@ -71,8 +71,8 @@ def solver(
 @app.command()
 def days(
     extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="A town's extract, for example Kaiserslautern.")],
-    stops: Annotated[int, typer.Option("--stops", min=1)] = 150,
-    tours: Annotated[int, typer.Option("--tours", min=1)] = 8,
+    stops: Annotated[int, typer.Option("--stops", min=1, help="Orders a day.")] = 150,
+    tours: Annotated[int, typer.Option("--tours", min=1, help="Vehicles.")] = 8,
     count: Annotated[int, typer.Option("--days", min=1, help="Seeded days.")] = 5,
     time_limit: TimeLimit = 20.0,
     out: Results = None,

@@ -12,7 +12,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve plans over HTTP: POST /api/v1/plans; the description stands at /docs.
+    """Serve plans over HTTP: POST /api/v1/plans; /openapi.json describes it.
 
     Plans are kept in memory and end with the process; there are no users yet,
     so keep it on this machine.
