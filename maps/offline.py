@@ -55,6 +55,20 @@ class Page(folium.Figure):
         self.header._children.clear()  # noqa: SLF001 - branca has no public way to drop its second charset line
 
 
+class Verbatim(folium.Element):
+    """Markup that goes into the page as it is.
+
+    Folium's own way takes what a template rendered as the next template, so
+    that a customer called ``{{ … }}`` would be run as code on our side.
+    """
+
+    _template = Template("{{ this.markup }}")
+
+    def __init__(self, markup: Markup) -> None:
+        super().__init__()
+        self.markup = markup
+
+
 class OfflineMap(folium.Map):
     """A map whose single file makes no request.
 
@@ -71,25 +85,17 @@ class OfflineMap(folium.Map):
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium declares it so
     default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as above
-
-    _template = Template(
-        """
-        {% macro header(this, kwargs) %}{{ this.head }}{% endmacro %}
-        {% macro html(this, kwargs) %}{{ this.body }}{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = termintreu.drawPlans(document);
-        {% endmacro %}
-        """
-    )
+    _template = Template("")
 
     def __init__(self, document: dict[str, Any], *, body: Markup, title: str, language: Language) -> None:
         west, south, east, north = document["termintreu"]["view"]
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "plan"
-        self.document = document
-        self.body = body + _data(document) + _code()
-        self.head = _style()
         self.page = Page(title, language)
+        self.page.header.add_child(Verbatim(_style()), name="style")
+        self.page.html.add_child(Verbatim(body + _data(document) + _code()), name="map")
+        drawn = Markup(f"var {self.get_name()} = termintreu.drawPlans(document);")  # noqa: S704 - no text of others
+        self.page.script.add_child(Verbatim(drawn), name="map")
         self.page.add_child(self)
 
     def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> None:

@@ -7,8 +7,6 @@ from routing.messages import Language
 _NARROW = "\u202f"
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "add_late": ("spät", "late"),
-    "address": ("Adresse", "Address"),
     "all": ("Alle", "All"),
     "arrival": ("Ankunft", "Arrival"),
     "arrival_short": ("An", "Arr."),
@@ -21,7 +19,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "details": ("Einzelheiten zum Stopp", "Stop details"),
     "fit": ("Alles zeigen", "Show everything"),
     "from": ("ab", "from"),
-    "km": ("km", "km"),
     "late": ("Spät", "Late"),
     "late_after": ("nach Fensterende", "after the window"),
     "late_in_words": ("spät", "late"),
@@ -30,7 +27,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Karte der Touren. Pfeiltasten gehen von Stopp zu Stopp.",
         "Map of the tours. Arrow keys go from stop to stop.",
     ),
-    "minutes": ("min", "min"),
     "next": ("Nächster", "Next"),
     "next_day": ("Folgetag", "next day"),
     "no_due": ("kein Stopp mit Fensterende", "no stop with a window end"),
@@ -57,7 +53,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unassigned": ("Ohne Tour", "Without a tour"),
     "until": ("bis", "until"),
     "wait": ("Wartezeit", "Waiting"),
-    "way_home": ("Rückweg", "Way back"),
     "window": ("Fenster", "Window"),
     "zoom_in": ("Vergrößern", "Zoom in"),
     "zoom_out": ("Verkleinern", "Zoom out"),
