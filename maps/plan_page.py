@@ -46,10 +46,10 @@ def plan_map(
         If there is no plan, or the streets lack columns.
     """
     document = plan_geojson(layers, streets, title=title, language=language, note=note)
-    return OfflineMap(document, body=_body(document), title=title, language=language)
+    return OfflineMap(document, body=page_body(document), title=title, language=language)
 
 
-def _body(document: dict[str, Any]) -> Markup:
+def page_body(document: dict[str, Any]) -> Markup:
     """Return the page around the map: heading, figures and the same content as a list."""
     head = document["termintreu"]
     plans = [_with_stops(plan, document["features"]) for plan in head["plans"]]
