@@ -21,8 +21,7 @@ def built_up_edges(network: RoadNetwork) -> NDArray[np.bool_]:
     one cell; an edge is if its middle point lies in one. A rule of thumb of
     ours: the sign that counts in law (StVO sign 310) is seldom mapped.
     """
-    middle = (network.edge_start[:-1] + network.edge_start[1:] - 1) // 2
-    lon, lat = network.point_lon[middle], network.point_lat[middle]
+    lon, lat = network.edge_middle
     scale = float(np.cos(np.radians(lat.mean()))) if len(lat) else 1.0
     cell = _cells(lon, lat, scale)
     lived_in = np.isin(network.edge_class, _LIVED_IN)

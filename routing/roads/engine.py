@@ -15,7 +15,7 @@ from routing.model import Location
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import profile_named
+from routing.roads.profiles import PROFILES, Profile, profile_named
 from routing.roads.snapping import Snapper, Snaps, cut_line
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, TravelFactors
 
@@ -98,6 +98,8 @@ class DijkstraEngine:
         ``zone_grid`` zones for :attr:`routing.matrix.Matrix.classes`.
     edge_zone
         Zone of each edge instead of that grid: whole numbers from 0.
+    profiles
+        Vehicles to choose from by name.
     threads
         How many run at a time; all cores unless given.
     """
@@ -108,11 +110,13 @@ class DijkstraEngine:
         *,
         zone_grid: int = 3,
         edge_zone: NDArray[np.int64] | None = None,
+        profiles: Mapping[str, Profile] = PROFILES,
         threads: int | None = None,
     ) -> None:
         self._network = network
         self._edge_zone = _grid_zones(network, zone_grid) if edge_zone is None else edge_zone
         self._zones = zone_grid**2 if edge_zone is None else int(edge_zone.max(initial=0)) + 1
+        self._profiles = profiles
         self._threads = threads or os.cpu_count() or 1
         self._graphs: dict[str, EdgeGraph] = {}
         self._snappers: dict[str, Snapper] = {}
@@ -136,7 +140,7 @@ class DijkstraEngine:
             If there is no such profile.
         """
         if profile not in self._graphs:
-            self._graphs[profile] = build_graph(self._network, profile_named(profile))
+            self._graphs[profile] = build_graph(self._network, profile_named(profile, self._profiles))
         return self._graphs[profile]
 
     def snap(self, places: Mapping[str, Location], profile: str, max_distance_m: int = 250) -> Snaps:
@@ -289,10 +293,10 @@ class DijkstraEngine:
 
 def _grid_zones(network: RoadNetwork, side: int) -> NDArray[np.int64]:
     """Return the zone of each edge, by its middle point: row from the south x side + column from the west."""
-    middle = (network.edge_start[:-1] + network.edge_start[1:] - 1) // 2
+    lon, lat = network.edge_middle
     west, south, east, north = network.bounds
-    column = (network.point_lon[middle] - west) / max(east - west, 1e-9) * side
-    row = (network.point_lat[middle] - south) / max(north - south, 1e-9) * side
+    column = (lon - west) / max(east - west, 1e-9) * side
+    row = (lat - south) / max(north - south, 1e-9) * side
     cell = np.clip(np.floor([row, column]).astype(np.int64), 0, side - 1)
     return np.asarray(cell[0] * side + cell[1], np.int64)
 
@@ -305,14 +309,13 @@ def _targets(graph: EdgeGraph, snaps: Snaps) -> _Targets:
         (int(state), place)
         for place, both in enumerate(arcs.tolist())
         for arc in both
-        if graph.can_end[arc]
         for state in states[begin[arc] : begin[arc + 1]]
     ]
     reached.sort()
     pairs = np.array(reached, np.int64).reshape(-1, 2)
     count = np.bincount(pairs[:, 0], minlength=graph.states)
     return _Targets(
-        origin_state=np.where(graph.can_start[arcs], graph.start_state[arcs], -1).astype(np.int32),
+        origin_state=graph.start_state[arcs],
         share=np.column_stack([snaps.share, 1 - snaps.share]),
         start=np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
         place=pairs[:, 1].astype(np.int32),

@@ -134,7 +134,8 @@ def _read(path: Path, form: str, *, nodes_first: bool = False) -> RawExtract:
 
 def _broken_off(message: str) -> bool:
     """Tell whether the reader's words mean a file that ends too early."""
-    return any(words in message.lower() for words in ("eof", "truncated", "read close failed", "no element found"))
+    ends = ("eof", "truncated", "read close failed", "no element found", "unclosed token")
+    return any(words in message.lower() for words in ends)
 
 
 def _tagged(path: Path, form: str, *, nodes_first: bool) -> Iterator[osm.OSMEntity]:

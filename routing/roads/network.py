@@ -162,6 +162,13 @@ class RoadNetwork:
         """Row in ``ROAD_CLASSES`` per edge."""
         return self.way_class[self.edge_way]
 
+    @cached_property
+    def edge_middle(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Lon and lat of a point halfway through each edge, counted in its points."""
+        one = (self.edge_start[:-1] + self.edge_start[1:] - 1) // 2
+        two = (self.edge_start[:-1] + self.edge_start[1:]) // 2
+        return (self.point_lon[one] + self.point_lon[two]) / 2, (self.point_lat[one] + self.point_lat[two]) / 2
+
     def street_name(self, edge: int) -> str:
         """Return the name of the street an edge belongs to; empty if it has none."""
         return self.texts[int(self.way_name[self.edge_way[edge]])]

@@ -5,7 +5,7 @@ agreed attributes.
 """
 
 from collections.abc import Hashable, Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -19,7 +19,7 @@ from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.profiles import PROFILES
 from routing.traffic import ROAD_CLASSES
 
-Graph = nx.MultiDiGraph[Any]
+Graph: TypeAlias = "nx.MultiDiGraph[Any]"
 """A graph in osmnx's layout: node attributes x and y, edge attributes osmid, highway, oneway, reversed, length."""
 
 _OWN = frozenset(["oneway", "highway", "name", "length", "osmid", "reversed", "geometry"])

@@ -204,14 +204,14 @@ PROFILES: Mapping[str, Profile] = {
 """The profiles by name; sizes are those of a common high-roof van and a common 7.5 t box lorry."""
 
 
-def profile_named(name: str) -> Profile:
-    """Return a profile.
+def profile_named(name: str, profiles: Mapping[str, Profile] = PROFILES) -> Profile:
+    """Return one of ``profiles``.
 
     Raises
     ------
     InputError
         If there is none of that name.
     """
-    if name not in PROFILES:
-        raise InputError.of("unknown_profile", column="profile", value=name, detail=", ".join(PROFILES))
-    return PROFILES[name]
+    if name not in profiles:
+        raise InputError.of("unknown_profile", column="profile", value=name, detail=", ".join(profiles))
+    return profiles[name]

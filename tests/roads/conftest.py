@@ -94,7 +94,7 @@ def _tags(text: str) -> str:
     return "".join(f"<tag k={quoteattr(key)} v={quoteattr(value)}/>" for key, _, value in pairs)
 
 
-def draw_xml(
+def town_xml(
     drawing: str,
     streets: Mapping[str, str],
     nodes: Mapping[str, str] | None = None,
@@ -126,19 +126,36 @@ def draw_xml(
 DrawTown = Callable[..., Town]
 
 
-@pytest.fixture
-def draw_town(tmp_path: Path) -> DrawTown:
+def _drawer(folder: Path) -> DrawTown:
     """Return a function that imports a drawn town from a real file."""
 
     def draw(drawing: str, streets: Mapping[str, str], **more: object) -> Town:
         plain = {name: text or "highway=residential" for name, text in streets.items()}
         full = {name: text if "highway=" in text else f"highway=residential & {text}" for name, text in plain.items()}
-        path = tmp_path / "town.osm"
-        path.write_text(draw_xml(drawing, full, **more), encoding="utf-8")  # type: ignore[arg-type]
+        path = folder / "town.osm"
+        path.write_text(town_xml(drawing, full, **more), encoding="utf-8")  # type: ignore[arg-type]
         network = read_extract(path)
         return Town(place(drawing), network, DijkstraEngine(network, threads=1))
 
     return draw
+
+
+@pytest.fixture
+def draw_town(tmp_path: Path) -> DrawTown:
+    """Return a function that draws a town for one test."""
+    return _drawer(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def draw_town_once(tmp_path_factory: pytest.TempPathFactory) -> DrawTown:
+    """Return a function that draws a town for a file of tests."""
+    return _drawer(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture
+def draw_xml() -> Callable[..., str]:
+    """Return the function that writes a drawn town as an OSM XML document."""
+    return town_xml
 
 
 @pytest.fixture(scope="session")

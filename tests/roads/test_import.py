@@ -1,0 +1,174 @@
+"""Reading extracts: what is kept, what is counted, what is refused and how."""
+
+import bz2
+import gzip
+from pathlib import Path
+
+import pytest
+
+from routing.errors import RoadsError
+from routing.roads import read_extract
+
+DRAWING = "a--b--c\n   |\n   d"
+STREETS = {"abc": "name=Hauptstraße", "bd": "highway=service & name=Hof"}
+
+
+def write_town(draw_xml, path: Path, **more) -> Path:
+    path.write_text(draw_xml(DRAWING, {name: f"highway=residential & {t}" for name, t in STREETS.items()}, **more))
+    return path
+
+
+def test_ways_are_cut_where_they_meet(draw_town):
+    network = draw_town(DRAWING, STREETS).network
+    assert network.edges == 3
+    assert network.edge_m.tolist() == pytest.approx([300, 300, 200], abs=0.1)
+    assert network.nodes == 4
+
+
+def test_names_and_classes_are_kept(draw_town):
+    streets = list(draw_town(DRAWING, STREETS).network.streets())
+    assert [(street.road_class, street.name) for street in streets] == [
+        ("residential", "Hauptstraße"),
+        ("service", "Hof"),
+    ]
+    assert len(streets[0].polyline) == 3
+
+
+def test_links_count_with_their_class(draw_town):
+    network = draw_town("a--b", {"ab": "highway=trunk_link"}).network
+    assert next(network.streets()).road_class == "trunk"
+
+
+def test_paths_and_areas_are_no_roads(draw_town):
+    network = draw_town("a--b--c", {"ab": "", "bc": "highway=footway", "ca": "highway=service & area=yes"}).network
+    assert network.edges == 1
+    assert network.counts["areas_left_out"] == 1
+
+
+@pytest.mark.parametrize("pack", [None, gzip.compress, bz2.compress])
+def test_the_content_decides_about_the_format_not_the_name(draw_xml, tmp_path, pack):
+    path = write_town(draw_xml, tmp_path / "auszug.download")
+    if pack:
+        path.write_bytes(pack(path.read_bytes()))
+    assert read_extract(path).edges == 3
+
+
+def test_equal_extracts_have_equal_hashes_whatever_their_name(draw_xml, tmp_path):
+    one = read_extract(write_town(draw_xml, tmp_path / "one.osm"))
+    two = read_extract(write_town(draw_xml, tmp_path / "two.osm"))
+    other = read_extract(write_town(draw_xml, tmp_path / "three.osm", nodes={"b": "highway=traffic_signals"}))
+    assert one.content_hash == two.content_hash
+    assert one.content_hash != other.content_hash
+
+
+def test_a_missing_node_cuts_its_way_in_two(draw_town):
+    """Joining the parts would draw a straight road through whatever lies between."""
+    network = draw_town("a-b-c-d-e", {"abcde": ""}, missing="c").network
+    assert network.edges == 2
+    assert network.edge_m.sum() == pytest.approx(400, abs=0.1)
+    assert network.counts["nodes_missing"] == 1
+
+
+def test_ways_may_stand_before_their_nodes(draw_xml, tmp_path):
+    """Overpass writes its answers in that order."""
+    whole = draw_xml(DRAWING, {"abc": "highway=residential"})
+    head, nodes = whole.split("<osm version='0.6'>")
+    first, _, ways = nodes.partition("<way")
+    path = tmp_path / "turned.osm"
+    path.write_text(f"{head}<osm version='0.6'><way{ways.removesuffix('</osm>')}{first}</osm>")
+    assert read_extract(path).edge_m.sum() == pytest.approx(600, abs=0.1)
+
+
+def test_edges_without_length_are_counted_and_driven_through(tmp_path, draw_xml):
+    xml = draw_xml("a--b--c", {"ab": "highway=residential", "bx": "highway=residential", "xc": "highway=residential"})
+    xml = xml.replace("<way", "<node id='120' lat='49.44' lon='7.7741492'/><way", 1)
+    path = tmp_path / "double.osm"
+    path.write_text(xml)
+    network = read_extract(path)
+    assert network.counts["edges_without_length"] == 1
+    assert network.edges == 3
+
+
+def test_a_node_named_twice_in_a_row_is_no_road(draw_town):
+    assert draw_town("a--b--c", {"abbc": ""}).network.edges == 2
+
+
+def test_relations_with_absent_members_are_counted(draw_town):
+    rules = [
+        {"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "gone"},
+        {"restriction": "no_left_turn", "from": "abc", "to": "bd"},
+        {"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "bd"},
+        {"restriction:conditional": "no_left_turn @ (Mo-Fr)", "from": "bd", "via": "b", "to": "abc"},
+        {"restriction": "stop", "from": "bd", "via": "b", "to": "abc"},
+    ]
+    counts = draw_town(DRAWING, STREETS, restrictions=rules).network.statistics()
+    assert counts["restrictions"] == 5
+    assert counts["restrictions_read"] == 0
+    assert counts["restrictions_skipped"] == {
+        "absent_member": 1,
+        "incomplete": 1,
+        "ambiguous": 1,
+        "conditional": 1,
+        "unknown_kind": 1,
+    }
+
+
+def test_addresses_come_from_nodes_and_buildings(draw_town):
+    nodes = {"x": "addr:street=Hof & addr:housenumber=7a & addr:postcode=67655 & addr:city=Kaiserslautern"}
+    town = draw_town(
+        "a--b  x\n p--q\n s--r",
+        {"ab": "", "pqrsp": "highway=no & building=yes & addr:place=Am Markt & addr:housenumber=1"},
+        nodes=nodes,
+    )
+    first, second = town.network.addresses
+    assert first[2:] == ("Hof", "7a", "67655", "Kaiserslautern")
+    assert second[2:] == ("Am Markt", "1", "", "")
+    assert (second.lon, second.lat) == pytest.approx(
+        ((town.nodes["p"].lon + town.nodes["q"].lon) / 2, (town.nodes["p"].lat + town.nodes["s"].lat) / 2), abs=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "extract_empty"),
+        (b"order_id;street\n1;Hof\n", "extract_not_osm"),
+        (b"PK\x03\x04 something zipped", "extract_not_osm"),
+        (b"<html><body>404</body></html>", "extract_broken"),
+        (b"<?xml version='1.0'?><osm version='0.6'><node id='1'", "extract_without_end"),
+        (gzip.compress(b"<?xml version='1.0'?><osm version='0.6'></osm>" * 1)[:-12], "extract_without_end"),
+        (gzip.compress(b"no xml at all"), "extract_broken"),
+        (b"<?xml version='1.0'?><osm version='0.6'></osm>", "extract_without_roads"),
+    ],
+)
+def test_what_is_no_extract_is_named_with_a_way_out(tmp_path, content, code):
+    path = tmp_path / "town.osm.pbf"
+    path.write_bytes(content)
+    with pytest.raises(RoadsError) as caught:
+        read_extract(path)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.file) == (code, str(path))
+    assert "town.osm.pbf" in caught.value.text("de")
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path):
+    with pytest.raises(RoadsError) as missing:
+        read_extract(tmp_path / "gone.osm.pbf")
+    with pytest.raises(RoadsError) as folder:
+        read_extract(tmp_path)
+    assert missing.value.findings[0].code == "extract_missing"
+    assert folder.value.findings[0].code == "extract_not_readable"
+
+
+def test_roads_without_any_located_node_are_no_roads(draw_xml, tmp_path):
+    path = tmp_path / "bare.osm"
+    path.write_text(draw_xml("a--b", {"ab": "highway=residential"}, missing="ab"))
+    with pytest.raises(RoadsError) as caught:
+        read_extract(path)
+    assert caught.value.findings[0].code == "extract_without_roads"
+
+
+def test_progress_is_told(draw_xml, tmp_path):
+    said: list[str] = []
+    read_extract(write_town(draw_xml, tmp_path / "town.osm"), progress=said.append)
+    assert len(said) > 1
