@@ -41,6 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "plans": ("Pläne", "Plans"),
     "position": ("Stopp {position} von {stops}", "Stop {position} of {stops}"),
     "previous": ("Voriger", "Previous"),
+    "punctuality": ("Pünktlichkeit", "Punctuality"),
     "reason": ("Grund", "Reason"),
     "service_start": ("Beginn", "Service starts"),
     "stop": ("Stopp", "Stop"),

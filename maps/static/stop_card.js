@@ -41,7 +41,7 @@
       [doc.words.wait, wait >= 60 ? termintreu.minutes(wait) : ""],
       [doc.words.service_start, termintreu.clock(stop.service_start, doc)],
       [doc.words.departure, termintreu.clock(stop.departure, doc)],
-      [doc.words.late, punctuality(stop, doc)],
+      [doc.words.punctuality, punctuality(stop, doc)],
     ];
   }
 
@@ -66,7 +66,7 @@
       [doc.words.window, termintreu.windows(stop.windows, doc)],
     ];
     if (stop.kind === "unassigned") {
-      const why = stop.due ? [[doc.words.late, late(doc.words.unassigned)]] : [];
+      const why = stop.due ? [[doc.words.punctuality, late(doc.words.late_in_words)]] : [];
       return head.concat(why, stop.reasons.map((reason) => [doc.words.reason, reason]), elsewhere(stop, plan, doc));
     }
     const stops = plan.tours.get(stop.tour).stops;
