@@ -172,7 +172,8 @@ class DijkstraEngine:
         to the nearest whole number once, per pair. Slots with equal factors
         are computed once. ``classes`` holds the free-flow seconds of the
         free-flow way, turns and signals included, by class and zone (see
-        :attr:`zones`): weighted with a slot's factors they give that way's seconds in the slot.
+        :attr:`zones`): weighted with a slot's factors they give that way's seconds in the slot. They take
+        4 bytes per pair, class and zone: 10 MB for 160 places and 9 zones, 400 MB for 1000.
 
         Raises
         ------
@@ -227,8 +228,8 @@ class DijkstraEngine:
         """
         graph = self._graph_for(snaps, profile)
         rows = snaps.rows(places)
-        leaves = [departure_s] * (len(rows) - 1) if isinstance(departure_s, int) else list(departure_s)
-        legs = zip(rows, rows[1:], leaves, strict=False)
+        leaves = np.broadcast_to(departure_s, max(0, len(rows) - 1)).tolist()
+        legs = zip(rows[:-1], rows[1:], leaves, strict=True)
         return [
             self._leg(graph, snaps, origin, destination, traffic.table[:, traffic.slots.at(leave)])
             for origin, destination, leave in legs

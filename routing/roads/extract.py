@@ -41,7 +41,9 @@ class RawExtract:
     y: "array[int]" = field(default_factory=lambda: array("i"))
     node_tags: dict[int, int] = field(default_factory=dict)
     restrictions: list[RawRestriction] = field(default_factory=list)
-    addresses: list[tuple[float, float, int, int, int, int]] = field(default_factory=list)
+    address_x: "array[int]" = field(default_factory=lambda: array("i"))
+    address_y: "array[int]" = field(default_factory=lambda: array("i"))
+    address_texts: "array[int]" = field(default_factory=lambda: array("i"))
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -205,17 +207,11 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
 
 def _take_address(raw: RawExtract, tags: osm.TagList, x: int, y: int) -> None:
     """Keep a house number; a place without streets counts as its street."""
-    texts = raw.texts
-    raw.addresses.append(
-        (
-            x / _DEGREE,
-            y / _DEGREE,
-            texts.row(tags.get("addr:street") or tags.get("addr:place") or ""),
-            texts.row(tags.get("addr:housenumber") or ""),
-            texts.row(tags.get("addr:postcode") or ""),
-            texts.row(tags.get("addr:city") or ""),
-        )
-    )
+    raw.address_x.append(x)
+    raw.address_y.append(y)
+    street = tags.get("addr:street") or tags.get("addr:place")
+    for text in (street, tags.get("addr:housenumber"), tags.get("addr:postcode"), tags.get("addr:city")):
+        raw.address_texts.append(raw.texts.row(text or ""))
 
 
 def _take_relation(raw: RawExtract, relation: osm.Relation) -> None:
@@ -246,8 +242,8 @@ def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
     counts["restrictions"] = len(raw.restrictions)
     counts["restrictions_read"] = len(raw.restrictions) - sum(skipped.values())
     counts.update({f"restrictions_skipped_{reason}": count for reason, count in skipped.items()})
-    counts["addresses"] = len(raw.addresses)
-    addresses = np.array(raw.addresses, np.float64).reshape(-1, 6)
+    counts["addresses"] = len(raw.address_x)
+    street, house_number, postcode, city = np.frombuffer(raw.address_texts, np.int32).reshape(-1, 4).T.copy()
     tag_rows = [raw.tag_sets.row(chain.tags) for chain in chains]
     return RoadNetwork(
         node_osm_id=cuts.node_ref,
@@ -269,12 +265,12 @@ def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
         restriction_arc=np.array([arc for chain in chains for arc in chain.arcs], np.int32),
         restriction_only=np.array([chain.only for chain in chains], np.bool_),
         restriction_tags=np.array(tag_rows, np.int32),
-        address_lon=addresses[:, 0].copy(),
-        address_lat=addresses[:, 1].copy(),
-        address_street=addresses[:, 2].astype(np.int32),
-        address_house_number=addresses[:, 3].astype(np.int32),
-        address_postcode=addresses[:, 4].astype(np.int32),
-        address_city=addresses[:, 5].astype(np.int32),
+        address_lon=_degrees(raw.address_x),
+        address_lat=_degrees(raw.address_y),
+        address_street=street,
+        address_house_number=house_number,
+        address_postcode=postcode,
+        address_city=city,
         texts=raw.texts.texts(),
         tag_sets=raw.tag_sets.tag_sets(),
         source=source,

@@ -53,7 +53,8 @@ class Profile(Frozen):
     Parameters
     ----------
     modes
-        Access keys that concern it, from general to special; the most special one tagged counts.
+        Access keys that concern it, from general to special; the most special one tagged counts. Lorries
+        heed ``motorcar`` too: it is what sign 260, which bars them as well, is tagged as.
     weight_t, height_m, width_m
         Gross weight as rated and outer size with the load, against signed limits.
     top_kmh

@@ -82,7 +82,7 @@ def resolve(
         (members do not meet), ``ambiguous`` (a member passes through the
         junction instead of ending there).
     """
-    ways = _index(way_id, cuts)
+    ways = _index(restrictions, way_id, cuts)
     chains: list[Chain] = []
     skipped: Counter[str] = Counter()
     for raw in restrictions:
@@ -93,13 +93,15 @@ def resolve(
     return chains, skipped
 
 
-def _index(way_id: NDArray[np.int64], cuts: Cuts) -> _Ways:
-    """Index edges by way id and nodes by node id."""
+def _index(restrictions: Sequence[RawRestriction], way_id: NDArray[np.int64], cuts: Cuts) -> _Ways:
+    """Index the edges of the ways, and the nodes, that restrictions name."""
+    named = [member for raw in restrictions for member in (*raw.origins, *raw.via, *raw.targets)]
+    way = way_id[cuts.edge_way]
     edges: dict[int, list[int]] = {}
-    for edge, way in enumerate(way_id[cuts.edge_way].tolist()):
-        edges.setdefault(way, []).append(edge)
-    node = {ref: row for row, ref in enumerate(cuts.node_ref.tolist())}
-    return _Ways(edges, cuts.edge_tail, cuts.edge_head, node)
+    for edge in np.flatnonzero(np.isin(way, [ref for kind, ref in named if kind == "w"])).tolist():
+        edges.setdefault(int(way[edge]), []).append(edge)
+    nodes = np.flatnonzero(np.isin(cuts.node_ref, [ref for kind, ref in named if kind == "n"]))
+    return _Ways(edges, cuts.edge_tail, cuts.edge_head, {int(cuts.node_ref[row]): row for row in nodes.tolist()})
 
 
 def _kind(raw: RawRestriction) -> str:

@@ -227,11 +227,25 @@ def test_a_restriction_meets_its_way_even_where_the_way_has_many_edges(draw_town
     assert town.drive("mk", "cf") == "mc"
 
 
-def test_nobody_turns_round_in_the_middle_of_a_network(draw_town):
-    """Arriving at x from w, the way back to w leads round a block, not over a U-turn."""
-    town = draw_town("w--x--a\n   |  |\n   d--c", {"wx": "oneway=no", "xa": "oneway=yes", "ac": "", "cd": "", "dx": ""})
-    assert town.drive("wx.1", "wx.1") == ""
-    assert town.path("xa.9", "wx").distance_m > 800
+def test_nobody_turns_round_at_a_junction(draw_town):
+    """Turning left is forbidden at x, so the way leads past m to the dead end k, the first place to turn round."""
+    drawing = "         k\n         |\nw--x-----m--------e\n   |\n   s"
+    rule = {"restriction": "no_left_turn", "from": "sx", "via": "x", "to": "wx"}
+    town = draw_town(drawing, {"wx": "", "xm": "", "me": "", "sx": "", "km": ""}, restrictions=[rule])
+    assert town.drive("sx", "wx") == "xmkmx"
+
+
+def test_a_one_way_into_a_trap_is_no_way_on(draw_town):
+    """A street cut off by the edge of the extract must not take away the only place to turn round."""
+    town = draw_town("a--b--c--d", {"abc": "", "cd": "oneway=yes"})
+    assert town.usable("ac")
+
+
+def test_where_only_an_end_only_street_goes_on_one_may_turn_round(draw_town):
+    town = draw_town("a--b--c", {"ab": "oneway=no", "bc": "vehicle=destination"})
+    assert town.drive("ab", "ab") == ""
+    assert town.usable("ab")
+    assert town.usable("bc")
 
 
 def test_a_dead_end_may_be_left_the_way_it_was_entered(draw_town):
