@@ -21,6 +21,7 @@ SCRIPTS = (
     "street_layer.js",
     "street_names.js",
     "spread.js",
+    "lane_line.js",
     "stop_marks.js",
     "tour_lines.js",
     "stop_card.js",

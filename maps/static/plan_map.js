@@ -106,7 +106,7 @@
       near: (tour, stop) => this.near(tour, stop),
     });
     this.lines = doc.plans.map((plan) =>
-      termintreu.tourLines(plan, this.map, { choose: (tour) => this.chooseTour(tour), near: (tour) => this.near(tour, null) }),
+      termintreu.tourLines(plan, doc, this.map, { choose: (tour) => this.chooseTour(tour), near: (tour) => this.near(tour, null) }),
     );
     this.marks = doc.plans.map((plan) =>
       termintreu.stopMarks(plan, doc, this.map, {

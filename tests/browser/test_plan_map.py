@@ -7,7 +7,7 @@ browser had nothing to complain about (see ``browse``).
 import re
 
 import pytest
-from map_days import LATE_ORDER, plan_of, small_day
+from map_days import LATE_ORDER, paths_of, plan_of, small_day
 from playwright.sync_api import expect
 
 from maps import PlanLayer
@@ -278,6 +278,24 @@ def test_stops_at_one_door_stay_apart(open_map):
     centres = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
     gaps = [abs(complex(*a) - complex(*b)) for i, a in enumerate(centres) for b in centres[:i]]
     assert min(gaps) > 19
+
+
+def test_tours_on_one_street_are_drawn_beside_each_other(open_map):
+    """Else the map would show only the tour that was drawn last."""
+    problem = small_day()
+    plan = plan_of(problem, {"van 1": ["a"], "van 2": ["c"]})
+    seen = open_map([PlanLayer.of("p", problem, plan, paths_of(problem, plan))])
+    starts = seen.page.locator(".route--line").evaluate_all("paths => paths.map(path => path.getPointAtLength(20).y)")
+    assert abs(starts[0] - starts[1]) > 2
+
+
+def test_the_way_from_the_road_to_the_door_is_dotted(open_map):
+    """A stop may lie beside the last street a van may use; the walk is shown, not hidden."""
+    problem = small_day()
+    plan = plan_of(problem, {"van 1": ["a"]})
+    short = {"van 1": [path[:-1] for path in paths_of(problem, plan)["van 1"]]}
+    seen = open_map([PlanLayer.of("p", problem, plan, short)])
+    assert seen.page.locator(".route--walk").get_attribute("d").count("M") == 2
 
 
 def test_hostile_names_run_nothing(open_map):
