@@ -40,14 +40,16 @@ class EdgeGraph:
     ----------
     state_arc
         Arc of each state; the first state of an arc is the one a trip starts in.
-    state_s, state_m
-        Free-flow seconds and metres of the state's arc.
+    state_s, state_m, state_class
+        Free-flow seconds, metres and row in ``ROAD_CLASSES`` of the state's arc.
     turn_start, turn_to, turn_s
         Turns of state ``n`` are ``turn_start[n]:turn_start[n + 1]``: state reached and free-flow seconds lost.
     start_state
         Per arc of the network the state a trip starts in, -1 where illegal.
     can_start, can_end
         Per arc of the network: a trip from here reaches the main component; a trip to here can come from it.
+    legal_m, main_m
+        Metres of all legal arcs, and of those in the main component or hanging on it both ways.
     """
 
     state_arc: NDArray[np.int32]

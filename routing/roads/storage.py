@@ -1,7 +1,11 @@
-"""One file that holds a network: a zip of .npy arrays and a JSON document."""
+"""One file that holds a network: a zip of the arrays' bytes and a JSON document that says what they are.
+
+Nothing in it is executable, and the zip's checksums guard every part.
+"""
 
 import json
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -17,6 +21,11 @@ from routing.errors import RoadsError
 FORMAT = "termintreu-roads"
 VERSION = 1
 """Raised whenever the meaning of an array changes; older files must be built again."""
+
+_UNREADABLE = (
+    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error,
+)  # fmt: skip
+"""What reading a damaged zip and its JSON document raises."""
 
 _META = "meta"
 
@@ -39,19 +48,23 @@ def write(path: Path, arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[s
     RoadsError
         If the file can't be written.
     """
-    document = np.frombuffer(encode_json({"format": FORMAT, "version": VERSION, **meta}), np.uint8)
+    shapes = {name: [array.dtype.str, *array.shape] for name, array in arrays.items()}
+    document = encode_json({"format": FORMAT, "version": VERSION, "arrays": shapes, **meta})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, allow_pickle=False, **{_META: document}, **arrays)
+                with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as parts:
+                    parts.writestr(_META, document)
+                    for name, array in arrays.items():
+                        parts.writestr(name, np.ascontiguousarray(array).data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
         finally:
-            Path(name).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
     except OSError as error:
         raise RoadsError.of("roads_file_not_written", file=str(path), detail=error.strerror) from error
 
@@ -67,15 +80,18 @@ def read(path: Path, wanted: Iterable[str]) -> tuple[dict[str, NDArray[np.generi
     if not path.exists():
         raise RoadsError.of("roads_file_missing", file=str(path), value=path.name)
     try:
-        if not zipfile.is_zipfile(path):
-            raise damaged(path)
-        with np.load(path, allow_pickle=False) as file:
-            meta = json.loads(file[_META].tobytes())
+        with zipfile.ZipFile(path) as parts:
+            meta = json.loads(parts.read(_META))
             if meta["format"] != FORMAT:
                 raise damaged(path)
             if meta["version"] != VERSION:
                 detail = f"{meta['version']} / {VERSION}"
                 raise RoadsError.of("roads_file_version", file=str(path), value=path.name, detail=detail)
-            return {name: file[name] for name in wanted}, meta
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            return {name: _array(parts.read(name), *meta["arrays"][name]) for name in wanted}, meta
+    except _UNREADABLE as error:
         raise damaged(path) from error
+
+
+def _array(content: bytes, dtype: str, *shape: int) -> NDArray[np.generic]:
+    """Return an array that can be written to, as kernels are compiled for."""
+    return np.frombuffer(bytearray(content), np.dtype(dtype)).reshape(shape)
