@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.solver.days import plan_both, sampled_day
+from routing.model import Problem
+from routing.plan import Sequences
 from routing.roads import DijkstraEngine, read_extract
-from routing.solvers import SolveOptions
-from routing.solvers.legs import effective_legs, likely_departures
-from routing.solvers.tours import Day
+from routing.solvers import SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC
 
 ROOT = Path(__file__).parent.parent
@@ -48,10 +48,21 @@ def warm() -> None:
     snaps = engine.snap(day.problem.places, profile)
     matrix = engine.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
     engine.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
-    options = SolveOptions(time_limit_s=30, work_limit=1)
-    prepared = Day(day.problem, matrix, options)
-    effective_legs(prepared, 0, likely_departures(prepared))  # the solver's worker would compile it unseen
+    options = SolveOptions(time_limit_s=300, work_limit=4)
     plan_both(day, matrix, options)
+    solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))
+
+
+def _narrow(problem: Problem) -> Problem:
+    """Let each vehicle serve half of the stops, no more."""
+    most = len(problem.stops) // 2
+    vehicles = tuple(vehicle.model_copy(update={"max_stops": most}) for vehicle in problem.vehicles)
+    return Problem.model_validate(dict(problem) | {"vehicles": vehicles})
+
+
+def _crowded(problem: Problem) -> Sequences:
+    """Give all stops to one vehicle: tours that have to be mended."""
+    return {problem.vehicles[0].vehicle_id: [stop.stop_id for stop in problem.stops]}
 
 
 def town() -> str:
