@@ -57,7 +57,7 @@ def _narrow(problem: Problem) -> Problem:
     """Let each vehicle serve half of the stops, no more."""
     most = len(problem.stops) // 2
     vehicles = tuple(vehicle.model_copy(update={"max_stops": most}) for vehicle in problem.vehicles)
-    return Problem.model_validate(dict(problem) | {"vehicles": vehicles})
+    return Problem.model_validate(problem.model_dump() | {"vehicles": vehicles})
 
 
 def _crowded(problem: Problem) -> Sequences:
