@@ -1,10 +1,12 @@
 """Maps opened in a real browser that can't reach anything but the file."""
 
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 
 import pytest
 from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day, streets
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 from maps import PlanLayer, plan_map, streets_frame
@@ -26,6 +28,9 @@ def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("chromium is not installed (on Debian: apt-get install chromium)")
+    driver = subprocess.run([compute_driver_executable()[0], "--version"], capture_output=True, text=True, check=False)
+    if driver.returncode != 0:
+        pytest.skip(f"playwright can't start (on Debian: apt-get install libatomic1): {driver.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
