@@ -332,6 +332,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Der Grund „{value}“ ist unbekannt.",
         "The reason “{value}” is unknown.",
     ),
+    # --- data: samples -----------------------------------------------------
+    "addresses_too_few": (
+        "Der Straßenauszug hat nur {value} erreichbare Adressen, gebraucht werden {detail}; bitte weniger Stopps wählen.",
+        "The road extract has only {value} addresses in reach, {detail} are needed; please choose fewer stops.",
+    ),
     # --- command line and HTTP ----------------------------------------------
     "traffic_unreadable": (
         "Keine lesbaren Reisezeitfaktoren ({detail}). Ohne --traffic gilt das Werktagsprofil.",

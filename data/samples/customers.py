@@ -1,12 +1,23 @@
-"""A made-up firm's customers at real addresses: the same people come back day after day."""
+"""A made-up firm's customers at real addresses: the same people come back day after day.
 
+Everything about a customer is drawn from the pool's seed and his place, not
+from a row number: a corrected map moves a few customers, not all of them.
+"""
+
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from routing.errors import InputError
+
 ADDRESS_COLUMNS = ("lon", "lat", "street", "house_number", "postcode", "city")
+
+Window = tuple[int | None, int | None]
+"""Start and end in minutes of the day, or neither."""
 
 
 @dataclass(frozen=True)
@@ -21,28 +32,33 @@ class CustomerType:
         Least and most usual minutes on site.
     kg
         Median kilograms of an order.
-    opens, closes
-        Hours between which windows lie.
-    morning
-        Share of windows that start before noon.
+    starts
+        How often windows start at an hour of the day.
+    lift
+        Share that needs a tail lift.
     """
 
     share: float
     service_min: tuple[int, int]
     kg: float
-    opens: int
-    closes: int
-    morning: float
+    starts: Mapping[float, float]
+    lift: float
 
+
+_EARLY = {7.0: 2.0, 7.5: 1.0, 8.0: 16.0, 8.5: 4.0, 9.0: 4.0, 10.0: 3.0}
+_MIXED = {8.0: 6.0, 10.0: 4.0, 14.0: 1.0}
 
 CUSTOMER_TYPES: Mapping[str, CustomerType] = {
-    "business": CustomerType(share=0.40, service_min=(4, 12), kg=35, opens=8, closes=16, morning=0.75),
-    "shop": CustomerType(share=0.25, service_min=(5, 12), kg=50, opens=8, closes=17, morning=0.65),
-    "private": CustomerType(share=0.35, service_min=(2, 6), kg=12, opens=8, closes=17, morning=0.40),
+    "business": CustomerType(share=0.45, service_min=(5, 16), kg=35, starts=_EARLY, lift=0.08),
+    "shop": CustomerType(share=0.25, service_min=(7, 18), kg=50, starts=_EARLY, lift=0.08),
+    "private": CustomerType(share=0.30, service_min=(3, 10), kg=12, starts=_MIXED, lift=0.0),
 }
 
-WINDOW_WIDTHS_MIN: Mapping[int, float] = {0: 0.18, 60: 0.14, 120: 0.60, 180: 0.08}
+WINDOW_WIDTHS_MIN: Mapping[int, float] = {0: 0.14, 60: 0.28, 120: 0.54, 180: 0.04}
 """Share of customers by the usual width of their window in minutes; 0 is no window."""
+
+ORDERS_PER_WEEK: Mapping[float, float] = {1: 0.4, 2: 0.4, 5: 0.2}
+"""Share of customers by how often they order, relative to each other."""
 
 
 def customer_pool(addresses: pd.DataFrame, *, size: int, pool_seed: int = 0) -> pd.DataFrame:
@@ -51,7 +67,7 @@ def customer_pool(addresses: pd.DataFrame, *, size: int, pool_seed: int = 0) -> 
     Parameters
     ----------
     addresses
-        Columns :data:`ADDRESS_COLUMNS`; each address is used once at most.
+        Columns :data:`ADDRESS_COLUMNS`; each place is used once at most.
     size
         Number of customers.
 
@@ -60,43 +76,60 @@ def customer_pool(addresses: pd.DataFrame, *, size: int, pool_seed: int = 0) -> 
     DataFrame
         One row a customer: customer_id, customer_type, name, the address,
         service_min, kg, window_start_min and window_end_min (minutes of the
-        day; missing without a window), lift, and weight (how often they order).
+        day; missing without a window), lift, weight (how often he orders) and
+        key (what his draws are made from).
 
     Raises
     ------
-    ValueError
-        If there are fewer addresses than customers.
+    InputError
+        If there are fewer places than customers.
     """
-    places = addresses.drop_duplicates(["lon", "lat"]).dropna(subset=["lon", "lat"])
+    places = addresses.loc[:, list(ADDRESS_COLUMNS)].dropna(subset=["lon", "lat"]).drop_duplicates(["lon", "lat"])
     if len(places) < size:
-        msg = f"{size} customers need as many addresses, got {len(places)}"
-        raise ValueError(msg)
-    places = places.sort_values(["lon", "lat"], kind="stable")
-    draw = np.random.default_rng([pool_seed, 1])
-    pool = places.iloc[draw.permutation(len(places))[:size]].loc[:, list(ADDRESS_COLUMNS)].reset_index(drop=True)
-    names = list(CUSTOMER_TYPES)
-    types = draw.choice(names, size, p=[CUSTOMER_TYPES[name].share for name in names])
+        raise InputError.of("addresses_too_few", value=str(len(places)), detail=str(size))
+    keys = [_key(pool_seed, lon, lat) for lon, lat in zip(places["lon"], places["lat"], strict=True)]
+    pool = places.assign(key=keys).sort_values("key").head(size).reset_index(drop=True)
     pool.insert(0, "customer_id", [f"K{number:04d}" for number in range(1, size + 1)])
-    pool["customer_type"] = types
-    pool["name"] = [f"Kunde {number}" for number in range(1, size + 1)]
-    kinds = [CUSTOMER_TYPES[name] for name in types]
-    pool["service_min"] = [int(draw.integers(kind.service_min[0], kind.service_min[1] + 1)) for kind in kinds]
-    pool["kg"] = [round(kind.kg * float(draw.lognormal(0, 0.5)), 1) for kind in kinds]
-    starts_ends = [usual_window(kind, draw) for kind in kinds]
-    pool["window_start_min"] = pd.array([start for start, _ in starts_ends], dtype="Int64")
-    pool["window_end_min"] = pd.array([end for _, end in starts_ends], dtype="Int64")
-    pool["lift"] = (draw.random(size) < 0.08) & (pool["customer_type"] != "private").to_numpy()  # noqa: PLR2004
-    pool["weight"] = draw.choice([1.0, 2.0, 5.0], size, p=[0.4, 0.4, 0.2])
-    return pool
+    pool.insert(1, "name", [f"Kunde {number}" for number in range(1, size + 1)])
+    drawn = pd.DataFrame([_customer(key) for key in pool["key"]])
+    for name in ("window_start_min", "window_end_min"):
+        drawn[name] = drawn[name].astype("Int64")
+    return pool.join(drawn)
 
 
-def usual_window(kind: CustomerType, draw: np.random.Generator) -> tuple[int | None, int | None]:
-    """Draw a window of a customer type, in minutes of the day; on the half hour."""
-    widths = list(WINDOW_WIDTHS_MIN)
-    width = int(draw.choice(widths, p=[WINDOW_WIDTHS_MIN[item] for item in widths]))
-    if width == 0:
-        return None, None
-    early = draw.random() < kind.morning
-    first, last = (kind.opens * 60, 12 * 60 - 30) if early else (12 * 60, kind.closes * 60 - width)
-    start = int(draw.integers(first // 30, max(first, last) // 30 + 1)) * 30
-    return start, start + width
+def usual_window(kind: CustomerType, draw: np.random.Generator) -> Window:
+    """Draw a window of a customer type."""
+    width = int(one_of(WINDOW_WIDTHS_MIN, draw))
+    start = round(60 * one_of(kind.starts, draw))
+    return (start, start + width) if width else (None, None)
+
+
+def one_of(shares: Mapping[float, float] | Mapping[int, float], draw: np.random.Generator) -> float:
+    """Draw a key in proportion to its value."""
+    weights = np.array(list(shares.values()), np.float64)
+    return float(draw.choice(list(shares), p=weights / weights.sum()))
+
+
+def _key(pool_seed: int, lon: float, lat: float) -> int:
+    """Return a number below 2**63 that belongs to this place in this pool."""
+    digest = hashlib.sha256(f"{pool_seed}/{lon:.6f}/{lat:.6f}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def _customer(key: int) -> dict[str, Any]:
+    """Draw one customer."""
+    draw = np.random.default_rng([key, 1])
+    shares = np.array([kind.share for kind in CUSTOMER_TYPES.values()])
+    name = str(draw.choice(list(CUSTOMER_TYPES), p=shares / shares.sum()))
+    kind = CUSTOMER_TYPES[name]
+    least, most = kind.service_min
+    start, end = usual_window(kind, draw)
+    return {
+        "customer_type": name,
+        "service_min": int(draw.integers(least, most + 1)),
+        "kg": round(kind.kg * float(draw.lognormal(0, 0.5)), 1),
+        "window_start_min": start,
+        "window_end_min": end,
+        "lift": bool(draw.random() < kind.lift),
+        "weight": one_of(ORDERS_PER_WEEK, draw),
+    }

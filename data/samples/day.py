@@ -1,22 +1,39 @@
 """A made-up day at real addresses: orders and vehicles in the canonical columns."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is an argument below
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.exports.atomic import write_atomically
-from data.samples.customers import CUSTOMER_TYPES, customer_pool, usual_window
+from data.samples.customers import CUSTOMER_TYPES, Window, customer_pool, usual_window
+from routing.errors import InputError
 
 POOL_PER_STOP = 2.5
 """Customers of the firm per order of a day."""
 
 _USUAL = 0.75
 """Share of orders that keep their customer's usual window; the others get a fresh one."""
+
+BOOKED_UP = 0.95
+"""Share of the vans' time that may be promised in any stretch of the day."""
+
+TRAVEL_MIN = 4
+"""Minutes on the way per stop, by the firm's rule of thumb."""
+
+_FIRST_MIN, _LAST_MIN = 6 * 60, 16 * 60
+_SHIFT_MIN = 9 * 60 + 30
+_LAST_STOP_MIN = 8
+"""A window bounds the start of service, so the last stop may reach beyond it."""
+
+_URGENT = 0.04
+_KG_PER_UNIT = 15
 
 README = """simulated orders / simulierte Aufträge
 
@@ -70,15 +87,16 @@ def sample_day(
 
     Raises
     ------
-    ValueError
-        If there are too few addresses (``2.5 * stops`` or else at least ``stops + 1`` are needed).
+    InputError
+        If there are fewer than ``stops + 1`` addresses; up to ``2.5 * stops`` are used.
     """
+    if len(addresses) <= stops:
+        raise InputError.of("addresses_too_few", value=str(len(addresses)), detail=str(stops + 1))
     spare = min(len(addresses.drop_duplicates(["lon", "lat"])) - 1, ceil(POOL_PER_STOP * stops))
     depot, rest = _depot(addresses)
     customers = customer_pool(rest, size=max(stops, spare), pool_seed=pool_seed)
-    draw = np.random.default_rng([seed, date.toordinal(), pool_seed, 2])
     return SampleDay(
-        orders=_orders(customers, date, stops, draw),
+        orders=_orders(customers, date, stops, tours, seed),
         vehicles=_vehicles(customers, depot, tours, stops, timezone, pool_seed),
         customers=customers,
     )
@@ -102,16 +120,16 @@ def _depot(addresses: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     return places.iloc[row], places.drop(index=row)
 
 
-def _orders(customers: pd.DataFrame, date: Date, stops: int, draw: np.random.Generator) -> pd.DataFrame:
+def _orders(customers: pd.DataFrame, date: Date, stops: int, tours: int, seed: int) -> pd.DataFrame:
     """Draw the day's customers by how often they order, and what they want today."""
-    weight = customers["weight"].to_numpy()
-    chosen = draw.choice(len(customers), stops, replace=False, p=weight / weight.sum())
+    draws = [np.random.default_rng([seed, date.toordinal(), int(key), 2]) for key in customers["key"]]
+    # Smallest exponential waiting times first: a weighted sample in which nobody's draw depends on the others.
+    waiting = np.array([draw.exponential() for draw in draws]) / customers["weight"].to_numpy()
+    chosen = np.argsort(waiting, kind="stable")[:stops]
     today = customers.iloc[chosen].reset_index(drop=True)
-    usual = today.to_dict("records")
-    windows = [
-        _todays_window(row["window_start_min"], row["window_end_min"], row["customer_type"], draw) for row in usual
-    ]
-    kg = np.round(today["kg"].to_numpy() * draw.lognormal(0, 0.25, stops), 1)
+    drawn = [_order(row, draws[number]) for row, number in zip(today.to_dict("records"), chosen, strict=True)]
+    windows = booked([order.window for order in drawn], today["service_min"].to_numpy(), tours)
+    kg = np.array([order.kg for order in drawn])
     return pd.DataFrame(
         {
             "order_id": [f"{date:%y%m%d}-{number:03d}" for number in range(1, stops + 1)],
@@ -120,23 +138,67 @@ def _orders(customers: pd.DataFrame, date: Date, stops: int, draw: np.random.Gen
             "lat": today["lat"].round(6),
             "lon": today["lon"].round(6),
             "demand_kg": kg,
-            "demand_units": np.maximum(1, np.round(kg / 15)).astype(int),
+            "demand_units": np.maximum(1, np.round(kg / _KG_PER_UNIT)).astype(int),
             "window_start": [_clock(start) for start, _ in windows],
             "window_end": [_clock(end) for _, end in windows],
             "service_min": today["service_min"],
-            "priority": np.where(draw.random(stops) < 0.04, 5, 0),  # noqa: PLR2004
+            "priority": [order.priority for order in drawn],
             "skills": np.where(today["lift"], "lift", ""),
             "notes": "simulated",
         }
     )
 
 
-def _todays_window(start: Any, end: Any, kind: str, draw: np.random.Generator) -> tuple[int | None, int | None]:
-    """Return the customer's usual window, or now and then another."""
-    fresh = usual_window(CUSTOMER_TYPES[kind], draw)
-    if draw.random() > _USUAL:
-        return fresh
-    return (None, None) if pd.isna(start) else (int(start), int(end))
+class _Order(NamedTuple):
+    """What a customer wants today."""
+
+    window: Window
+    kg: float
+    priority: int
+
+
+def _order(customer: Mapping[Hashable, Any], draw: np.random.Generator) -> _Order:
+    """Draw an order: mostly the usual window, sometimes another, and about the usual load."""
+    other = usual_window(CUSTOMER_TYPES[customer["customer_type"]], draw)
+    start, end = customer["window_start_min"], customer["window_end_min"]
+    usual: Window = (None, None) if pd.isna(start) else (int(start), int(end))
+    return _Order(
+        window=usual if draw.random() < _USUAL else other,
+        kg=round(customer["kg"] * float(draw.lognormal(0, 0.25)), 1),
+        priority=5 if draw.random() < _URGENT else 0,
+    )
+
+
+def booked(windows: Sequence[Window], service_min: NDArray[np.int64], tours: int) -> list[Window]:
+    """Return windows as a firm grants them: one that is booked up is put off by half hours.
+
+    A stretch of the day is booked up when the work that must start in it,
+    on site and on the way, passes :data:`BOOKED_UP` of what the vans can do.
+    Without this some days could not be served by anybody.
+
+    Parameters
+    ----------
+    windows
+        Wanted windows in minutes of the day, in the order in which customers ask.
+    """
+    marks = np.arange(_FIRST_MIN, _LAST_MIN + 1, 30)
+    room = BOOKED_UP * tours * (marks[None, :] - marks[:, None] + _LAST_STOP_MIN)
+    used = np.zeros((len(marks), len(marks)))
+    granted: list[Window] = []
+    for (start, end), service in zip(windows, service_min, strict=True):
+        if start is None or end is None:
+            granted.append((None, None))
+            continue
+        width = end - start
+        for begin in range(min(start, _LAST_MIN - width), _LAST_MIN - width + 1, 30):
+            within = (marks[:, None] <= begin) & (marks[None, :] >= begin + width)
+            if (used + service + TRAVEL_MIN <= room)[within].all():
+                used[within] += service + TRAVEL_MIN
+                granted.append((begin, begin + width))
+                break
+        else:
+            granted.append((None, None))
+    return granted
 
 
 def _clock(minute: int | None) -> str:
@@ -147,9 +209,8 @@ def _vehicles(
     customers: pd.DataFrame, depot: pd.Series, tours: int, stops: int, timezone: str, pool_seed: int
 ) -> pd.DataFrame:
     """Return the firm's vans: room for 1.2 to 1.35 times a mean tour, every third with a tail lift."""
-    draw = np.random.default_rng([pool_seed, 3])
-    mean_kg = float(np.average(customers["kg"], weights=customers["weight"])) * stops / tours * 1.03
-    room = draw.uniform(1.2, 1.35, tours)
+    room = np.random.default_rng([pool_seed, 3]).uniform(1.2, 1.35, tours)
+    kg = float(np.average(customers["kg"], weights=customers["weight"])) * stops / tours * room
     starts = [7 * 60 + 30 * (number % 2) for number in range(tours)]
     return pd.DataFrame(
         {
@@ -158,10 +219,10 @@ def _vehicles(
             "depot": "depot",
             "depot_lat": round(float(depot["lat"]), 6),
             "depot_lon": round(float(depot["lon"]), 6),
-            "capacity_kg": np.ceil(mean_kg * room).astype(int),
-            "capacity_units": np.ceil(mean_kg * room / 15 * 1.15).astype(int),
+            "capacity_kg": np.ceil(kg).astype(int),
+            "capacity_units": np.ceil(kg / _KG_PER_UNIT * 1.15).astype(int),
             "shift_start": [_clock(start) for start in starts],
-            "shift_end": [_clock(start + 10 * 60 + 30) for start in starts],
+            "shift_end": [_clock(start + _SHIFT_MIN) for start in starts],
             "skills": ["lift" if number % 3 == 0 else "" for number in range(tours)],
             "end": "depot",
             "depot_timezone": timezone,

@@ -117,15 +117,28 @@ def _territory(stop: Stop, habits: Habits, desk: Desk) -> str:
 
 
 def _in_order(desk: Desk, row: int, members: list[int], habits: Habits) -> Tour:
-    """Sort a tour by the hour its windows end, then by habit; stops without a window go where they cost least."""
+    """Sort a tour by the hour its windows end, within an hour from nearest to nearest.
 
-    def key(stop: int) -> tuple[int, int, str]:
+    The first stop is the one that comes first by habit; stops without a
+    window go where they cost least.
+    """
+
+    def by_habit(stop: int) -> tuple[int, str]:
         order = desk.stops[stop]
-        rank = habits.rank_of.get(order.customer_id or order.stop_id, len(habits.rank_of))
-        return (order.due_s or 0) // _BUCKET_S, rank, order.stop_id
+        return habits.rank_of.get(order.customer_id or order.stop_id, len(habits.rank_of)), order.stop_id
 
-    tour: Tour = tuple(sorted((stop for stop in members if desk.stops[stop].due_s is not None), key=key))
-    for stop in sorted((stop for stop in members if desk.stops[stop].due_s is None), key=key):
+    hours: dict[int, list[int]] = {}
+    for stop in sorted(members, key=by_habit):
+        due_s = desk.stops[stop].due_s
+        if due_s is not None:
+            hours.setdefault(due_s // _BUCKET_S, []).append(stop)
+    tour: Tour = ()
+    for _, left in sorted(hours.items()):
+        while left:
+            nearest = min(left, key=lambda stop: desk.drive_s(row, tour[-1], stop)) if tour else left[0]
+            left.remove(nearest)
+            tour = (*tour, nearest)
+    for stop in sorted((stop for stop in members if desk.stops[stop].due_s is None), key=by_habit):
         tour = _inserted(desk, row, tour, stop)
     return tour
 

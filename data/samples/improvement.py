@@ -6,13 +6,19 @@ import numpy as np
 
 from data.samples.tours import Desk, Tour
 
-NEIGHBOURS = 3
+NEIGHBOURS = 2
 """Tours beside one's own that the dispatcher thinks of."""
+
+THOUGHT_OF = 3
+"""Stops of another tour, nearest first, beside or for which he puts a stop."""
 
 LOYALTY_EURO = 0.5
 """What a change between tours must save before the dispatcher leaves the habit."""
 
-_TROUBLE = 0.8
+_OWN_TOUR = 0.8
+"""How often he puts a stop elsewhere in its tour, or turns a stretch of it; else he deals with the neighbours."""
+
+_TROUBLE = 0.5
 _BEFORE = 4
 
 Change = dict[int, Tour]
@@ -45,7 +51,8 @@ def improve(
             break
         vehicle, place = picked
         best, most = None, 1e-6
-        for change in _changes(desk, tours, vehicle, place, near[vehicle][:NEIGHBOURS]):
+        own = draw.random() < _OWN_TOUR
+        for change in _changes(desk, tours, vehicle, place, [] if own else near[vehicle][:NEIGHBOURS]):
             gain = sum(desk.judge(row, tours[row]).euro - desk.judge(row, tour).euro for row, tour in change.items())
             gain -= LOYALTY_EURO * (len(change) > 1)
             if gain > most:
@@ -66,10 +73,18 @@ def _trouble(desk: Desk, tours: Sequence[Tour], draw: np.random.Generator) -> tu
 
 
 def _changes(desk: Desk, tours: Sequence[Tour], vehicle: int, place: int, near: Sequence[int]) -> Iterator[Change]:
-    """Yield every change for one stop that loads, skills and forced vehicles allow."""
+    """Yield changes for one stop that loads, skills and forced vehicles allow: with neighbours, or else in its tour."""
     own = tours[vehicle]
     stop = own[place]
     without = own[:place] + own[place + 1 :]
+    for other in near:
+        theirs = tours[other]
+        if desk.may_serve(other, stop):
+            yield from _relocations(desk, vehicle, without, other, theirs, stop)
+            yield from _swaps(desk, vehicle, own, place, other, theirs)
+            yield from _crossings(desk, vehicle, own, place, other, theirs)
+    if near:
+        return
     for position in range(len(own)):
         if position != place:
             yield {vehicle: _with(without, stop, position)}
@@ -77,28 +92,29 @@ def _changes(desk: Desk, tours: Sequence[Tour], vehicle: int, place: int, near: 
         low, high = min(first, place), max(first, place) + 1
         if high - low > 2:  # noqa: PLR2004 - turning two stops is a relocation
             yield {vehicle: own[:low] + own[low:high][::-1] + own[high:]}
-    for other in near:
-        theirs = tours[other]
-        if desk.may_serve(other, stop):
-            yield from _relocations(desk, vehicle, without, other, theirs, stop)
-            yield from _swaps(desk, vehicle, own, place, other, theirs)
-        yield from _crossings(desk, vehicle, own, place, other, theirs)
 
 
 def _with(tour: Tour, stop: int, position: int) -> Tour:
     return (*tour[:position], stop, *tour[position:])
 
 
+def _beside(desk: Desk, vehicle: int, tour: Tour, stop: int) -> list[int]:
+    """Return the places in a tour of the few stops nearest to a stop."""
+    return sorted(range(len(tour)), key=lambda place: (desk.drive_s(vehicle, tour[place], stop), place))[:THOUGHT_OF]
+
+
 def _relocations(desk: Desk, vehicle: int, without: Tour, other: int, theirs: Tour, stop: int) -> Iterator[Change]:
-    """Yield moves of a stop into another tour."""
+    """Yield moves of a stop into another tour, before or behind those near it."""
     if desk.fits(other, (*theirs, stop)):
-        for position in range(len(theirs) + 1):
+        near = _beside(desk, other, theirs, stop)
+        for position in sorted({*near, *(place + 1 for place in near)} or {0}):
             yield {vehicle: without, other: _with(theirs, stop, position)}
 
 
 def _swaps(desk: Desk, vehicle: int, own: Tour, place: int, other: int, theirs: Tour) -> Iterator[Change]:
-    """Yield exchanges of a stop with one of another tour."""
-    for position, guest in enumerate(theirs):
+    """Yield exchanges of a stop with one near it of another tour."""
+    for position in _beside(desk, other, theirs, own[place]):
+        guest = theirs[position]
         if not desk.may_serve(vehicle, guest):
             continue
         mine = (*own[:place], guest, *own[place + 1 :])
