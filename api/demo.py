@@ -17,7 +17,7 @@ from data.exports import write_atomically, write_plan_csv
 from maps import plan_map, streets_frame
 from routing.errors import NotFoundError
 from routing.messages import Language
-from routing.roads import RoadNetwork, read_extract
+from routing.roads import DijkstraEngine, RoadNetwork, read_extract
 from routing.solvers import Progress, SolveOptions
 from routing.traffic import DEFAULT_TRAFFIC
 
@@ -76,7 +76,7 @@ def run(
     network = read_extract(town())
     network.save(out / "helsinki.roads")
     say("2/3")
-    day = sampled_day(network, out, DAY, stops=STOPS, tours=VANS, seed=SEED, timezone=TIMEZONE)
+    day = sampled_day(DijkstraEngine(network), out, DAY, stops=STOPS, tours=VANS, seed=SEED, timezone=TIMEZONE)
     roads = planning.day_roads(day.problem, network, DEFAULT_TRAFFIC)
     say("3/3")
     options = SolveOptions(time_limit_s=time_limit_s, seed=SEED)

@@ -41,9 +41,8 @@ def warm() -> None:
     with TemporaryDirectory() as folder:
         extract = Path(folder) / "town.osm"
         extract.write_text(town(), "utf-8")
-        network = read_extract(extract)
-        day = sampled_day(network, Path(folder), date(2026, 3, 2), stops=6, tours=2, seed=0, timezone="Europe/Berlin")
-    engine = DijkstraEngine(network)
+        engine = DijkstraEngine(read_extract(extract))
+        day = sampled_day(engine, Path(folder), date(2026, 3, 2), stops=6, tours=2, seed=0, timezone="Europe/Berlin")
     profile = day.problem.vehicles[0].profile
     snaps = engine.snap(day.problem.places, profile)
     matrix = engine.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)

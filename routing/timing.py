@@ -29,7 +29,7 @@ Int = int | np.int64
 """A whole number as Python or as the kernel holds it."""
 
 _WHOLE = np.int64(2**40)
-_SLACK = np.int64(2**6)  # undoes the floors of slot crossings; under a microsecond on any leg
+_SLACK = np.int64(2**6)  # undoes the floors of slot crossings; under 0.1 ms on the longest leg
 _CLOSED = np.int64(UNREACHABLE)
 
 

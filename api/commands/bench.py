@@ -93,7 +93,10 @@ def days(
         measured = bench_days(network, stops=stops, tours=tours, days=count, time_limit_s=time_limit, say=say)
     path = write_result(f"days-{extract.name.split('.')[0]}", measured, inputs=[extract], out=out)
     console.result(measured)
-    columns = ("day", "manual_late", "optimised_late", "due_stops", "manual_km", "optimised_km", "violations")
-    rows = [tuple(str(row[column]) for column in columns) for row in measured["days"]]
+    keys = ("day", "due_stops", "manual_late", "optimised_late", "manual_km", "optimised_km", "violations")
+    rows = [tuple(str(row[key]) for key in keys) for row in measured["days"]]
+    german = ("Tag", "fällig", "spät: Hand", "OR-Tools", "km: Hand", "OR-Tools", "Verstöße")
+    english = ("day", "due", "late: manual", "OR-Tools", "km: manual", "OR-Tools", "violations")
+    columns = german if console.language == "de" else english
     console.table(console.words("Simulierte Tage", "Simulated days"), columns, rows)
     console.say(f"geschrieben: {path}", f"written: {path}")

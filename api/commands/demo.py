@@ -52,7 +52,7 @@ def demo(
         "km",
         "Stunden",
     )
-    english = ("Simulated orders, real streets", "late", "due", "delay rate", "minutes", "km", "hours")
+    english = ("Simulated orders", "late", "due", "rate", "min", "km", "h")
     rows = [
         (
             name,

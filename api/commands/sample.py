@@ -31,16 +31,16 @@ def day(
 
     Example: termintreu sample day --roads kl.roads --stops 150 --tours 8 --out sample
     """
-    from pandas import DataFrame
-
     from api.commands.plan import day_of
     from api.planning import open_roads
-    from data.samples import sample_day, write_day
+    from data.samples import deliverable_addresses, sample_day, write_day
+    from routing.roads import DijkstraEngine
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
-    sampled = sample_day(DataFrame(network.addresses), date=day_of(date), tours=tours, stops=stops, seed=seed)
+    addresses = deliverable_addresses(DijkstraEngine(network))
+    sampled = sample_day(addresses, date=day_of(date), tours=tours, stops=stops, seed=seed)
     write_day(sampled, out)
     files = [out / "orders.csv", out / "vehicles.csv"]
     console.result({"simulated": True, "stops": stops, "tours": tours, "files": [str(path) for path in files]})

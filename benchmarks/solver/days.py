@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from data.imports import read_problem
-from data.samples import DECENT, dispatch, habits_of, regular_customers, sample_day, write_day
+from data.samples import DECENT, deliverable_addresses, dispatch, habits_of, regular_customers, sample_day, write_day
 from routing.check import check
 from routing.delays import Kpis, reduction
 from routing.matrix import Matrices
 from routing.model import Problem
 from routing.plan import Plan
-from routing.roads import DijkstraEngine, RoadNetwork, travel_matrices
+from routing.roads import DijkstraEngine, RoadEngine, RoadNetwork, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC
@@ -49,10 +49,10 @@ class BothPlans(NamedTuple):
 
 
 def sampled_day(
-    network: RoadNetwork, folder: Path, date: Date, *, stops: int, tours: int, seed: int, timezone: str
+    engine: RoadEngine, folder: Path, date: Date, *, stops: int, tours: int, seed: int, timezone: str
 ) -> SampledDay:
     """Simulate a day's lists in ``folder`` and read them as any firm's lists are read."""
-    addresses = pd.DataFrame(network.addresses)
+    addresses = deliverable_addresses(engine)
     day = sample_day(addresses, date=date, tours=tours, stops=stops, seed=seed, timezone=timezone)
     write_day(day, folder)
     problem, _ = read_problem(folder / "orders.csv", folder / "vehicles.csv", date=date)
@@ -105,7 +105,7 @@ def bench_days(
     for seed in range(1, days + 1):
         with TemporaryDirectory() as folder:
             date = FIRST_DAY + timedelta(days=seed - 1)
-            day = sampled_day(network, Path(folder), date, stops=stops, tours=tours, seed=seed, timezone=timezone)
+            day = sampled_day(engine, Path(folder), date, stops=stops, tours=tours, seed=seed, timezone=timezone)
         matrices = travel_matrices(day.problem, engine, DEFAULT_TRAFFIC).matrices
         plans = plan_both(day, matrices, SolveOptions(time_limit_s=time_limit_s, seed=seed), effort=effort)
         rows.append(_row(seed, day.problem, matrices, plans))
