@@ -33,9 +33,16 @@ lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-bench: $(INSTALLED) $(WARMED)  ## Measure the roads of an extract: make bench EXTRACT=town.osm.pbf [STOPS=500]
-	@test -n "$(EXTRACT)" || { echo "Name an extract: make bench EXTRACT=town.osm.pbf" >&2; exit 2; }
-	$(BIN)/termintreu bench roads "$(EXTRACT)" --stops $(or $(STOPS),500)
+# Road networks and instances to measure with; any folder of extracts and of Solomon, Homberger or VRPLIB files does.
+TOWNS ?= ../shared/towns
+INSTANCES ?= $(addprefix ../shared/vrptw/,solomon/C101.txt solomon/R101.txt solomon/RC104.txt solomon/RC201.txt \
+	homberger_200/r1_2_3.txt homberger_200/rc2_2_4.txt homberger_1000/C2_10_3.vrp)
+RESULTS := benchmarks/results
+
+bench: $(INSTALLED)  ## Measure roads, solver and simulated days anew (about 10 minutes; results are committed)
+	for town in $(TOWNS)/*.osm.*; do $(BIN)/termintreu bench roads "$$town" --stops 300; done
+	$(BIN)/termintreu bench days $(TOWNS)/kaiserslautern.osm.gz
+	$(BIN)/termintreu bench solver $(INSTANCES) --time-limit 20 --out $(RESULTS)/solver-vrptw.json
 
 install: $(INSTALLED) $(WARMED)  ## Install the program into .venv
 
