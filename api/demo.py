@@ -13,9 +13,10 @@ from pathlib import Path
 
 from api import planning
 from benchmarks.solver.days import plan_both, sampled_day
-from data.exports import write_atomically, write_plan_csv
+from data.exports import write_plan_csv
 from maps import plan_map, streets_frame
 from routing.errors import NotFoundError
+from routing.files import write_atomically
 from routing.messages import Language
 from routing.roads import DijkstraEngine, RoadNetwork, read_extract
 from routing.solvers import Progress, SolveOptions

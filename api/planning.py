@@ -14,7 +14,6 @@ from data.exports import (
     input_hash,
     plan_of,
     read_document,
-    write_atomically,
     write_plan_csv,
 )
 from data.imports import read_problem, read_sequences
@@ -22,6 +21,7 @@ from maps import OfflineMap, Paths, PlanLayer, plan_map, streets_frame
 from routing.check import check
 from routing.delays import Kpis
 from routing.errors import Finding, InputError
+from routing.files import write_atomically
 from routing.matrix import Matrix
 from routing.messages import Language
 from routing.model import Problem

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from routing.files import write_atomically
+
 RESULTS = Path(__file__).parent / "results"
 
 LIBRARIES = ("numba", "numpy", "ortools", "osmium", "osmnx")
@@ -51,10 +53,8 @@ def write_result(name: str, measured: object, *, inputs: Sequence[Path] = (), ou
         "inputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in inputs},
         "measured": measured,
     }
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(target)
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    write_atomically(target, text.encode())
     return target
 
 

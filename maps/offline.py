@@ -12,6 +12,7 @@ from folium.template import Template
 from markupsafe import Markup
 
 from routing.errors import Finding, InputError
+from routing.files import write_atomically
 from routing.messages import Language
 
 STATIC = Path(__file__).parent / "static"
@@ -114,7 +115,7 @@ class OfflineMap(folium.Map):
             if close_file:
                 outfile.close()
             return
-        _write_whole(Path(os.fsdecode(outfile)), page.encode())
+        write_atomically(Path(os.fsdecode(outfile)), page.encode())
 
     def _refuse_links(self) -> None:
         """Raise one error with every file that an added element would load."""
@@ -122,16 +123,6 @@ class OfflineMap(folium.Map):
         links = [child.url for child in children.values() if hasattr(child, "url")]
         if links:
             raise InputError([Finding(code="map_loads_from_outside", value=link) for link in links])
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Replace ``path`` in one step, so that no reader ever sees half a file."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _data(document: dict[str, Any]) -> Markup:

@@ -1,6 +1,5 @@
 """Plans as files: plan.json and plan.csv."""
 
-from data.exports.atomic import write_atomically
 from data.exports.document import SCHEMA_VERSION, PlanDocument, document_of, input_hash
 from data.exports.plan_csv import write_plan_csv
 from data.exports.reading import differences, plan_of, read_document
@@ -13,6 +12,5 @@ __all__ = [
     "input_hash",
     "plan_of",
     "read_document",
-    "write_atomically",
     "write_plan_csv",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from data.clock import wall_clock
-from data.exports.atomic import write_atomically
+from routing.files import write_atomically
 from routing.model import Problem, Second, Stop
 from routing.plan import Plan, Route
 

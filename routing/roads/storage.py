@@ -4,9 +4,7 @@ Nothing in it is executable, and the zip's checksums guard every part.
 """
 
 import json
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import RoadsError
+from routing.files import replacing
 
 FORMAT = "termintreu-roads"
 VERSION = 1
@@ -41,7 +40,7 @@ def damaged(path: Path) -> RoadsError:
 
 
 def write(path: Path, arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[str, object]) -> None:
-    """Write arrays and meta data to a new file beside ``path``, then put it in its place.
+    """Write arrays and meta data; a file that stood at ``path`` is replaced only when the new one is complete.
 
     Raises
     ------
@@ -51,20 +50,10 @@ def write(path: Path, arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[s
     shapes = {name: [array.dtype.str, *array.shape] for name, array in arrays.items()}
     document = encode_json({"format": FORMAT, "version": VERSION, "arrays": shapes, **meta})
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as parts:
-                    parts.writestr(_META, document)
-                    for name, array in arrays.items():
-                        parts.writestr(name, np.ascontiguousarray(array).data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as parts:
+            parts.writestr(_META, document)
+            for name, array in arrays.items():
+                parts.writestr(name, np.ascontiguousarray(array).data)
     except OSError as error:
         raise RoadsError.of("roads_file_not_written", file=str(path), detail=error.strerror) from error
 

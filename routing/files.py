@@ -1,0 +1,53 @@
+"""Files that are there whole or not at all: the one place that writes them."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file beside ``path`` that takes its place in one step when the block ends well.
+
+    Folders that are missing are made. After an error nothing is left beside
+    ``path``, and what stood there is untouched.
+
+    Raises
+    ------
+    OSError
+        If the folder can't be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.chmod(_usual_mode())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` in one step.
+
+    Raises
+    ------
+    OSError
+        If the folder can't be written to; what stood at ``path`` is untouched.
+    """
+    with replacing(path) as file:
+        file.write(content)
+
+
+def _usual_mode() -> int:
+    """Return the rights of an ordinary new file: a temporary one is private, the user's own mask decides."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
