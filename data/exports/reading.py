@@ -82,21 +82,7 @@ def plan_of(document: PlanDocument, problem: Problem) -> Plan:
 
 
 def differences(document: PlanDocument, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
-    """Return what a document claims and its problem and plan do not bear out.
-
-    A changed input and key figures that are not those of the plan.
-    """
-    findings = []
-    if document.input_hash != input_hash(problem):
-        findings.append(Finding(code="plan_other_input", column="input_hash", value=document.input_hash))
-    claimed, true = document.kpis.model_dump(), Kpis.of(plan, document.tolerance_s).model_dump()
-    findings += [
-        Finding(code="plan_kpi_differs", column=f"kpis.{name}", value=str(claimed[name]), detail=str(true[name]))
-        for name in true
-        if claimed[name] != true[name]
-    ]
-    return tuple(findings)
-
+XX
 
 def _strangers(document: PlanDocument, problem: Problem) -> list[Finding]:
     """Return a finding for everything in the document that its problem does not know."""

@@ -21,11 +21,8 @@ POOL_PER_STOP = 2.5
 _USUAL = 0.75
 """Share of orders that keep their customer's usual window; the others get a fresh one."""
 
-BOOKED_UP = 0.95
+BOOKED_UP = 0.86
 """Share of the vans' time that may be promised in any stretch of the day."""
-
-TRAVEL_MIN = 4
-"""Minutes on the way per stop, by the firm's rule of thumb."""
 
 _FIRST_MIN, _LAST_MIN = 6 * 60, 16 * 60
 _SHIFT_MIN = 9 * 60 + 30
@@ -128,7 +125,8 @@ def _orders(customers: pd.DataFrame, date: Date, stops: int, tours: int, seed: i
     chosen = np.argsort(waiting, kind="stable")[:stops]
     today = customers.iloc[chosen].reset_index(drop=True)
     drawn = [_order(row, draws[number]) for row, number in zip(today.to_dict("records"), chosen, strict=True)]
-    windows = booked([order.window for order in drawn], today["service_min"].to_numpy(), tours)
+    work_min = today["service_min"].to_numpy() + travel_min(customers, stops)
+    windows = booked([order.window for order in drawn], work_min, tours)
     kg = np.array([order.kg for order in drawn])
     return pd.DataFrame(
         {
@@ -169,7 +167,14 @@ def _order(customer: Mapping[Hashable, Any], draw: np.random.Generator) -> _Orde
     )
 
 
-def booked(windows: Sequence[Window], service_min: NDArray[np.int64], tours: int) -> list[Window]:
+def travel_min(customers: pd.DataFrame, stops: int) -> float:
+    """Return minutes on the way per stop by the firm's rule of thumb: more where stops lie farther apart."""
+    east_km = customers["lon"].std() * 111.2 * np.cos(np.radians(customers["lat"].mean()))
+    apart_km = np.sqrt(12 * east_km * customers["lat"].std() * 111.2 / stops)
+    return 1.5 + 8 * float(apart_km)
+
+
+def booked(windows: Sequence[Window], work_min: NDArray[np.float64], tours: int) -> list[Window]:
     """Return windows as a firm grants them: one that is booked up is put off by half hours.
 
     A stretch of the day is booked up when the work that must start in it,
@@ -180,20 +185,22 @@ def booked(windows: Sequence[Window], service_min: NDArray[np.int64], tours: int
     ----------
     windows
         Wanted windows in minutes of the day, in the order in which customers ask.
+    work_min
+        Minutes each of them takes, on site and on the way.
     """
     marks = np.arange(_FIRST_MIN, _LAST_MIN + 1, 30)
     room = BOOKED_UP * tours * (marks[None, :] - marks[:, None] + _LAST_STOP_MIN)
     used = np.zeros((len(marks), len(marks)))
     granted: list[Window] = []
-    for (start, end), service in zip(windows, service_min, strict=True):
+    for (start, end), work in zip(windows, work_min, strict=True):
         if start is None or end is None:
             granted.append((None, None))
             continue
         width = end - start
         for begin in range(min(start, _LAST_MIN - width), _LAST_MIN - width + 1, 30):
             within = (marks[:, None] <= begin) & (marks[None, :] >= begin + width)
-            if (used + service + TRAVEL_MIN <= room)[within].all():
-                used[within] += service + TRAVEL_MIN
+            if (used + work <= room)[within].all():
+                used[within] += work
                 granted.append((begin, begin + width))
                 break
         else:

@@ -7,11 +7,12 @@ rush hours), and then improves what hurts, as long as his effort lasts.
 
 import numpy as np
 
+from data.samples.areas import assigned, neighbours
 from data.samples.habits import Habits
 from data.samples.improvement import improve
-from data.samples.tours import Desk, Tour, work_s
+from data.samples.tours import Desk, Tour
 from routing.matrix import Matrices
-from routing.model import Problem, Stop
+from routing.model import Problem
 from routing.plan import Sequences
 
 EFFORTS = (0, 10, 40, 120)
@@ -19,9 +20,6 @@ EFFORTS = (0, 10, 40, 120)
 
 DECENT = 40
 """Effort of the decent dispatcher: the level whose figures are quoted."""
-
-_FULL = 0.92
-"""Share of a shift that the dispatcher fills by rule of thumb."""
 
 _BUCKET_S = 3600
 
@@ -50,8 +48,8 @@ def dispatch(problem: Problem, matrix: Matrices, *, habits: Habits, effort: int 
         For :func:`routing.schedule.schedule`; idle vehicles are left out.
     """
     desk = Desk(problem, matrix)
-    near = _neighbours(problem, habits)
-    tours = [_in_order(desk, row, members, habits) for row, members in enumerate(_assigned(desk, habits, near))]
+    near = neighbours(problem, habits)
+    tours = [_in_order(desk, row, members, habits) for row, members in enumerate(assigned(desk, habits, near))]
     tours = improve(desk, tours, near, effort, np.random.default_rng([seed, 4]))
     tours = _complete(desk, [_legal(desk, row, tour) for row, tour in enumerate(tours)])
     return {
@@ -59,61 +57,6 @@ def dispatch(problem: Problem, matrix: Matrices, *, habits: Habits, effort: int 
         for vehicle, tour in zip(problem.vehicles, tours, strict=True)
         if tour
     }
-
-
-def _neighbours(problem: Problem, habits: Habits) -> list[list[int]]:
-    """Return per vehicle the others, nearest middle of territory first."""
-    middle = [habits.centre_of.get(vehicle.vehicle_id) for vehicle in problem.vehicles]
-    centres = np.array([(0.0, 0.0) if place is None else (place.lon, place.lat) for place in middle])
-    centres[:, 0] *= np.cos(np.radians(centres[:, 1].mean()))
-    away = np.linalg.norm(centres[:, None] - centres[None], axis=2)
-    return [
-        [int(other) for other in np.argsort(away[row], kind="stable") if other != row] for row in range(len(middle))
-    ]
-
-
-def _assigned(desk: Desk, habits: Habits, near: list[list[int]]) -> list[list[int]]:
-    """Give each stop to the vehicle of its territory, or, if that is full or not allowed, to the nearest that can."""
-    members: list[list[int]] = [[] for _ in desk.vehicles]
-    filled = [0] * len(desk.vehicles)
-    rows = {vehicle.vehicle_id: row for row, vehicle in enumerate(desk.vehicles)}
-    choices = [
-        [row for row in range(len(desk.vehicles)) if desk.may_serve(row, stop)] for stop in range(len(desk.stops))
-    ]
-    picky_first = sorted(
-        range(len(desk.stops)), key=lambda stop: (len(choices[stop]), -desk.stops[stop].priority, stop)
-    )
-    for stop in picky_first:
-        home = rows[_territory(desk.stops[stop], habits, desk)]
-        wanted = [row for row in (home, *near[home]) if row in choices[stop]]
-        roomy = [row for row in wanted if desk.fits(row, (*members[row], stop))]
-        in_time = [row for row in roomy if filled[row] + work_s(desk.stops[stop]) <= _FULL * _shift_s(desk, row)]
-        taken = next(iter(in_time or roomy), None)
-        if taken is not None:
-            members[taken].append(stop)
-            filled[taken] += work_s(desk.stops[stop])
-    return members
-
-
-def _shift_s(desk: Desk, row: int) -> int:
-    shift = desk.vehicles[row].shift
-    return shift.end_s - shift.start_s
-
-
-def _territory(stop: Stop, habits: Habits, desk: Desk) -> str:
-    """Return the vehicle in whose territory a stop lies; for a new customer that with the nearest middle."""
-    known = habits.vehicle_of.get(stop.customer_id or stop.stop_id)
-    if known is not None and known in desk.problem.vehicle_by_id:
-        return known
-
-    def away(vehicle_id: str) -> tuple[float, str]:
-        centre = habits.centre_of.get(vehicle_id)
-        if centre is None:
-            return np.inf, vehicle_id
-        east = (centre.lon - stop.location.lon) * np.cos(np.radians(stop.location.lat))
-        return float(np.hypot(east, centre.lat - stop.location.lat)), vehicle_id
-
-    return min(desk.problem.vehicle_by_id, key=away)
 
 
 def _in_order(desk: Desk, row: int, members: list[int], habits: Habits) -> Tour:

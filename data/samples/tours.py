@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from routing.delays import lateness_s
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
-from routing.model import Problem, Stop, Vehicle
+from routing.model import Problem, Vehicle
 from routing.schedule import windows_array
 from routing.timing import NEVER, OPEN_END, time_route
 
@@ -209,8 +209,3 @@ def ordinary(matrix: Matrix, vehicles: Sequence[Vehicle]) -> Matrix:
         metres=mean(matrix.metres),
         profile=matrix.profile,
     )
-
-
-def work_s(stop: Stop) -> int:
-    """Return what a stop costs of a shift at a rule of thumb: its service and six minutes on the way."""
-    return stop.service_s + 360
