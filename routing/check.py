@@ -7,7 +7,7 @@ closed: what can't be verified is a violation.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -15,6 +15,12 @@ from routing.delays import Kpis
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
 from routing.model import Problem, Second, Stop, Vehicle
 from routing.plan import Leg, Plan, Route, Violation, Visit
+
+_REPORTED_MIN = (0, 5, 15, 30, 60)
+"""Tolerances in minutes at which a delay rate is always reported."""
+
+_ROUNDED = {"lateness_min": 0.05, "distance_km": 0.0005, "duration_h": 0.0005}
+"""How far rounding may take a figure from the right one; the others are exact."""
 
 
 def check(problem: Problem, plan: Plan, matrix: Matrices, kpis: Kpis | None = None) -> list[Violation]:
@@ -33,7 +39,7 @@ def check(problem: Problem, plan: Plan, matrix: Matrices, kpis: Kpis | None = No
         Empty if the plan keeps all rules: each stop once or listed as
         unassigned with a reason; forced vehicle, skills, loads, maximum number
         of stops, shift, hard windows; travel, waiting and service times to the
-        second; metres; lateness.
+        second; metres; lateness; every field of ``kpis``.
 
     Raises
     ------
@@ -163,13 +169,17 @@ def _leg(
         yield Violation(code="check_leg_unreachable", vehicle_id=who, stop_id=stop_id, value=origin, detail=destination)
         return
     arrival_s, held_s, distance_m = driven
-    if leg.arrival_s != arrival_s or leg.held_s != held_s:
+    if leg.arrival_s != arrival_s:
         yield Violation(
             code="check_leg_arrival",
             vehicle_id=who,
             stop_id=stop_id,
             value=_clock(leg.arrival_s),
             detail=_clock(arrival_s),
+        )
+    if leg.held_s != held_s:
+        yield Violation(
+            code="check_leg_held", vehicle_id=who, stop_id=stop_id, value=str(leg.held_s), detail=str(held_s)
         )
     if leg.distance_m != distance_m:
         yield Violation(
@@ -263,7 +273,15 @@ def _is_due(stop: Stop) -> bool:
 
 
 def _figures(problem: Problem, plan: Plan, kpis: Kpis) -> Iterator[Violation]:
-    """Recount the figures that managers read."""
+    """Recount every figure that managers read."""
+    for name, right in _recounted(problem, plan).items():
+        claimed = getattr(kpis, name)
+        if not _same(claimed, right, _ROUNDED.get(name, 0.0)):
+            yield Violation(code="check_figure_wrong", value=f"{name} {claimed}", detail=str(right))
+
+
+def _recounted(problem: Problem, plan: Plan) -> dict[str, object]:
+    """Return the figures of ``Kpis`` by their names, not rounded."""
     late_s = []
     for route in plan.routes:
         for visit in route.visits:
@@ -276,22 +294,40 @@ def _figures(problem: Problem, plan: Plan, kpis: Kpis) -> Iterator[Violation]:
         if item.stop_id in problem.stop_by_id and _is_due(problem.stop_by_id[item.stop_id])
     )
     due = len(late_s) + dropped
-    late = dropped + sum(1 for seconds in late_s if seconds > problem.tolerance_s)
-    metres = sum(leg.distance_m for route in plan.routes if route.visits for leg in route.legs)
-    recounted: dict[str, float | None] = {
-        "late_stops": late,
+
+    def late(tolerance_s: int) -> int:
+        return dropped + sum(1 for seconds in late_s if seconds > tolerance_s)
+
+    def rate(tolerance_s: int) -> float | None:
+        return late(tolerance_s) / due if due else None
+
+    used = [route for route in plan.routes if route.visits]
+    return {
+        "delay_rate": rate(problem.tolerance_s),
+        "late_stops": late(problem.tolerance_s),
         "due_stops": due,
-        "delay_rate": late / due if due else None,
+        "stops": sum(len(route.visits) for route in used) + len(plan.unassigned),
+        "unassigned": len(plan.unassigned),
         "lateness_min": sum(late_s) / 60,
-        "distance_km": metres / 1000,
-        "vehicles_used": sum(1 for route in plan.routes if route.visits),
+        "distance_km": sum(leg.distance_m for route in used for leg in route.legs) / 1000,
+        "duration_h": sum(_done_s(route) - route.departure_s for route in used) / 3600,
+        "vehicles_used": len(used),
+        "delay_rate_by_tolerance": {minutes: rate(60 * minutes) for minutes in _REPORTED_MIN},
     }
-    for name, right in recounted.items():
-        claimed = getattr(kpis, name)
-        tolerance = 0.051 if name == "lateness_min" else 0.00051
-        same = claimed == right if claimed is None or right is None else abs(claimed - right) <= tolerance
-        if not same:
-            yield Violation(code="check_figure_wrong", value=f"{name} {claimed}", detail=str(right))
+
+
+def _done_s(route: Route) -> Second:
+    """Return when a vehicle is home, or with an open end done at its last stop."""
+    return route.visits[-1].departure_s if route.last_leg is None else route.last_leg.arrival_s
+
+
+def _same(claimed: object, right: object, rounding: float) -> bool:
+    """Tell whether a claimed figure is the right one, rounded as the figure is."""
+    if isinstance(claimed, Mapping) and isinstance(right, Mapping):
+        return set(claimed) == set(right) and all(_same(claimed[key], right[key], rounding) for key in right)
+    if isinstance(claimed, int | float) and isinstance(right, int | float):
+        return abs(claimed - right) <= rounding + 1e-9
+    return claimed is None and right is None
 
 
 def _clock(second: Second) -> str:

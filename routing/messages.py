@@ -100,6 +100,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "No usable road leads from {value} to {detail}.",
     ),
     "check_leg_arrival": ("Ankunft {value}, nachgerechnet {detail}.", "Arrival {value}, recomputed {detail}."),
+    "check_leg_held": (
+        "{value} s vor gesperrter Straße gewartet, nachgerechnet {detail} s.",
+        "Waits {value} s for a closed road, recomputed {detail} s.",
+    ),
     "check_leg_distance": ("{value} m, nachgerechnet {detail} m.", "{value} m, recomputed {detail} m."),
     "check_service_start": (
         "Beginn der Bedienung {value}, nachgerechnet {detail}.",
@@ -323,10 +327,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "plan_other_input": (
         "Der Plan entstand aus anderen Aufträgen oder Fahrzeugen; sie wurden seither geändert.",
         "The plan was made from other orders or vehicles; they have changed since.",
-    ),
-    "plan_kpi_differs": (
-        "Der Plan behauptet {value}, seine Touren ergeben {detail}.",
-        "The plan claims {value}, its tours amount to {detail}.",
     ),
     "plan_reason_unknown": (
         "Der Grund „{value}“ ist unbekannt.",

@@ -15,7 +15,6 @@ from data.exports.document import (
     VisitDocument,
     input_hash,
 )
-from routing.delays import Kpis
 from routing.errors import Finding, PlanFileError
 from routing.messages import MESSAGES
 from routing.model import Problem, Second
@@ -81,8 +80,12 @@ def plan_of(document: PlanDocument, problem: Problem) -> Plan:
     )
 
 
-def differences(document: PlanDocument, problem: Problem, plan: Plan) -> tuple[Finding, ...]:
-XX
+def differences(document: PlanDocument, problem: Problem) -> tuple[Finding, ...]:
+    """Return whether a document was made from other lists than its problem; its figures are for ``check``."""
+    if document.input_hash == input_hash(problem):
+        return ()
+    return (Finding(code="plan_other_input", column="input_hash", value=document.input_hash),)
+
 
 def _strangers(document: PlanDocument, problem: Problem) -> list[Finding]:
     """Return a finding for everything in the document that its problem does not know."""

@@ -66,7 +66,7 @@ MUTATIONS = {
     "arrival later": (change_leg(arrival_s=lambda leg: leg.arrival_s + 1), {"check_leg_arrival"}),
     "leg leaves early": (change_leg(departure_s=lambda leg: leg.departure_s - 60), {"check_leg_departure"}),
     "metres shortened": (change_leg(distance_m=lambda leg: leg.distance_m - 1), {"check_leg_distance"}),
-    "hold hidden": (change_leg(held_s=lambda leg: leg.held_s + 1), {"check_leg_arrival"}),
+    "hold hidden": (change_leg(held_s=lambda leg: leg.held_s + 1), {"check_leg_held"}),
     "leg from elsewhere": (change_leg(origin=lambda leg: leg.destination), {"check_leg_ends"}),
     "service starts early": (
         change_visit(service_start_s=lambda visit: visit.service_start_s - 1),
@@ -182,13 +182,19 @@ def test_a_leg_over_a_closed_road_is_found(one_van, street, plan):
     }
 
 
-@pytest.mark.parametrize(
-    "figure", ["late_stops", "due_stops", "delay_rate", "lateness_min", "distance_km", "vehicles_used"]
-)
+@pytest.mark.parametrize("figure", sorted(Kpis.model_fields))
 def test_a_wrong_figure_is_found(one_van, street, plan, figure):
     kpis = Kpis.of(plan)
-    lying = kpis.model_copy(update={figure: (getattr(kpis, figure) or 0) + 1})
-    assert codes(one_van, plan, street, lying) == {"check_figure_wrong"}
+    right = getattr(kpis, figure)
+    wrong = right | {15: 0.5} if isinstance(right, dict) else right + 1
+    assert codes(one_van, plan, street, kpis.model_copy(update={figure: wrong})) >= {"check_figure_wrong"}
+
+
+def test_a_rate_claimed_where_nothing_is_due_is_found(one_van, street):
+    no_windows = one_van.model_copy(update={"stops": one_van.stops[2:]})
+    plan = schedule(no_windows, {"van": ["c"]}, street)
+    beautified = Kpis.of(plan).model_copy(update={"delay_rate": 0.0})
+    assert codes(no_windows, plan, street, beautified) == {"check_figure_wrong"}
 
 
 def test_check_sees_the_times_of_another_matrix(one_van, street, plan):
