@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.exports.atomic import write_atomically
 from data.samples.customers import CUSTOMER_TYPES, Window, customer_pool, usual_window
 from routing.errors import InputError
+from routing.files import write_atomically
 
 POOL_PER_STOP = 2.5
 """Customers of the firm per order of a day."""
