@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from routing import messages
 from routing.errors import Finding, TermintreuError
 from routing.messages import MESSAGES, wording
 
@@ -142,11 +143,20 @@ def test_every_code_in_the_source_has_a_wording():
     assert missing == []
 
 
+def test_no_code_stands_in_two_files_of_the_catalogue():
+    """The later one would replace the earlier one without a word."""
+    parts = [
+        importlib.import_module(found.name) for found in pkgutil.walk_packages(messages.__path__, "routing.messages.")
+    ]
+    assert len(parts) >= 5
+    assert sum(len(part.MESSAGES) for part in parts) == len(MESSAGES)
+
+
 def test_every_wording_is_used_by_the_source():
     strings = {
         node.value
         for file, tree in _sources()
-        if file != "routing/messages.py"
+        if not file.startswith("routing/messages/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -84,7 +84,7 @@ def _unknown_profile(row: VehicleRow, file: str, number: int) -> list[Finding]:
     near = get_close_matches(row.profile, PROFILES, n=1)
     return [
         Finding(
-            code="profile_unknown",
+            code="unknown_profile",
             file=file,
             row=number,
             column="profile",

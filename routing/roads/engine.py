@@ -15,7 +15,7 @@ from routing.model import Location
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import PROFILES, Profile, profile_named
+from routing.roads.profiles import PROFILES, Profile, profiles_named
 from routing.roads.snapping import Snapper, Snaps, cut_line
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, TravelFactors
 
@@ -140,7 +140,7 @@ class DijkstraEngine:
             If there is no such profile.
         """
         if profile not in self._graphs:
-            self._graphs[profile] = build_graph(self._network, profile_named(profile, self._profiles))
+            self._graphs[profile] = build_graph(self._network, *profiles_named([profile], self._profiles))
         return self._graphs[profile]
 
     def snap(self, places: Mapping[str, Location], profile: str, max_distance_m: int = 250) -> Snaps:

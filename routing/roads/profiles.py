@@ -13,13 +13,13 @@ as in OSRM's car profile, lies in its middle. Seconds per turn and signal are
 assumptions too. Learned factors go on top of all of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
 
-from routing.errors import InputError
+from routing.errors import Finding, InputError
 from routing.model import Frozen
 from routing.roads import tags as osm_tags
 from routing.roads.tags import Direction, Tags
@@ -205,14 +205,17 @@ PROFILES: Mapping[str, Profile] = {
 """The profiles by name; sizes are those of a common high-roof van and a common 7.5 t box lorry."""
 
 
-def profile_named(name: str, profiles: Mapping[str, Profile] = PROFILES) -> Profile:
-    """Return one of ``profiles``.
+def profiles_named(names: Iterable[str], profiles: Mapping[str, Profile] = PROFILES) -> list[Profile]:
+    """Return those of ``profiles`` that have these names.
 
     Raises
     ------
     InputError
-        If there is none of that name.
+        With every name that none has.
     """
-    if name not in profiles:
-        raise InputError.of("unknown_profile", column="profile", value=name, detail=", ".join(profiles))
-    return profiles[name]
+    wanted = list(names)
+    known = ", ".join(profiles)
+    unknown = [name for name in wanted if name not in profiles]
+    if unknown:
+        raise InputError([Finding(code="unknown_profile", column="profile", value=n, detail=known) for n in unknown])
+    return [profiles[name] for name in wanted]

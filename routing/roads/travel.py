@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from routing.errors import Finding, InputError, SnapError
+from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
 from routing.model import Problem
 from routing.roads.engine import DijkstraEngine, RoadEngine
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import PROFILES
+from routing.roads.profiles import profiles_named
 from routing.roads.snapping import Snaps
 from routing.traffic import TravelFactors
 
@@ -48,10 +48,7 @@ def travel_matrices(
         Naming every place without a usable road, over all profiles.
     """
     profiles = sorted({vehicle.profile for vehicle in problem.vehicles})
-    unknown = [profile for profile in profiles if profile not in PROFILES]
-    if unknown:
-        known = ", ".join(PROFILES)
-        raise InputError([Finding(code="unknown_profile", column="profile", value=p, detail=known) for p in unknown])
+    profiles_named(profiles)
     engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
     snaps: dict[str, Snaps] = {}
     findings: dict[tuple[str, str | None], Finding] = {}

@@ -1,0 +1,85 @@
+"""What is said of plan documents, samples, options, requests and benchmark instances."""
+
+MESSAGES = {
+    # data: plan.json
+    "plan_not_json": (
+        "Die Datei ist kein JSON ({detail}); gebraucht wird eine plan.json, unverändert.",
+        "The file is no JSON ({detail}); an unchanged plan.json is needed.",
+    ),
+    "plan_schema_newer": (
+        "Der Plan hat Schema {value}, diese Fassung liest bis {detail}; bitte termintreu aktualisieren.",
+        "The plan has schema {value}, this version reads up to {detail}; please update termintreu.",
+    ),
+    "plan_schema_unknown": (
+        "Schema „{value}“ ist unbekannt; eine plan.json nennt hier {detail}.",
+        "Schema “{value}” is unknown; a plan.json says {detail} here.",
+    ),
+    "plan_field_wrong": (
+        "„{value}“ passt hier nicht ({detail}).",
+        "“{value}” does not fit here ({detail}).",
+    ),
+    "plan_other_day": (
+        "Der Plan ist für {value}, die Aufträge sind für {detail}.",
+        "The plan is for {value}, the orders are for {detail}.",
+    ),
+    "plan_other_input": (
+        "Der Plan entstand aus anderen Aufträgen oder Fahrzeugen; sie wurden seither geändert.",
+        "The plan was made from other orders or vehicles; they have changed since.",
+    ),
+    "plan_reason_unknown": (
+        "Der Grund „{value}“ ist unbekannt.",
+        "The reason “{value}” is unknown.",
+    ),
+    "plan_other_roads": (
+        "Der Plan entstand auf einem anderen Straßennetz als „{value}“.",
+        "The plan was made on another road network than “{value}”.",
+    ),
+    "plan_other_traffic": (
+        "Der Plan rechnet mit den Reisezeiten „{value}“, geprüft wird mit „{detail}“.",
+        "The plan uses the travel times “{value}”, the check uses “{detail}”.",
+    ),
+    # data: samples
+    "addresses_too_few": (
+        "Der Straßenauszug hat nur {value} erreichbare Adressen, gebraucht werden {detail}; bitte weniger wählen.",
+        "The road extract has only {value} addresses in reach, {detail} are needed; please choose fewer.",
+    ),
+    # command line and HTTP
+    "traffic_unreadable": (
+        "Keine lesbaren Reisezeitfaktoren ({detail}). Ohne --traffic gilt das Werktagsprofil.",
+        "No readable travel factors ({detail}). Without --traffic the weekday profile is used.",
+    ),
+    "date_unreadable": (
+        "„{value}“ ist kein Datum; geschrieben wird es JJJJ-MM-TT, zum Beispiel 2026-03-02.",
+        "“{value}” is no date; write it YYYY-MM-DD, for example 2026-03-02.",
+    ),
+    "demo_town_missing": (
+        "Die Stadt der Vorführung fehlt. `make demo` installiert sie.",
+        "The demo's town is missing. `make demo` installs it.",
+    ),
+    "request_field": ("„{value}“: {detail}.", "“{value}”: {detail}."),
+    "day_too_large": (
+        "{value} Aufträge sind mehr als die {detail}, die dieser Dienst annimmt.",
+        "{value} orders are more than the {detail} that this service accepts.",
+    ),
+    "too_many_waiting": (
+        "{value} Pläne warten schon; später noch einmal versuchen.",
+        "{value} plans wait already; try again later.",
+    ),
+    "unknown_plan": (
+        "Plan „{value}“ gibt es nicht (mehr); ein neuer entsteht mit POST /api/v1/plans.",
+        "There is no plan “{value}” (any more); POST /api/v1/plans makes a new one.",
+    ),
+    "plan_not_finished": (
+        "Plan „{value}“ ist noch nicht fertig (Stand: {detail}).",
+        "Plan “{value}” is not finished (state: {detail}).",
+    ),
+    # bench solver
+    "instance_missing": (
+        "Die Datei „{value}“ gibt es nicht; gebraucht wird eine Solomon-, Homberger- oder VRPLIB-Datei.",
+        "There is no file “{value}”; give a Solomon, Homberger or VRPLIB file.",
+    ),
+    "instance_unreadable": (
+        "„{value}“ ist nicht lesbar; erwartet wird: {detail}.",
+        "“{value}” can't be read; expected: {detail}.",
+    ),
+}

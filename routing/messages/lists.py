@@ -1,0 +1,180 @@
+"""What is said of order and vehicle lists and of given tours."""
+
+MESSAGES = {
+    "file_unreadable": (
+        "Die Datei „{value}“ lässt sich nicht öffnen ({detail}).",
+        "The file “{value}” can't be opened ({detail}).",
+    ),
+    "file_empty": (
+        "Die Datei ist leer; sie braucht eine Kopfzeile und Zeilen darunter.",
+        "The file is empty; it needs a header line and rows below it.",
+    ),
+    "file_not_text": (
+        "Das ist keine Textdatei; bitte als CSV (UTF-8) oder Excel speichern.",
+        "This is no text file; please save it as CSV (UTF-8) or Excel.",
+    ),
+    "csv_broken": (
+        "Die CSV-Datei ist beschädigt, meist durch ein Anführungszeichen ohne Gegenstück ({detail}).",
+        "The CSV file is broken, mostly by a quotation mark without its partner ({detail}).",
+    ),
+    "excel_unreadable": (
+        "Die Excel-Datei lässt sich nicht lesen ({detail}); bitte neu speichern, ohne Kennwort.",
+        "The Excel file can't be read ({detail}); please save it again, without a password.",
+    ),
+    "sheet_ignored": (
+        "Das Blatt „{value}“ wurde nicht gelesen, nur „{detail}“.",
+        "The sheet “{value}” was not read, only “{detail}”.",
+    ),
+    "only_header": (
+        "Unter der Kopfzeile steht keine Zeile.",
+        "There is no row below the header line.",
+    ),
+    "row_length": (
+        "Die Zeile hat {value} Zellen, die Kopfzeile {detail}; wohl ein Trennzeichen ohne Anführungszeichen.",
+        "The row has {value} cells, the header line {detail}; perhaps a separator lacks its quotation marks.",
+    ),
+    "column_missing": (
+        "Die Spalte „{value}“ fehlt. Vorhanden: {detail}.",
+        "The column “{value}” is missing. Present: {detail}.",
+    ),
+    "column_missing_near": (
+        "Die Spalte fehlt. Ist „{value}“ gemeint? Vorhanden: {detail}.",
+        "The column is missing. Is “{value}” meant? Present: {detail}.",
+    ),
+    "column_twice": (
+        "Die Spalte „{value}“ steht mehrfach in der Kopfzeile.",
+        "The column “{value}” stands in the header line more than once.",
+    ),
+    "columns_unknown": (
+        "Diese Spalten werden nicht gelesen: {value}.",
+        "These columns are not read: {value}.",
+    ),
+    "cell_empty": (
+        "Hier fehlt ein Wert.",
+        "A value is missing here.",
+    ),
+    "number_unreadable": (
+        "„{value}“ ist keine Zahl; bitte ohne Einheit schreiben, etwa 12,5.",
+        "“{value}” is not a number; please write it without a unit, such as 12.5.",
+    ),
+    "number_negative": (
+        "„{value}“ ist negativ; hier steht eine Zahl ab 0.",
+        "“{value}” is negative; a number from 0 on belongs here.",
+    ),
+    "number_not_whole": (
+        "„{value}“ ist keine ganze Zahl.",
+        "“{value}” is not a whole number.",
+    ),
+    "number_too_large": (
+        "„{value}“ ist zu groß; höchstens {detail}.",
+        "“{value}” is too large; {detail} at most.",
+    ),
+    "flag_unreadable": (
+        "„{value}“ ist weder ja noch nein. Möglich: {detail}.",
+        "“{value}” is neither yes nor no. Possible: {detail}.",
+    ),
+    "coordinate_range": (
+        "„{value}“ liegt außerhalb von {detail} Grad; vielleicht fehlt das Dezimalzeichen.",
+        "“{value}” lies outside {detail} degrees; perhaps the decimal point is missing.",
+    ),
+    "coordinate_zero": (
+        "Die Koordinate 0 / 0 liegt im Atlantik; wohl ein Platzhalter. Bitte die wahre eintragen.",
+        "The coordinate 0 / 0 lies in the Atlantic; a placeholder, it seems. Please enter the true one.",
+    ),
+    "coordinates_missing": (
+        "Die Koordinaten fehlen; bitte lat und lon eintragen.",
+        "The coordinates are missing; please enter lat and lon.",
+    ),
+    "address_without_coordinates": (
+        "„{value}“ hat keine Koordinaten. Adressen sucht erst eine spätere Fassung; bis dahin lat und lon eintragen.",
+        "“{value}” has no coordinates. A later version will look up addresses; until then please enter lat and lon.",
+    ),
+    "coordinates_swapped": (
+        "{value} liegt weit weg von jedem Depot; wohl sind lat und lon vertauscht. Gemeint: {detail}?",
+        "{value} lies far from every depot; lat and lon seem swapped. Is {detail} meant?",
+    ),
+    "time_unreadable": (
+        "„{value}“ ist keine Uhrzeit; bitte als HH:MM schreiben (24:00 bis 47:59 ist der nächste Tag).",
+        "“{value}” is not a clock time; please write HH:MM (24:00 to 47:59 is the next day).",
+    ),
+    "time_needs_date": (
+        "„{value}“ nennt einen Tag; dafür muss der Plantag bekannt sein.",
+        "“{value}” names a day; for that the plan day must be known.",
+    ),
+    "time_other_day": (
+        "„{value}“ liegt nicht am Plantag {detail}.",
+        "“{value}” is not on the plan day {detail}.",
+    ),
+    "clock_skipped": (
+        "Die Uhrzeit „{value}“ gibt es am {detail} nicht: Die Uhr wird umgestellt und überspringt sie.",
+        "The clock time “{value}” does not exist on {detail}: the clocks change and skip it.",
+    ),
+    "clock_twice": (
+        "Die Uhrzeit „{value}“ gibt es am {detail} zweimal (Zeitumstellung); bitte als ISO 8601 mit Versatz angeben.",
+        "The clock time “{value}” exists twice on {detail} (clocks change); please give it as ISO 8601 with offset.",
+    ),
+    "window_unreadable": (
+        "„{value}“ ist kein Zeitfenster; bitte wie 08:00-10:00 schreiben, mehrere mit | trennen.",
+        "“{value}” is not a time window; please write it like 08:00-10:00 and separate several by |.",
+    ),
+    "window_reversed": (
+        "Das Zeitfenster {value} endet vor seinem Anfang. Am nächsten Tag? Dann als {detail} schreiben.",
+        "The window {value} ends before it starts. On the next day? Then write {detail}.",
+    ),
+    "windows_overlap": (
+        "Die Zeitfenster {value} überschneiden sich.",
+        "The windows {value} overlap.",
+    ),
+    "windows_given_twice": (
+        "Entweder windows oder window_start und window_end, nicht beides.",
+        "Either windows or window_start and window_end, not both.",
+    ),
+    "order_twice": (
+        "Der Auftrag „{value}“ steht schon in Zeile {detail}.",
+        "The order “{value}” stands in row {detail} already.",
+    ),
+    "vehicle_twice": (
+        "Das Fahrzeug „{value}“ steht schon in Zeile {detail}.",
+        "The vehicle “{value}” stands in row {detail} already.",
+    ),
+    "sequence_twice": (
+        "Platz {value} dieser Tour ist schon in Zeile {detail} vergeben.",
+        "Place {value} of this tour is taken in row {detail} already.",
+    ),
+    "shift_reversed": (
+        "Die Schicht {value} endet nicht nach ihrem Anfang; 02:00 am nächsten Tag schreibt man 26:00.",
+        "The shift {value} does not end after it starts; 02:00 on the next day is written 26:00.",
+    ),
+    "not_supported_yet": (
+        "„{value}“ kann diese Fassung noch nicht berücksichtigen; sie ändert den Plan. Bitte leer lassen.",
+        "This version can't act on “{value}” yet, and it would change the plan. Please leave it blank.",
+    ),
+    "timezone_unknown": (
+        "Die Zeitzone „{value}“ gibt es nicht; üblich ist Europe/Berlin.",
+        "There is no time zone “{value}”; a usual one is Europe/Berlin.",
+    ),
+    "timezones_differ": (
+        "Ein Plantag hat nur eine Zeitzone, hier stehen mehrere: {value}.",
+        "A plan day has a single time zone, here are several: {value}.",
+    ),
+    "depot_moves": (
+        "Das Depot „{value}“ hat in einer früheren Zeile andere Koordinaten.",
+        "The depot “{value}” has other coordinates in an earlier row.",
+    ),
+    "depot_without_coordinates": (
+        "Das Depot „{value}“ hat in keiner Zeile Koordinaten; bitte depot_lat und depot_lon eintragen.",
+        "The depot “{value}” has no coordinates in any row; please enter depot_lat and depot_lon.",
+    ),
+    "end_unknown": (
+        "Das Tourende „{value}“ ist unbekannt. Möglich: {detail} oder lat/lon.",
+        "The end of tour “{value}” is unknown. Possible: {detail} or lat/lon.",
+    ),
+    "customer_id_assumed": (
+        "{value} Aufträge ohne Kundennummer; sie wird aus Adresse oder Koordinaten gebildet.",
+        "{value} orders without a customer id; it is made from the address or the coordinates.",
+    ),
+    "service_assumed": (
+        "{value} Aufträge ohne Standzeit; gerechnet wird mit 0 Minuten.",
+        "{value} orders without a service time; 0 minutes are assumed.",
+    ),
+}

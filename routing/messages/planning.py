@@ -1,0 +1,126 @@
+"""What the core says of a day: references, matrices, rules that a plan breaks, reasons."""
+
+MESSAGES = {
+    # model
+    "duplicate_id": (
+        "Die Nummer „{value}“ kommt mehrfach vor; jede darf nur einmal stehen.",
+        "The id “{value}” occurs more than once; each may stand only once.",
+    ),
+    "unknown_depot": (
+        "Depot „{value}“ gibt es nicht. Vorhanden: {detail}.",
+        "There is no depot “{value}”. Known: {detail}.",
+    ),
+    "unknown_vehicle": (
+        "Fahrzeug „{value}“ gibt es nicht. Vorhanden: {detail}.",
+        "There is no vehicle “{value}”. Known: {detail}.",
+    ),
+    "unknown_stop": (
+        "Auftrag „{value}“ gibt es nicht; die Tour muss Aufträge dieser Liste nennen.",
+        "There is no order “{value}”; a tour must name orders of this list.",
+    ),
+    "repeated_stop": (
+        "Auftrag „{value}“ steht mehrfach in den Touren; er darf nur einmal stehen.",
+        "Order “{value}” stands in the tours more than once; it may stand only once.",
+    ),
+    # matrix
+    "matrix_lacks_place": (
+        "Für „{value}“ fehlen Fahrzeiten; die Matrix muss alle Orte enthalten.",
+        "There are no travel times for “{value}”; the matrix must hold every place.",
+    ),
+    "matrix_lacks_profile": (
+        "Für das Fahrzeugprofil „{value}“ fehlt die Matrix. Vorhanden: {detail}.",
+        "There is no matrix for the vehicle profile “{value}”. Known: {detail}.",
+    ),
+    "leg_unreachable": (
+        "Von „{value}“ nach „{detail}“ führt keine befahrbare Straße.",
+        "No usable road leads from “{value}” to “{detail}”.",
+    ),
+    # schedule and check
+    "not_in_any_tour": (
+        "Steht in keiner Tour.",
+        "Stands in no tour.",
+    ),
+    "check_stop_unknown": ("gehört nicht zu diesem Tag.", "does not belong to this day."),
+    "check_stop_repeated": (
+        "kommt {value}-mal vor; jeder Auftrag darf nur einmal stehen.",
+        "occurs {value} times; each order may stand only once.",
+    ),
+    "check_stop_missing": (
+        "fehlt: weder in einer Tour noch unter den offenen Aufträgen.",
+        "is missing: neither in a tour nor among the unassigned.",
+    ),
+    "check_reason_missing": ("ist offen, aber ohne Grund.", "is unassigned without a reason."),
+    "check_due_wrong": (
+        "ist falsch gezählt: fällig ist, wer ein Fensterende hat.",
+        "is counted wrongly: due is who has a window end.",
+    ),
+    "check_vehicle_unknown": ("gibt es an diesem Tag nicht.", "does not exist on this day."),
+    "check_vehicle_repeated": (
+        "hat {value} Touren; es gibt nur eine am Tag.",
+        "has {value} tours; a day has only one.",
+    ),
+    "check_vehicle_forced": (
+        "darf nur mit Fahrzeug {detail} gefahren werden.",
+        "may only be served by vehicle {detail}.",
+    ),
+    "check_skills_missing": ("Dem Fahrzeug fehlt: {value}.", "The vehicle lacks: {value}."),
+    "check_load_exceeded": ("{value} geladen, erlaubt sind {detail}.", "{value} loaded, {detail} allowed."),
+    "check_load_wrong": (
+        "nennt {value} Ladung, die Summe ist {detail}.",
+        "claims a load of {value}, the sum is {detail}.",
+    ),
+    "check_max_stops": ("{value} Stopps, erlaubt sind {detail}.", "{value} stops, {detail} allowed."),
+    "check_shift_start": (
+        "fährt um {value} los, die Schicht beginnt um {detail}.",
+        "leaves at {value}, the shift starts at {detail}.",
+    ),
+    "check_shift_end": (
+        "ist um {value} fertig, die Schicht endet um {detail}.",
+        "is done at {value}, the shift ends at {detail}.",
+    ),
+    "check_way_home": (
+        "Der Rückweg passt nicht zum vereinbarten Ende der Tour.",
+        "The way home does not fit the agreed end of the tour.",
+    ),
+    "check_leg_ends": ("Der Weg führt {value}, richtig wäre {detail}.", "The leg goes {value}, right is {detail}."),
+    "check_leg_departure": (
+        "Abfahrt {value}, der Stopp davor ist um {detail} fertig.",
+        "Leaves at {value}, the stop before is done at {detail}.",
+    ),
+    "check_leg_unreachable": (
+        "Von {value} nach {detail} führt keine befahrbare Straße.",
+        "No usable road leads from {value} to {detail}.",
+    ),
+    "check_leg_arrival": ("Ankunft {value}, nachgerechnet {detail}.", "Arrival {value}, recomputed {detail}."),
+    "check_leg_held": (
+        "{value} s vor gesperrter Straße gewartet, nachgerechnet {detail} s.",
+        "Waits {value} s for a closed road, recomputed {detail} s.",
+    ),
+    "check_leg_distance": ("{value} m, nachgerechnet {detail} m.", "{value} m, recomputed {detail} m."),
+    "check_service_start": (
+        "Beginn der Bedienung {value}, nachgerechnet {detail}.",
+        "Service starts {value}, recomputed {detail}.",
+    ),
+    "check_service_time": (
+        "{value} s vor Ort, vereinbart sind {detail} s.",
+        "{value} s on site, agreed are {detail} s.",
+    ),
+    "check_lateness_wrong": (
+        "{value} s Verspätung genannt, es sind {detail} s.",
+        "Claims {value} s of lateness, it is {detail} s.",
+    ),
+    "check_hard_window": (
+        "Beginn {value} nach dem festen Fensterende {detail}.",
+        "Starts at {value}, after the hard window end {detail}.",
+    ),
+    "check_figure_wrong": ("Kennzahl {value}, nachgezählt {detail}.", "Figure {value}, recounted {detail}."),
+    # solving
+    "solver_died": (
+        "Der Planungsprozess endete unerwartet (Code {value}); oft fehlt Arbeitsspeicher. Bitte neu planen.",
+        "The planning process ended unexpectedly (code {value}), often for want of memory. Please plan again.",
+    ),
+    "no_room_left": (
+        "In den Touren ist kein Platz mehr.",
+        "There is no room left in the tours.",
+    ),
+}
