@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from data.clock import datetime_at
+from routing.clock import datetime_at
 from routing.delays import Kpis
 from routing.model import Frozen, Problem, Second
 from routing.plan import Leg, Plan, Reason, Unassigned, Visit

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.clock import wall_clock
+from routing.clock import wall_clock
 from routing.files import write_atomically
 from routing.model import Problem, Second, Stop
 from routing.plan import Plan, Route

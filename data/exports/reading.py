@@ -5,7 +5,6 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, ValidationError
 
-from data.clock import second_at
 from data.exports.document import (
     SCHEMA_VERSION,
     LegDocument,
@@ -15,6 +14,7 @@ from data.exports.document import (
     VisitDocument,
     input_hash,
 )
+from routing.clock import second_at
 from routing.errors import Finding, PlanFileError
 from routing.messages import MESSAGES
 from routing.model import Problem, Second

@@ -40,7 +40,10 @@ def assigned(desk: Desk, habits: Habits, near: list[list[int]]) -> list[list[int
     """
     members: list[list[int]] = [[] for _ in desk.vehicles]
     rows = range(len(desk.vehicles))
-    choices = [[row for row in rows if desk.may_serve(row, stop)] for stop in range(len(desk.stops))]
+    choices = [
+        [row for row in rows if desk.may_serve(row, stop) and desk.reaches(row, stop)]
+        for stop in range(len(desk.stops))
+    ]
     homes = [_home(desk, stop, habits) for stop in desk.stops]
 
     def turn(stop: int) -> tuple[int, int, float, str]:

@@ -47,6 +47,8 @@ def dispatch(problem: Problem, matrix: Matrices, *, habits: Habits, effort: int 
     Sequences
         For :func:`routing.schedule.schedule`; idle vehicles are left out.
     """
+    if not problem.vehicles:
+        return {}
     desk = Desk(problem, matrix)
     near = neighbours(problem, habits)
     tours = [_in_order(desk, row, members, habits) for row, members in enumerate(assigned(desk, habits, near))]
@@ -93,29 +95,54 @@ def _inserted(desk: Desk, row: int, tour: Tour, stop: int) -> Tour:
 
 
 def _legal(desk: Desk, row: int, tour: Tour) -> Tour:
-    """Take stops out, the one that helps most first, until hard windows and the shift are kept."""
+    """Take stops out until hard windows and the shift are kept.
+
+    The least important one whose absence is enough; if none is, the dearest.
+    """
     while tour and not desk.judge(row, tour).legal:
-        shorter = [tour[:place] + tour[place + 1 :] for place in range(len(tour))]
-        tour = min(
-            shorter,
-            key=lambda changed: (desk.judge(row, changed).euro, sum(desk.stops[stop].priority for stop in changed)),
-        )
+
+        def loss(place: int, tour: Tour = tour) -> tuple[bool, int, float]:
+            verdict = desk.judge(row, tour[:place] + tour[place + 1 :])
+            return not verdict.legal, desk.stops[tour[place]].priority if verdict.legal else 0, verdict.euro
+
+        out = min(range(len(tour)), key=loss)
+        tour = tour[:out] + tour[out + 1 :]
     return tour
 
 
 def _complete(desk: Desk, tours: list[Tour]) -> list[Tour]:
-    """Give every stop left out to the vehicle that can take it at least cost, the most important first."""
-    served = {stop for tour in tours for stop in tour}
-    left = [stop for stop in range(len(desk.stops)) if stop not in served]
-    for stop in sorted(left, key=lambda row: (-desk.stops[row].priority, row)):
-        best, least = None, np.inf
-        for row, tour in enumerate(tours):
-            if not desk.may_serve(row, stop) or not desk.fits(row, (*tour, stop)):
-                continue
-            changed = _inserted(desk, row, tour, stop)
+    """Give every stop left out to the vehicle that can take it at least cost, the most important first.
+
+    Again until none fits: roads need not keep the triangle inequality, so a
+    stop can make room for another.
+    """
+    tours = list(tours)
+    while True:
+        served = {stop for tour in tours for stop in tour}
+        left = [stop for stop in range(len(desk.stops)) if stop not in served]
+        taken = False
+        for stop in sorted(left, key=lambda row: (-desk.stops[row].priority, row)):
+            offer = _best_offer(desk, tours, stop)
+            if offer is not None:
+                row, changed = offer
+                tours[row] = changed
+                taken = True
+        if not taken:
+            return tours
+
+
+def _best_offer(desk: Desk, tours: list[Tour], stop: int) -> tuple[int, Tour] | None:
+    """Return the vehicle that takes a stop at least cost and its new tour; ``None`` if no vehicle may."""
+    offers = []
+    for row, tour in enumerate(tours):
+        if not desk.may_serve(row, stop) or not desk.fits(row, (*tour, stop)):
+            continue
+        for place in range(len(tour) + 1):
+            changed = (*tour[:place], stop, *tour[place:])
             verdict = desk.judge(row, changed)
-            if verdict.legal and verdict.euro - desk.judge(row, tour).euro < least:
-                best, least = (row, changed), verdict.euro - desk.judge(row, tour).euro
-        if best is not None:
-            tours[best[0]] = best[1]
-    return tours
+            if verdict.legal:
+                offers.append((verdict.euro - desk.judge(row, tour).euro, row, changed))
+    if not offers:
+        return None
+    _, row, changed = min(offers)
+    return row, changed

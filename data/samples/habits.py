@@ -50,6 +50,8 @@ def habits_of(customers: Sequence[RegularCustomer], problem: Problem) -> Habits:
     usual order in a territory goes from nearest to nearest, depot first.
     """
     regulars = sorted(customers, key=lambda customer: customer.customer_id)
+    if not regulars or not problem.vehicles:
+        return Habits(vehicle_of={}, rank_of={}, centre_of={})
     vehicles = [vehicle.vehicle_id for vehicle in problem.vehicles]
     start = problem.vehicles[0].start_depot
     depot = next(item.location for item in problem.depots if item.depot_id == start)

@@ -63,7 +63,7 @@ def improve(
 
 
 def _trouble(desk: Desk, tours: Sequence[Tour], draw: np.random.Generator) -> tuple[int, int] | None:
-    """Return vehicle and place of the stop to look at: mostly a late one or one shortly before it."""
+    """Return vehicle and place of the stop to look at: half the time a late one or one shortly before it."""
     late = [(row, place) for row, tour in enumerate(tours) for place in desk.late_stops(row, tour)]
     if late and draw.random() < _TROUBLE:
         row, place = late[draw.integers(len(late))]

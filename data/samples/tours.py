@@ -90,8 +90,11 @@ class Desk:
         }
         depots = {depot.depot_id: depot.place for depot in problem.depots}
         self._ends = [
-            self._ordinary[vehicle.profile].rows(
-                [depots[depot] for depot in (vehicle.start_depot, vehicle.end_depot) if depot is not None]
+            np.array(
+                self._ordinary[vehicle.profile].rows(
+                    [depots[depot] for depot in (vehicle.start_depot, vehicle.end_depot) if depot is not None]
+                ),
+                np.int64,
             )
             for vehicle in self.vehicles
         ]
@@ -106,13 +109,18 @@ class Desk:
         return [amounts.get(name, missing) for name in self._dimensions]
 
     def may_serve(self, vehicle: int, stop: int) -> bool:
-        """Tell whether skills, forced vehicle and roads allow the vehicle to serve the stop."""
+        """Tell whether skills and forced vehicle allow the vehicle to serve the stop."""
         van, order = self.vehicles[vehicle], self.stops[stop]
-        if order.vehicle_id not in {None, van.vehicle_id} or not order.skills <= van.skills:
-            return False
-        seconds = self._ordinary[van.profile].seconds[0]
-        node, ends = self._nodes[van.profile][stop], self._ends[vehicle]
-        return bool(seconds[ends[0], node] != UNREACHABLE and (len(ends) == 1 or seconds[node, ends[1]] != UNREACHABLE))
+        return order.vehicle_id in {None, van.vehicle_id} and order.skills <= van.skills
+
+    def reaches(self, vehicle: int, stop: int) -> bool:
+        """Tell whether there is a road from the vehicle's depot to the stop and on to where it ends."""
+        seconds, node = self._ordinary[self.vehicles[vehicle].profile].seconds[0], self._node(vehicle, stop)
+        start, *end = self._ends[vehicle]
+        return bool(seconds[start, node] != UNREACHABLE and all(seconds[node, last] != UNREACHABLE for last in end))
+
+    def _node(self, vehicle: int, stop: int) -> int:
+        return int(self._nodes[self.vehicles[vehicle].profile][stop])
 
     def fits(self, vehicle: int, tour: Sequence[int]) -> bool:
         """Tell whether a vehicle may carry these stops' loads, and as many stops."""
