@@ -102,15 +102,13 @@ class Console:
             bar.update(task, description=name, total=1, completed=1)
 
 
-def percent(rate: float | None) -> str:
-    """Write a share as people read it."""
-    return "–" if rate is None else f"{rate * 100:.1f} %"
-
-
 def counted(figures: Mapping[str, object], language: "Language") -> list[tuple[str, str]]:
-    """Return name and value of each figure, for a two-column table; decimals as the language writes them."""
-    rows = []
-    for name, value in figures.items():
-        text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
-        rows.append((name, text.translate(str.maketrans(",.", ".,")) if language == "de" else text))
-    return rows
+    """Return name and value of each figure, for a two-column table; numbers as the language writes them."""
+    from routing.numbers import decimal  # noqa: PLC0415
+
+    def written(value: object) -> str:
+        if isinstance(value, int | float):
+            return decimal(value, 1 if isinstance(value, float) else 0, language)
+        return str(value)
+
+    return [(name, written(value)) for name, value in figures.items()]

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import date
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import shapely
 
 from maps.frames import DEPOT_COLUMNS, LEG_COLUMNS, UNASSIGNED_COLUMNS, VISIT_COLUMNS, frame_of, require
+from routing.clock import datetime_at
 from routing.delays import Kpis, is_late
 from routing.errors import Finding, InputError
 from routing.model import Location, Problem, Second, Stop
@@ -91,7 +91,7 @@ def frames_of(problem: Problem, plan: Plan, paths: Paths | None = None) -> dict[
     if paths is not None:
         _refuse_unfitting(plan, paths)
     tours = {vehicle.vehicle_id: number for number, vehicle in enumerate(problem.vehicles, start=1)}
-    clock = _Clock.of(problem)
+    clock = _Clock(problem.date, problem.timezone)
     visits: list[tuple[Any, ...]] = []
     legs: list[tuple[Any, ...]] = []
     for route in plan.routes:
@@ -123,17 +123,12 @@ def frames_of(problem: Problem, plan: Plan, paths: Paths | None = None) -> dict[
 class _Clock:
     """Seconds of the plan day as datetimes in the depot's zone."""
 
-    midnight: datetime
-    zone: ZoneInfo
-
-    @classmethod
-    def of(cls, problem: Problem) -> Self:
-        zone = ZoneInfo(problem.timezone)
-        return cls(datetime.combine(problem.date, time(), zone).astimezone(UTC), zone)
+    day: date
+    timezone: str
 
     def at(self, second: Second) -> pd.Timestamp:
         """Return the local time of a second; seconds are elapsed ones, also on days of 23 or 25 hours."""
-        return pd.Timestamp((self.midnight + timedelta(seconds=second)).astimezone(self.zone))
+        return pd.Timestamp(datetime_at(second, self.day, self.timezone))
 
     def windows(self, stop: Stop) -> tuple[tuple[pd.Timestamp | None, pd.Timestamp | None], ...]:
         """Return a stop's windows; an open side is ``None``."""

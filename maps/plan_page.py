@@ -14,6 +14,7 @@ from maps.geojson import plan_geojson
 from maps.layers import PlanLayer
 from maps.offline import OfflineMap
 from routing.messages import Language
+from routing.numbers import decimal, per_cent
 
 TOUR_STYLES = 12
 """Colours with line styles; from tour 13 on they repeat."""
@@ -88,9 +89,9 @@ def _template(language: Language) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["km"] = lambda metres: wording.decimal(metres / 1000, 1, language)
-    environment.filters["whole"] = lambda number: wording.decimal(number, 0, language)
-    environment.filters["per_cent"] = partial(wording.per_cent, language=language)
+    environment.filters["km"] = lambda metres: decimal(metres / 1000, 1, language)
+    environment.filters["whole"] = lambda number: decimal(number, 0, language)
+    environment.filters["per_cent"] = partial(per_cent, language=language)
     environment.filters["minutes_late"] = partial(wording.minutes_late, language=language)
     environment.filters["clock"] = partial(wording.clock, language=language)
     environment.filters["windows"] = partial(wording.windows, language=language)

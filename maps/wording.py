@@ -1,10 +1,9 @@
-"""The words and number formats of a map, in German and English."""
+"""The words and times of a map, in German and English."""
 
 from datetime import datetime
 
 from routing.messages import Language
-
-_NARROW = "\u202f"
+from routing.numbers import decimal
 
 _WORDS: dict[str, tuple[str, str]] = {
     "all": ("Alle", "All"),
@@ -64,19 +63,6 @@ def words(language: Language) -> dict[str, str]:
     """Return every word of a map by its key."""
     column = 0 if language == "de" else 1
     return {key: both[column] for key, both in _WORDS.items()}
-
-
-def decimal(value: float, digits: int, language: Language) -> str:
-    """Return a number as people write it: 1.234,5 or 1,234.5."""
-    english = f"{value:,.{digits}f}"
-    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
-
-
-def per_cent(share: float | None, language: Language) -> str:
-    """Return a share as per cent with one decimal; a dash where there is none."""
-    if share is None:
-        return "–"
-    return decimal(100 * share, 1, language) + (f"{_NARROW}%" if language == "de" else "%")
 
 
 def clock(time: str, day: str | None, language: Language) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Json, Lang
-from api.console import Console, percent
+from api.console import Console
 
 
 def demo(
@@ -21,6 +21,7 @@ def demo(
     """
     from api import demo as story
     from api.commands.plan import report_violations
+    from routing.numbers import decimal, per_cent
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Tag in Helsinki planen", "Planning a day in Helsinki") as say:
@@ -58,10 +59,10 @@ def demo(
             name,
             str(planned.kpis.late_stops),
             str(planned.kpis.due_stops),
-            percent(planned.kpis.delay_rate),
-            f"{planned.kpis.lateness_min:.0f}",
-            f"{planned.kpis.distance_km:.1f}",
-            f"{planned.kpis.duration_h:.1f}",
+            per_cent(planned.kpis.delay_rate, console.language),
+            decimal(planned.kpis.lateness_min, 0, console.language),
+            decimal(planned.kpis.distance_km, 1, console.language),
+            decimal(planned.kpis.duration_h, 1, console.language),
         )
         for name, planned in plans.items()
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Date, Json, Lang, Roads, Seed, TimeLimit, Tolerance, Vehicles, WorkLimit
-from api.console import Console, percent
+from api.console import Console
 
 if TYPE_CHECKING:
     from datetime import date as Day  # noqa: N812 - an alias beside the option type Date
@@ -128,25 +128,30 @@ def day_of(text: str | None) -> "Day":
 
 def summary(console: Console, day: "PlannedDay") -> None:
     """Print a row per tour and the day's figures."""
-    rows = []
-    for route in day.plan.routes:
-        late = sum(visit.lateness_s > day.problem.tolerance_s for visit in route.visits)
-        rows.append(
-            (
-                route.vehicle_id,
-                str(len(route.visits)),
-                str(late),
-                f"{route.distance_m / 1000:.1f}",
-                clock(route.departure_s),
-                clock(route.end_s),
-            )
+    from routing.clock import wall_clock
+    from routing.delays import is_late
+    from routing.numbers import decimal, per_cent
+
+    problem, kpis = day.problem, day.kpis
+
+    def clock(second: int) -> str:
+        return wall_clock(second, problem.date, problem.timezone).rpartition(":")[0]
+
+    rows = [
+        (
+            route.vehicle_id,
+            str(len(route.visits)),
+            str(sum(is_late(visit.lateness_s, problem.tolerance_s) for visit in route.visits)),
+            decimal(route.distance_m / 1000, 1, console.language),
+            clock(route.departure_s),
+            clock(route.end_s),
         )
-    kpis = day.kpis
+        for route in day.plan.routes
+    ]
+    rate, km = per_cent(kpis.delay_rate, console.language), decimal(kpis.distance_km, 1, console.language)
     title = console.words(
-        f"{kpis.late_stops} von {kpis.due_stops} fälligen Stopps verspätet ({percent(kpis.delay_rate)}), "
-        f"{kpis.distance_km:.1f} km, {kpis.unassigned} offen",
-        f"{kpis.late_stops} of {kpis.due_stops} due stops late ({percent(kpis.delay_rate)}), "
-        f"{kpis.distance_km:.1f} km, {kpis.unassigned} unassigned",
+        f"{kpis.late_stops} von {kpis.due_stops} fälligen Stopps verspätet ({rate}), {km} km, {kpis.unassigned} offen",
+        f"{kpis.late_stops} of {kpis.due_stops} due stops late ({rate}), {km} km, {kpis.unassigned} unassigned",
     )
     german = ("Fahrzeug", "Stopps", "verspätet", "km", "Abfahrt", "Ende")
     english = ("vehicle", "stops", "late", "km", "leaves", "done")
@@ -162,8 +167,3 @@ def report_violations(console: Console, day: "PlannedDay") -> None:
         console.say(f"✗ {item.text('de')}", f"✗ {item.text('en')}")
     if not day.violations:
         console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
-
-
-def clock(second: int) -> str:
-    """Write a second of the plan day as HH:MM."""
-    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"

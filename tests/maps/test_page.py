@@ -10,8 +10,9 @@ from map_days import HOUR, plan_of, small_day
 
 import maps
 from maps import PlanLayer, plan_map
-from maps.wording import _WORDS, decimal, minutes_late, per_cent, windows, words
+from maps.wording import _WORDS, minutes_late, windows, words
 from routing.model import Shift, Vehicle
+from routing.numbers import decimal, per_cent
 
 ROOT = Path(maps.__file__).parent
 
