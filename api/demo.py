@@ -85,7 +85,14 @@ def run(
     return DemoDay(
         network,
         planning.finish(day.problem, roads, plans.manual, planner="simulated dispatcher"),
-        planning.finish(day.problem, roads, plans.optimised.plan, planner=planning.OR_TOOLS, options=options),
+        planning.finish(
+            day.problem,
+            roads,
+            plans.optimised.plan,
+            planner=planning.OR_TOOLS,
+            options=options,
+            truncated=plans.optimised.truncated,
+        ),
     )
 
 

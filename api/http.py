@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response, status
+from fastapi import FastAPI, Request, Response, status
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ from api.language import preferred
 from api.plan_jobs import JobView, PlanJobs, PlanOrder
 from data.exports import PlanDocument
 from routing.errors import Finding, InputError, TermintreuError
+from routing.messages import Language
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -87,10 +88,10 @@ def create_app(settings: Settings) -> FastAPI:
         return jobs.finished(plan_id).document
 
     @app.get("/api/v1/plans/{plan_id}/map")
-    def plan_picture(plan_id: str, lang: Annotated[str, Query(pattern="^(de|en)$")] = "de") -> HTMLResponse:
+    def plan_picture(plan_id: str, lang: Language = "de") -> HTMLResponse:
         """Return the map of the finished plan as a single file, for download."""
         headers = {"Content-Disposition": f'attachment; filename="plan-{plan_id}.html"'}
-        return HTMLResponse(jobs.map_html(plan_id, preferred(lang)), headers=headers)
+        return HTMLResponse(jobs.map_html(plan_id, lang), headers=headers)
 
     @app.get("/health")
     def health() -> dict[str, str]:

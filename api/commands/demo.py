@@ -1,12 +1,28 @@
 """`termintreu demo`: the whole story on a real town that comes with the install."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import Json, Lang
 from api.console import Console
+
+if TYPE_CHECKING:
+    from api.planning import PlannedDay
+
+_COLUMNS = {
+    "de": (
+        "Simulierte Aufträge, echte Straßen",
+        "verspätet",
+        "fällig",
+        "Verspätungsquote",
+        "Minuten",
+        "km",
+        "Stunden",
+    ),
+    "en": ("Simulated orders, real streets", "late", "due", "delay rate", "minutes", "km", "hours"),
+}
 
 
 def demo(
@@ -20,8 +36,7 @@ def demo(
     Example: termintreu demo --out demo
     """
     from api import demo as story
-    from api.commands.plan import report_violations
-    from routing.numbers import decimal, per_cent
+    from api.commands.plan import name_errors
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Tag in Helsinki planen", "Planning a day in Helsinki") as say:
@@ -41,36 +56,32 @@ def demo(
             "manual": day.manual.kpis.model_dump(mode="json"),
             "optimised": day.optimised.kpis.model_dump(mode="json"),
             "violations": [item.text(console.language) for item in day.optimised.violations],
+            "manual_violations": [item.text(console.language) for item in day.manual.violations],
             "files": {name: str(path) for name, path in files.items()},
         }
     )
-    german = (
-        "Simulierte Aufträge, echte Straßen",
-        "verspätet",
-        "fällig",
-        "Verspätungsquote",
-        "Minuten",
-        "km",
-        "Stunden",
-    )
-    english = ("Simulated orders", "late", "due", "rate", "min", "km", "h")
-    rows = [
-        (
-            name,
-            str(planned.kpis.late_stops),
-            str(planned.kpis.due_stops),
-            per_cent(planned.kpis.delay_rate, console.language),
-            decimal(planned.kpis.lateness_min, 0, console.language),
-            decimal(planned.kpis.distance_km, 1, console.language),
-            decimal(planned.kpis.duration_h, 1, console.language),
-        )
-        for name, planned in plans.items()
-    ]
     title = console.words("Ein Tag in Helsinki, zweimal geplant", "A day in Helsinki, planned twice")
-    console.table(title, german if console.language == "de" else english, rows)
-    report_violations(console, day.optimised)
+    console.table(title, _COLUMNS[console.language], [_row(console, *named) for named in plans.items()])
+    for name, planned in plans.items():
+        name_errors(console, planned.violations, name)
     console.say(
         "Ein simulierter Tag zeigt, wie das Programm arbeitet, nicht was eine Firma gewinnt.",
         "A simulated day shows how the program works, not what a firm gains.",
     )
     console.say(f"Karte zum Öffnen: {files['map']}", f"Open the map: {files['map']}")
+
+
+def _row(console: Console, name: str, day: "PlannedDay") -> tuple[str, ...]:
+    """Return a plan's line of the table."""
+    from routing.numbers import decimal, per_cent
+
+    kpis, language = day.kpis, console.language
+    return (
+        name,
+        str(kpis.late_stops),
+        str(kpis.due_stops),
+        per_cent(kpis.delay_rate, language),
+        decimal(kpis.lateness_min, 0, language),
+        decimal(kpis.distance_km, 1, language),
+        decimal(kpis.duration_h, 1, language),
+    )

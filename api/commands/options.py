@@ -1,12 +1,12 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout instead of tables.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="de|en", help="Language of messages.")]
+Lang = Annotated[Literal["de", "en"] | None, typer.Option("--lang", metavar="de|en", help="Language of messages.")]
 Roads = Annotated[
     Path,
     typer.Option(

@@ -9,6 +9,7 @@ from api.commands.options import Date, Json, Lang, Roads, Seed, TimeLimit, Toler
 from api.console import Console
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date as Day  # noqa: N812 - an alias beside the option type Date
 
     from api.planning import PlannedDay
@@ -75,7 +76,9 @@ def plan(
         files = planning.write_day(day, out, console.language)
     console.result(day.document.model_dump(mode="json") | {"files": {name: str(path) for name, path in files.items()}})
     summary(console, day)
-    report_violations(console, day)
+    name_errors(console, day.violations)
+    if not day.violations:
+        console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
     for path in files.values():
         console.say(f"geschrieben: {path}", f"written: {path}")
     if day.violations and sequences is None:
@@ -104,8 +107,7 @@ def check(
     wrong: list[Violation | Finding] = [*violations, *findings]
     found = [item.model_dump(exclude_none=True) | {"text": item.text(console.language)} for item in wrong]
     console.result({"file": str(file), "violations": found})
-    for item in wrong:
-        console.say(f"✗ {item.text('de')}", f"✗ {item.text('en')}")
+    name_errors(console, wrong)
     if wrong:
         console.say(f"{len(wrong)} Fehler gefunden.", f"{len(wrong)} errors found.")
         raise typer.Exit(1)
@@ -161,9 +163,8 @@ def summary(console: Console, day: "PlannedDay") -> None:
         console.say(f"offen: {item.stop_id}: {why}", f"unassigned: {item.stop_id}: {why}")
 
 
-def report_violations(console: Console, day: "PlannedDay") -> None:
-    """Name what the check found, nothing if it found nothing."""
-    for item in day.violations:
-        console.say(f"✗ {item.text('de')}", f"✗ {item.text('en')}")
-    if not day.violations:
-        console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
+def name_errors(console: Console, wrong: "Iterable[Violation | Finding]", planner: str = "") -> None:
+    """Name what a check found, a line each; ``planner`` stands before it where there are several plans."""
+    before = f"{planner}: " if planner else ""
+    for item in wrong:
+        console.say(f"✗ {before}{item.text('de')}", f"✗ {before}{item.text('en')}")

@@ -188,4 +188,11 @@ def test_errors_are_json_when_json_was_asked_for(roads, run, tmp_path):
 def test_messages_follow_the_language_option(roads, run, tmp_path):
     code, _, err = run("plan", tmp_path / "no.csv", "--vehicles", tmp_path / "no.csv", "--roads", roads, "--lang", "de")
     assert code == 2
-    assert "Liste" in err or "Datei" in err or "Eingabe" in err
+    assert err.startswith("Die Eingabe passt nicht")
+
+
+def test_a_language_that_is_not_spoken_is_refused(roads, run):
+    """English instead, without a word, would look like a mistake of ours."""
+    code, _, err = run("roads", "info", roads, "--lang", "fr")
+    assert code == 2
+    assert "--lang" in err
