@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.language import preferred
-from api.plan_jobs import JobView, PlanJobs, PlanOrder
+from api.plan_jobs import JobView, PlanJobs, PlanRequest
 from data.exports import PlanDocument
 from routing.errors import Finding, InputError, TermintreuError
 from routing.messages import Language
@@ -61,9 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _validation)
 
     @app.post("/api/v1/plans", status_code=status.HTTP_202_ACCEPTED)
-    def order_plan(order: PlanOrder, response: Response) -> JobView:
+    def request_plan(request: PlanRequest, response: Response) -> JobView:
         """Accept a day to plan; its id tells where to look."""
-        view = jobs.submit(order)
+        view = jobs.submit(request)
         response.headers["Location"] = f"/api/v1/plans/{view.id}"
         return view
 

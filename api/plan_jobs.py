@@ -21,9 +21,11 @@ from uuid import uuid4
 from pydantic import Field
 
 from api import planning
+from data.imports import read_problem
 from routing.errors import Finding, InputError, NotFoundError, OverloadError, TermintreuError
 from routing.messages import Language
 from routing.model import Frozen, Problem
+from routing.plan import Violation
 from routing.roads import RoadNetwork
 from routing.solvers import Progress, SolveOptions
 from routing.traffic import DEFAULT_TRAFFIC
@@ -35,7 +37,7 @@ Cell = str | int | float | bool | None
 Table = str | list[dict[str, Cell]]
 
 
-class PlanOrder(Frozen):
+class PlanRequest(Frozen):
     """A day to plan.
 
     Parameters
@@ -63,13 +65,14 @@ class Error(Frozen):
 
 
 class JobView(Frozen):
-    """How far a plan is."""
+    """How far a plan is; ``findings`` are what was noteworthy in its lists, ``violations`` what the check found."""
 
     id: str
     state: State
     seconds: float | None = None
     late_stops: int | None = None
-    violations: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    violations: tuple[Violation, ...] = ()
     error: Error | None = None
     links: dict[str, str] = Field(default_factory=dict)
 
@@ -77,8 +80,9 @@ class JobView(Frozen):
 @dataclass
 class _Job:
     id: str
-    order: PlanOrder
+    request: PlanRequest
     problem: Problem
+    findings: tuple[Finding, ...]
     state: State = "waiting"
     progress: Progress | None = None
     day: planning.PlannedDay | None = None
@@ -97,7 +101,7 @@ class PlanJobs:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plan")
         self._network: RoadNetwork | None = None
 
-    def submit(self, order: PlanOrder) -> JobView:
+    def submit(self, request: PlanRequest) -> JobView:
         """Accept a day; its lists are read at once, so bad rows are answered at once.
 
         Raises
@@ -107,10 +111,10 @@ class PlanJobs:
         OverloadError
             If too many plans wait already.
         """
-        problem = _problem(order)
+        problem, findings = _read(request)
         if len(problem.stops) > self._max_stops:
             raise InputError.of("day_too_large", value=str(len(problem.stops)), detail=str(self._max_stops))
-        job = _Job(uuid4().hex, order, problem)
+        job = _Job(uuid4().hex, request, problem, findings)
         with self._lock:
             pending = sum(other.state in {"waiting", "running"} for other in self._jobs.values())
             if pending >= self._max_waiting:
@@ -190,9 +194,8 @@ class PlanJobs:
                 return
             job.state = "running"
         options = SolveOptions(
-            time_limit_s=job.order.time_limit_s, work_limit=job.order.work_limit, seed=job.order.seed
+            time_limit_s=job.request.time_limit_s, work_limit=job.request.work_limit, seed=job.request.seed
         )
-
         try:
             if self._network is None:
                 self._network = planning.open_roads(self._roads)
@@ -218,14 +221,13 @@ def _told(error: TermintreuError) -> Error:
     return Error(title_de=error.title("de"), title_en=error.title("en"), findings=error.findings)
 
 
-def _problem(order: PlanOrder) -> Problem:
+def _read(request: PlanRequest) -> tuple[Problem, tuple[Finding, ...]]:
     """Read the lists exactly as files are read."""
     with TemporaryDirectory() as folder:
         orders, vehicles = Path(folder) / "orders.csv", Path(folder) / "vehicles.csv"
-        orders.write_text(_csv(order.orders), encoding="utf-8")
-        vehicles.write_text(_csv(order.vehicles), encoding="utf-8")
-        problem, _ = planning.read_day(orders, vehicles, order.date, round(order.tolerance_min * 60))
-    return problem
+        orders.write_text(_csv(request.orders), encoding="utf-8")
+        vehicles.write_text(_csv(request.vehicles), encoding="utf-8")
+        return read_problem(orders, vehicles, date=request.date, tolerance_s=round(request.tolerance_min * 60))
 
 
 def _csv(table: Table) -> str:
@@ -248,7 +250,8 @@ def _view(job: _Job) -> JobView:
         state=job.state,
         seconds=None if job.progress is None else round(job.progress.seconds, 1),
         late_stops=job.day.kpis.late_stops if job.day else None if job.progress is None else job.progress.late_stops,
-        violations=tuple(item.text("en") for item in job.day.violations) if job.day else (),
+        findings=job.findings,
+        violations=job.day.violations if job.day else (),
         error=job.error,
         links={"self": here} | ({"plan": f"{here}/plan", "map": f"{here}/map"} if job.day else {}),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date as Date  # noqa: N812 - `date` is a field name below
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from data.exports import (
     read_document,
     write_plan_csv,
 )
-from data.imports import read_problem, read_sequences
+from data.imports import read_problem
 from maps import OfflineMap, Paths, PlanLayer, plan_map, streets_frame
 from routing.check import check
 from routing.delays import Kpis
@@ -165,16 +164,6 @@ def time_sequences(
     return finish(problem, roads, schedule(problem, sequences, roads.matrices), planner="given")
 
 
-def read_day(orders: Path, vehicles: Path, date: Date, tolerance_s: int) -> tuple[Problem, tuple[Finding, ...]]:
-    """Read the day's lists; see :func:`data.imports.read_problem`."""
-    return read_problem(orders, vehicles, date=date, tolerance_s=tolerance_s)
-
-
-def read_tours(path: Path) -> Sequences:
-    """Read given tours for plan mode; see :func:`data.imports.read_sequences`."""
-    return read_sequences(path)
-
-
 def paths_of(day: PlannedDay) -> Paths:
     """Return the way of every leg along the streets, as polylines."""
     ways: dict[str, list[Sequence[tuple[float, float]]]] = {}
@@ -225,7 +214,7 @@ def check_document(
         If the document can't be read or names what is not there.
     """
     document = read_document(file)
-    problem, _ = read_day(orders, vehicles, document.date, document.tolerance_s)
+    problem, _ = read_problem(orders, vehicles, date=document.date, tolerance_s=document.tolerance_s)
     plan = plan_of(document, problem)
     network = open_roads(roads)
     given = day_roads(problem, network, traffic)

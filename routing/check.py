@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 
+from routing.clock import clock
 from routing.delays import Kpis
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
 from routing.model import Problem, Second, Stop, Vehicle
@@ -115,12 +116,12 @@ def _route_rules(problem: Problem, vehicle: Vehicle, route: Route) -> Iterator[V
         yield Violation(
             code="check_shift_start",
             vehicle_id=who,
-            value=_clock(route.departure_s),
-            detail=_clock(vehicle.shift.start_s),
+            value=clock(route.departure_s),
+            detail=clock(vehicle.shift.start_s),
         )
     if route.end_s > vehicle.shift.end_s:
         yield Violation(
-            code="check_shift_end", vehicle_id=who, value=_clock(route.end_s), detail=_clock(vehicle.shift.end_s)
+            code="check_shift_end", vehicle_id=who, value=clock(route.end_s), detail=clock(vehicle.shift.end_s)
         )
 
 
@@ -160,8 +161,8 @@ def _leg(
             code="check_leg_departure",
             vehicle_id=who,
             stop_id=stop_id,
-            value=_clock(leg.departure_s),
-            detail=_clock(ready_s),
+            value=clock(leg.departure_s),
+            detail=clock(ready_s),
         )
     start, end = matrix.rows([origin, destination])
     driven = _drive(leg.departure_s, start, end, matrix)
@@ -174,8 +175,8 @@ def _leg(
             code="check_leg_arrival",
             vehicle_id=who,
             stop_id=stop_id,
-            value=_clock(leg.arrival_s),
-            detail=_clock(arrival_s),
+            value=clock(leg.arrival_s),
+            detail=clock(arrival_s),
         )
     if leg.held_s != held_s:
         yield Violation(
@@ -226,8 +227,8 @@ def _visit(visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
             code="check_service_start",
             vehicle_id=who,
             stop_id=stop.stop_id,
-            value=_clock(visit.service_start_s),
-            detail=_clock(start_s),
+            value=clock(visit.service_start_s),
+            detail=clock(start_s),
         )
     if visit.departure_s - visit.service_start_s != stop.service_s:
         yield Violation(
@@ -254,8 +255,8 @@ def _visit(visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
             code="check_hard_window",
             vehicle_id=who,
             stop_id=stop.stop_id,
-            value=_clock(visit.service_start_s),
-            detail=_clock(due_s if due_s is not None else 0),
+            value=clock(visit.service_start_s),
+            detail=clock(due_s if due_s is not None else 0),
         )
 
 
@@ -328,10 +329,3 @@ def _same(claimed: object, right: object, rounding: float) -> bool:
     if isinstance(claimed, int | float) and isinstance(right, int | float):
         return abs(claimed - right) <= rounding + 1e-9
     return claimed is None and right is None
-
-
-def _clock(second: Second) -> str:
-    """Write a second of the plan day as HH:MM:SS, past midnight as 24:10:00."""
-    sign = "-" if second < 0 else ""
-    minutes, seconds = divmod(abs(second), 60)
-    return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"

@@ -47,16 +47,17 @@ def plan(
     Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
     """
     from api import planning
+    from data.imports import read_problem, read_sequences
     from routing.solvers import SolveOptions
 
     console = Console.of(lang, as_json=as_json)
-    problem, findings = planning.read_day(orders, vehicles, day_of(date), round(tolerance * 60))
+    problem, findings = read_problem(orders, vehicles, date=day_of(date), tolerance_s=round(tolerance * 60))
     console.findings(findings)
     factors = planning.read_traffic(traffic)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)
     if sequences is not None:
-        tours = planning.read_tours(sequences)
+        tours = read_sequences(sequences)
         with console.progress("Touren prüfen", "Timing tours"):
             day = planning.time_sequences(problem, network, tours, factors)
     else:

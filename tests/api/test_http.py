@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -11,7 +14,7 @@ def client(roads):
 
 
 @pytest.fixture
-def order(lists):
+def day(lists):
     return {
         "date": "2026-03-02",
         "orders": (lists / "orders.csv").read_text(encoding="utf-8-sig"),
@@ -26,8 +29,8 @@ def ended(client, location, wanted=lambda view: view.state not in {"waiting", "r
     return client.get(location).json()
 
 
-def test_a_plan_is_accepted_worked_on_and_fetched(client, order):
-    accepted = client.post("/api/v1/plans", json=order)
+def test_a_plan_is_accepted_worked_on_and_fetched(client, day):
+    accepted = client.post("/api/v1/plans", json=day)
     assert accepted.status_code == 202
     view = ended(client, accepted.headers["location"])
     assert (view["state"], view["violations"]) == ("done", [])
@@ -35,22 +38,33 @@ def test_a_plan_is_accepted_worked_on_and_fetched(client, order):
     assert sum(len(route["visits"]) for route in document["routes"]) + len(document["unassigned"]) == 12
 
 
-def test_the_map_comes_as_a_file_to_download(client, order):
-    view = ended(client, client.post("/api/v1/plans", json=order).headers["location"])
+def test_the_map_comes_as_a_file_to_download(client, day):
+    view = ended(client, client.post("/api/v1/plans", json=day).headers["location"])
     answer = client.get(view["links"]["map"])
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.text.startswith("<!DOCTYPE html>")
 
 
-def test_rows_are_taken_as_json_too(client, order):
-    lines = [line.split(";") for line in order["orders"].splitlines()]
-    rows = [dict(zip(lines[0], cells, strict=True)) for cells in lines[1:]]
-    assert client.post("/api/v1/plans", json=order | {"orders": rows}).status_code == 202
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_bad_rows_are_answered_at_once_as_problem_json(client, order):
-    header = order["orders"].splitlines()[0]
-    answer = client.post("/api/v1/plans", json=order | {"orders": header})
+def test_rows_are_taken_as_json_too(client, day):
+    rows = [row | {"priority": 3} for row in rows_of(day["orders"])]
+    assert {"order_id", "lat"} <= set(rows[0])
+    view = ended(client, client.post("/api/v1/plans", json=day | {"orders": rows}).headers["location"])
+    assert view["state"] == "done"
+
+
+def test_what_was_assumed_about_the_lists_is_told(client, day):
+    rows = [row | {"service_min": None} for row in rows_of(day["orders"])]
+    view = client.post("/api/v1/plans", json=day | {"orders": rows}).json()
+    assert ("service_assumed", "12") in {(finding["code"], finding["value"]) for finding in view["findings"]}
+
+
+def test_bad_rows_are_answered_at_once_as_problem_json(client, day):
+    header = day["orders"].splitlines()[0]
+    answer = client.post("/api/v1/plans", json=day | {"orders": header})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["findings"][0]["file"] == "orders.csv"
@@ -78,29 +92,29 @@ def test_errors_speak_the_language_asked_for(client):
     assert titles == ["Nicht gefunden", "Not found"]
 
 
-def test_a_day_larger_than_allowed_is_refused(roads, order):
+def test_a_day_larger_than_allowed_is_refused(roads, day):
     with TestClient(create_app(Settings(roads=roads, max_stops=5))) as client:
-        assert client.post("/api/v1/plans", json=order).json()["findings"][0]["code"] == "day_too_large"
+        assert client.post("/api/v1/plans", json=day).json()["findings"][0]["code"] == "day_too_large"
 
 
-def test_more_plans_than_may_wait_are_refused(roads, order):
+def test_more_plans_than_may_wait_are_refused(roads, day):
     with TestClient(create_app(Settings(roads=roads, max_waiting=1))) as client:
-        slow = order | {"work_limit": None, "time_limit_s": 60}
+        slow = day | {"work_limit": None, "time_limit_s": 60}
         first = client.post("/api/v1/plans", json=slow)
         assert client.post("/api/v1/plans", json=slow).status_code == 503
         client.delete(first.headers["location"])
 
 
-def test_a_cancelled_plan_keeps_the_best_so_far(client, order):
-    slow = order | {"work_limit": None, "time_limit_s": 300}
+def test_a_cancelled_plan_keeps_the_best_so_far(client, day):
+    slow = day | {"work_limit": None, "time_limit_s": 300}
     location = client.post("/api/v1/plans", json=slow).headers["location"]
     ended(client, location, lambda view: view.late_stops is not None)
     client.delete(location)
     assert ended(client, location)["state"] == "done"
 
 
-def test_a_plan_cancelled_while_waiting_never_runs(client, order):
-    slow = order | {"work_limit": None, "time_limit_s": 60}
+def test_a_plan_cancelled_while_waiting_never_runs(client, day):
+    slow = day | {"work_limit": None, "time_limit_s": 60}
     first, second = (client.post("/api/v1/plans", json=slow).headers["location"] for _ in range(2))
     assert client.delete(second).json()["state"] == "cancelled"
     client.delete(first)
