@@ -57,8 +57,10 @@ class Matrix:
         no legal road connects in that slot. Seconds are those of a leg driven
         wholly at that slot's pace; :mod:`routing.timing` crosses slot borders.
     classes
-        Optional free-flow seconds per pair by road class and zone, shape
-        (from, to, class x zone), for learning; see ``roads``.
+        float32, shape (from, to, classes x zones), optional: the free-flow
+        seconds of each pair's free-flow way, split by road class and zone, to
+        learn from. Column ``c * zones + z`` belongs to row ``c`` of
+        :data:`routing.traffic.ROAD_CLASSES` and zone ``z`` of the engine that made it.
 
     Raises
     ------
@@ -86,7 +88,11 @@ class Matrix:
                 raise ValueError(msg)
         finite = self.seconds[self.seconds != UNREACHABLE]
         if finite.size and finite.max() > MAX_LEG_S:
-            msg = f"seconds must stay below {MAX_LEG_S}, got {finite.max()}"
+            msg = f"seconds must be {MAX_LEG_S} at most, got {finite.max()}"
+            raise ValueError(msg)
+        if self.classes is not None and (self.classes.dtype != np.float32 or self.classes.shape[:-1] != shape[1:]):
+            got = f"{self.classes.dtype} of shape {self.classes.shape}"
+            msg = f"classes must be float32 of shape {(*shape[1:], 'classes x zones')}, got {got}"
             raise ValueError(msg)
 
     @cached_property

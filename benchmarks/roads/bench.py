@@ -21,6 +21,7 @@ from routing.matrix import UNREACHABLE, Matrix
 from routing.model import Location
 from routing.roads import DijkstraEngine, RoadNetwork, Snaps, read_extract
 from routing.roads.graph import EdgeGraph
+from routing.roads.snapping import cut_line
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, TravelFactors
 
 _ORACLE_ROWS = 8
@@ -107,15 +108,13 @@ def bench_roads(extract: Path, stops: int, seed: int, profile: str = "van") -> d
 
 
 def _random_places(network: RoadNetwork, graph: EdgeGraph, stops: int, seed: int) -> dict[str, Location]:
-    """Return places on usable streets, drawn by length."""
+    """Return places on usable streets; every metre is as likely as any other."""
     random = np.random.default_rng(seed)
     weight = network.edge_m * graph.usable_edge
     edges = random.choice(network.edges, size=stops, p=weight / weight.sum())
     places = {}
     for number, edge in enumerate(edges.tolist()):
-        line = network.polyline(edge)
-        piece = int(random.integers(len(line) - 1))
-        lon, lat = line[piece] + random.random() * (line[piece + 1] - line[piece])
+        lon, lat = cut_line(network.polyline(edge), 0.0, random.random())[-1]
         places[f"p{number}"] = Location(lon=float(lon), lat=float(lat))
     return places
 

@@ -1,7 +1,12 @@
 """Download a place's roads by name: the only part that asks the internet, and only when told to."""
 
+from typing import TYPE_CHECKING
+
 from routing.errors import NetworkError, NotFoundError
 from routing.roads.network import RoadNetwork
+
+if TYPE_CHECKING:
+    from shapely import MultiPolygon, Polygon
 
 
 def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: str | None = None) -> RoadNetwork:
@@ -39,8 +44,8 @@ def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: st
         if geocoder_url is not None:
             settings.nominatim_url = geocoder_url
         settings.useful_tags_way = [*settings.useful_tags_way, *_TAGS]
-        graph = osmnx.graph_from_place(place, custom_filter='["highway"]', simplify=False, retain_all=True)
-    except (InsufficientResponseError, TypeError) as error:  # TypeError: the place is a point, not an area
+        graph = osmnx.graph_from_polygon(_area(place), custom_filter='["highway"]', simplify=False, retain_all=True)
+    except InsufficientResponseError as error:
         raise NotFoundError.of("place_unknown", value=place) from error
     except (requests.exceptions.RequestException, ResponseStatusCodeError) as error:
         raise NetworkError.of("fetch_failed", value=place, detail=type(error).__name__) from error
@@ -48,6 +53,17 @@ def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: st
         for name, value in before.items():
             setattr(settings, name, value)
     return RoadNetwork.from_osmnx(graph)
+
+
+def _area(place: str) -> "Polygon | MultiPolygon":
+    """Return the outline of a place."""
+    import osmnx  # noqa: PLC0415 - as above
+
+    try:
+        found: Polygon | MultiPolygon = osmnx.geocode_to_gdf(place).union_all()
+    except TypeError as error:  # osmnx's way to say that the place is a point, not an area
+        raise NotFoundError.of("place_unknown", value=place) from error
+    return found
 
 
 _OWN = (

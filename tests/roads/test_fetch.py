@@ -27,6 +27,7 @@ PLACE = {
     "boundingbox": [str(SOUTH), str(NORTH), str(WEST), str(EAST)],
     "geojson": {"type": "Polygon", "coordinates": [SQUARE]},
 }
+SUMMIT = PLACE | {"geojson": {"type": "Point", "coordinates": [7.75, 49.45]}}
 NODES = [{"type": "node", "id": k, "lat": 49.44 + k / 1000, "lon": 7.75} for k in range(1, 5)]
 WAY = {
     "type": "way",
@@ -37,10 +38,10 @@ WAY = {
 
 
 class StandIn(BaseHTTPRequestHandler):
-    """Answers one town, and nothing for any other name."""
+    """Answers one town and one summit, and nothing for any other name."""
 
     def do_GET(self):
-        self.answer([PLACE] if "Probestadt" in self.path else [])
+        self.answer([PLACE] if "Probestadt" in self.path else [SUMMIT] if "Gipfel" in self.path else [])
 
     def do_POST(self):
         self.answer({"version": 0.6, "elements": [*NODES, WAY]})
@@ -73,9 +74,10 @@ def test_a_place_becomes_a_road_network(stand_in):
     assert {street.name for street in network.streets()} == {"Probegasse"}
 
 
-def test_an_unknown_place_is_named(stand_in):
-    with pytest.raises(NotFoundError, match="Nirgendwo"):
-        fetch_place("Nirgendwo", overpass_url=stand_in, geocoder_url=stand_in)
+@pytest.mark.parametrize("place", ["Nirgendwo", "Gipfel"])
+def test_a_place_that_is_unknown_or_no_area_is_named(stand_in, place):
+    with pytest.raises(NotFoundError, match=place):
+        fetch_place(place, overpass_url=stand_in, geocoder_url=stand_in)
 
 
 def test_without_a_network_the_error_says_the_way_out():
