@@ -42,12 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Always, with the command's exit code: 0 done, 1 the check found
         something, 2 bad input, 3 no internet, 4 planning broke off.
     """
-    from routing.errors import TermintreuError  # noqa: PLC0415 - brings pydantic, slow to import
-
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(given, standalone_mode=True)
-    except TermintreuError as error:
+    except Exception as error:
+        from routing.errors import TermintreuError  # noqa: PLC0415 - brings pydantic, slow to import
+
+        if not isinstance(error, TermintreuError):
+            raise
         Console.of_arguments(given).error(error)
         raise SystemExit(error.exit_code) from None
 

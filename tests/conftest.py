@@ -7,7 +7,8 @@ towns beside the checkout (``../shared``) may be absent there too.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60, print_blob=True)
 settings.load_profile("steady")
 
-MAY_BE_ABSENT = ("../shared", "beside the project")
-"""Words by which a skip's reason names the real towns."""
+TOWNS = Path(__file__).parents[2] / "shared" / "towns"
+ABSENT = "is not beside the project (../shared/towns)"
+"""The one reason to skip that holds in CI too."""
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -25,7 +27,7 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if os.environ.get("CI") != "true" or not report.skipped or hasattr(report, "wasxfail"):
         return
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if not any(words in reason for words in MAY_BE_ABSENT):
+    if ABSENT not in reason:
         report.outcome = "failed"
         report.longrepr = f"nothing may be missing in CI: {reason}"
 
@@ -44,3 +46,16 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
     report = yield
     _refuse_skip(report)
     return report
+
+
+@pytest.fixture(scope="session")
+def real_town() -> Callable[[str], Path]:
+    """Return a function that finds a real extract, or skips the test where there is none."""
+
+    def find(name: str) -> Path:
+        path = TOWNS / name
+        if not path.exists():
+            pytest.skip(f"{name} {ABSENT}")
+        return path
+
+    return find

@@ -7,16 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from source_tree import ROOT, source_files
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("routing", "data", "maps", "benchmarks", "api")
 LONGEST = 600
 HOME_PATH = re.compile(r"(?<![\w.])/(?:home|Users|root)/[\w.-]+|[A-Z]:\\\\?Users\\")
 VAGUE = re.compile(r"manager|helper|utils?|misc|common", re.IGNORECASE)
-
-
-def _sources() -> list[Path]:
-    return sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
 def _tracked() -> list[Path]:
@@ -46,18 +41,18 @@ def _pins(lock: str) -> dict[str, set[str]]:
 
 
 def test_no_source_file_is_too_long_to_read():
-    long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in _sources()}
+    long = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in source_files()}
     assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
 
 
 def test_every_module_says_what_it_is_for():
-    silent = [path for path in _sources() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    silent = [path for path in source_files() if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
     assert silent == []
 
 
 def test_files_and_classes_are_named_after_the_trade():
-    names = {str(path.relative_to(ROOT)): path.stem for path in _sources()}
-    for path in _sources():
+    names = {str(path.relative_to(ROOT)): path.stem for path in source_files()}
+    for path in source_files():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 names[f"{path.relative_to(ROOT)}: {node.name}"] = node.name

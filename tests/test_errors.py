@@ -5,17 +5,15 @@ import importlib
 import pkgutil
 import string
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from source_tree import PACKAGES, sources
 
 from routing import messages
 from routing.errors import Finding, TermintreuError
 from routing.messages import MESSAGES, wording
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("routing", "data", "maps", "benchmarks", "api")
 EXIT_CODES = {1, 2, 3, 4}
 PLACEHOLDERS = {"value", "detail"}
 SHAPES = {"Finding", "Reason", "Violation", "of"}
@@ -28,12 +26,6 @@ class Use(NamedTuple):
     code: str
     where: str
     given: frozenset[str] | None
-
-
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
@@ -77,7 +69,7 @@ def _uses_in_call(call: ast.Call, where: str, positions: dict[str, int]) -> Iter
 
 
 def _uses() -> Iterator[Use]:
-    for file, tree in _sources():
+    for file, tree in sources():
         positions = _code_parameters(tree)
         for node in ast.walk(tree):
             where = f"{file}:{getattr(node, 'lineno', 0)}"
@@ -129,7 +121,7 @@ def test_the_walk_sees_the_whole_error_tree():
     """Guards the test above: an error class in a package that is not loaded would pass unseen."""
     written = {
         node.name
-        for _, tree in _sources()
+        for _, tree in sources()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
         and any(getattr(base, "id", "") in {each.__name__ for each in _tree()} for base in node.bases)
@@ -155,7 +147,7 @@ def test_no_code_stands_in_two_files_of_the_catalogue():
 def test_every_wording_is_used_by_the_source():
     strings = {
         node.value
-        for file, tree in _sources()
+        for file, tree in sources()
         if not file.startswith("routing/messages/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)

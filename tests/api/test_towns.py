@@ -1,17 +1,11 @@
 """Real towns from end to end: extract, roads, orders at real addresses, plan, check, map."""
 
-from pathlib import Path
-
 import pytest
-
-TOWNS = Path(__file__).parents[3] / "shared" / "towns"
 
 
 @pytest.mark.parametrize("name", ["kaiserslautern.osm.gz", "liechtenstein.osm.pbf"])
-def test_a_real_town_is_planned_checked_and_drawn(run, run_json, tmp_path, name):
-    extract = TOWNS / name
-    if not extract.exists():
-        pytest.skip(f"{name} is not beside the project (../shared/towns)")
+def test_a_real_town_is_planned_checked_and_drawn(run, run_json, real_town, tmp_path, name):
+    extract = real_town(name)
     roads, lists, out = tmp_path / "town.roads", tmp_path / "lists", tmp_path / "out"
     run("roads", "build", extract, "-o", roads)
     run("sample", "day", "--roads", roads, "--stops", 150, "--tours", 8, "--date", "2026-03-02", "--out", lists)

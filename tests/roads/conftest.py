@@ -16,7 +16,6 @@ from routing.traffic import FREE_FLOW, TravelFactors
 STEP_M = 100.0
 DEGREE_M = 111_195.08  # a degree of latitude on the sphere the importer measures on
 LON, LAT = 7.77, 49.44
-TOWNS = Path(__file__).parents[3] / "shared" / "towns"
 
 Restriction = Mapping[str, str]
 """Tags of the relation, and the members under ``from``, ``via``, ``to``: street names, or one letter for a node."""
@@ -156,16 +155,3 @@ def draw_town_once(tmp_path_factory: pytest.TempPathFactory) -> DrawTown:
 def draw_xml() -> Callable[..., str]:
     """Return the function that writes a drawn town as an OSM XML document."""
     return town_xml
-
-
-@pytest.fixture(scope="session")
-def real_town() -> Callable[[str], Path]:
-    """Return a function that finds a real extract, or skips the test where there is none."""
-
-    def find(name: str) -> Path:
-        path = TOWNS / name
-        if not path.exists():
-            pytest.skip(f"{name} is not beside the project")
-        return path
-
-    return find
