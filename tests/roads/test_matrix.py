@@ -7,7 +7,7 @@ from math import inf
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
@@ -187,8 +187,7 @@ def test_the_matrix_equals_the_rules_read_one_by_one(data):
     network = data.draw(networks())
     snaps = place_on(network, data.draw)
     rules = Rulebook(network, FLAT)
-    if snaps is None or rules.ambiguous:
-        return
+    assume(snaps is not None and not rules.ambiguous)
     engine = DijkstraEngine(network, profiles={"van": FLAT}, threads=1)
     found = engine.matrix(snaps, "van", FREE_FLOW).seconds[0]
     for origin in range(len(snaps.places)):
@@ -205,8 +204,7 @@ def test_the_matrix_equals_the_rules_read_one_by_one(data):
 def test_the_search_equals_scipy_on_the_same_graph(data):
     network = data.draw(networks())
     snaps = place_on(network, data.draw)
-    if snaps is None:
-        return
+    assume(snaps is not None)
     engine = DijkstraEngine(network, threads=1)
     graph = engine.graph("van")
     arc_s, turn_s = graph.costs(np.ones(len(ROAD_CLASSES)))
@@ -307,7 +305,7 @@ def test_another_slot_may_take_another_way(draw_town):
     assert matrix.metres[1, 0, 1] > matrix.metres[0, 0, 1]
 
 
-def test_turns_signals_and_turning_round_cost_time(draw_town):
+def test_turns_and_signals_cost_time(draw_town):
     streets = {"wx": "", "xe": "", "nx": "", "xs": ""}
     drawing = "   n\n   |\n   |\nw--x--e\n   |\n   |\n   s"
     plain = draw_town(drawing, streets).matrix("wx", "xe", "nx", "xs").seconds[0]
@@ -317,6 +315,11 @@ def test_turns_signals_and_turning_round_cost_time(draw_town):
     assert left - straight == pytest.approx(van.left_s, abs=1)
     assert right - straight == pytest.approx(van.right_s, abs=1)
     assert signal.seconds[0, 0, 1] - straight == pytest.approx(van.signal_s, abs=1)
+
+
+def test_turning_round_at_a_dead_end_costs_time():
+    street = make_network([(0, 1, 100.0, 0)], 2)
+    assert DijkstraEngine(street, threads=1).graph("van").turn_s.tolist() == [PROFILES["van"].u_turn_s] * 2
 
 
 def test_a_signal_for_the_other_direction_does_not_stop(draw_town):

@@ -1,8 +1,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import problems
 
 from routing.matrix import UNREACHABLE
+from routing.schedule import windows_array
 from routing.timing import NEVER, OPEN_END, OPEN_START, arrival, held, service_start, time_route
 
 paces = st.lists(st.integers(0, 20_000) | st.just(UNREACHABLE), min_size=1, max_size=6)
@@ -70,6 +72,12 @@ def test_one_second_before_and_after_a_border_differ_as_the_slots_do():
 def test_service_waits_for_the_window_that_comes_next():
     windows = np.array([[100, 200], [500, 600]], np.int64)
     assert [service_start(t, windows) for t in (50, 150, 201, 601)] == [100, 150, 500, 601]
+
+
+@given(problems(max_stops=4), times)
+def test_a_stop_says_the_same_start_of_service_as_the_kernel(problem, arrived):
+    for row, stop in zip(windows_array(problem.stops), problem.stops, strict=True):
+        assert stop.service_start_s(arrived) == service_start(arrived, row)
 
 
 def test_service_without_windows_starts_at_arrival():
