@@ -18,6 +18,7 @@ from maps import plan_map, streets_frame
 from routing.errors import NotFoundError
 from routing.files import write_atomically
 from routing.messages import Language
+from routing.progress import Say
 from routing.roads import DijkstraEngine, RoadNetwork, read_extract
 from routing.solvers import Progress, SolveOptions
 from routing.traffic import DEFAULT_TRAFFIC
@@ -60,7 +61,7 @@ def run(
     out: Path,
     time_limit_s: float,
     *,
-    say: Callable[[str], None],
+    say: Say,
     progress: Callable[[Progress], None] | None = None,
 ) -> DemoDay:
     """Build the roads, simulate a day's orders, and plan them both ways.

@@ -25,6 +25,7 @@ from routing.matrix import Matrix
 from routing.messages import Language
 from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
+from routing.progress import Say, silent
 from routing.roads import DijkstraEngine, RoadNetwork, Snaps, read_extract, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, SolveOptions, solve
@@ -32,9 +33,6 @@ from routing.solvers.solution import Flag
 from routing.traffic import DEFAULT_TRAFFIC, TravelFactors
 
 OR_TOOLS = "or-tools"
-
-Say = Callable[[str], None]
-"""Receives a word on how far a step is."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class PlannedDay:
     violations: tuple[Violation, ...]
 
 
-def open_roads(path: Path, say: Say | None = None) -> RoadNetwork:
+def open_roads(path: Path, say: Say = silent) -> RoadNetwork:
     """Load a saved network, or import an extract.
 
     Raises
@@ -90,7 +88,7 @@ def read_traffic(path: Path | None) -> TravelFactors:
         raise InputError.of("traffic_unreadable", file=path.name, detail=reason) from error
 
 
-def day_roads(problem: Problem, network: RoadNetwork, traffic: TravelFactors, say: Say | None = None) -> DayRoads:
+def day_roads(problem: Problem, network: RoadNetwork, traffic: TravelFactors, say: Say = silent) -> DayRoads:
     """Snap every place of the day and time the ways between them.
 
     Raises
@@ -146,7 +144,7 @@ def plan_problem(
     options: SolveOptions | None = None,
     *,
     progress: Callable[[Progress], None] | None = None,
-    say: Say | None = None,
+    say: Say = silent,
     cancel: Flag | None = None,
 ) -> PlannedDay:
     """Plan a day with OR-Tools on real roads."""

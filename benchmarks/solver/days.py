@@ -22,6 +22,7 @@ from routing.delays import Kpis, reduction
 from routing.matrix import Matrices
 from routing.model import Problem
 from routing.plan import Plan
+from routing.progress import Say, silent
 from routing.roads import DijkstraEngine, RoadEngine, RoadNetwork, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, Solution, SolveOptions, solve
@@ -89,7 +90,7 @@ def bench_days(
     time_limit_s: float = 20.0,
     effort: int = DECENT,
     timezone: str = "Europe/Berlin",
-    say: Callable[[str], None] | None = None,
+    say: Say = silent,
 ) -> dict[str, Any]:
     """Compare both plans over seeded days.
 
@@ -109,8 +110,7 @@ def bench_days(
         matrices = travel_matrices(day.problem, engine, DEFAULT_TRAFFIC).matrices
         plans = plan_both(day, matrices, SolveOptions(time_limit_s=time_limit_s, seed=seed), effort=effort)
         rows.append(_row(seed, day.problem, matrices, plans))
-        if say:
-            say(f"{seed}/{days}")
+        say(f"{seed}/{days}")
     return {
         "grade": "simulated orders",
         "stops": stops,

@@ -1,7 +1,7 @@
 """What the roads answer: snapping, matrices, routes."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from routing.errors import UnreachableError
 from routing.matrix import UNREACHABLE, Matrix
 from routing.model import Location
+from routing.progress import Say, silent
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import PROFILES, Profile, profiles_named
 from routing.roads.snapping import Snapper, Snaps, cut_line
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, TravelFactors
-
-Progress = Callable[[str], None]
 
 _CHUNK = 16
 """Matrix rows a thread takes at a time."""
@@ -59,7 +58,7 @@ class RoadEngine(Protocol):
         traffic: TravelFactors,
         *,
         with_classes: bool = False,
-        progress: Progress | None = None,
+        progress: Say = silent,
     ) -> Matrix:
         """Return seconds and metres between all places per time slot."""
         ...
@@ -164,7 +163,7 @@ class DijkstraEngine:
         traffic: TravelFactors,
         *,
         with_classes: bool = False,
-        progress: Progress | None = None,
+        progress: Say = silent,
     ) -> Matrix:
         """Return travel seconds and metres between all places, per slot of ``traffic``.
 
@@ -182,14 +181,13 @@ class DijkstraEngine:
         """
         graph = self._graph_for(snaps, profile)
         targets = _targets(graph, snaps)
-        say = progress or (lambda _text: None)
         columns, slot_of = np.unique(traffic.table, axis=1, return_inverse=True)
         seconds, metres = [], []
         for number, factors in enumerate(columns.T):
             s, m, _ = self._fill(graph, targets, factors, with_classes=False)
             seconds.append(_whole(s))
             metres.append(_whole(m))
-            say(f"{profile} {number + 1}/{columns.shape[1]}")
+            progress(f"{profile} {number + 1}/{columns.shape[1]}")
         classes = None
         if with_classes:
             free = np.array([FREE_FLOW.factors[name][0] for name in ROAD_CLASSES])

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from osmium.osm import types as osm
 
 from routing.errors import RoadsError
+from routing.progress import Say, silent
 from routing.roads import tags as osm_tags
 from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
 from routing.roads.segments import cut
-
-Progress = Callable[[str], None]
 
 _DEGREE = 10_000_000
 """OpenStreetMap keeps coordinates as whole 1e-7 degrees."""
@@ -47,7 +46,7 @@ class RawExtract:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def read_extract(path: Path, *, progress: Progress | None = None) -> RoadNetwork:
+def read_extract(path: Path, *, progress: Say = silent) -> RoadNetwork:
     """Read roads, turn restrictions and addresses of an extract.
 
     Parameters
@@ -73,16 +72,15 @@ def read_extract(path: Path, *, progress: Progress | None = None) -> RoadNetwork
     Untagged nodes never reach Python: pyosmium keeps their places in a sparse
     table (16 bytes a node) and hands out tagged objects only.
     """
-    say = progress or (lambda _text: None)
     form = _format(path)
-    say("read")
+    progress("read")
     raw = _read(path, form)
     if raw.counts["nodes_missing"] and not raw.ref:
-        say("read again: ways stand before nodes")
+        progress("read again: ways stand before nodes")
         raw = _read(path, form, nodes_first=True)
     if not raw.ref:
         raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)
-    say("cut at junctions")
+    progress("cut at junctions")
     network = _assemble(raw, path.name)
     if not network.edges:
         raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)

@@ -1,11 +1,12 @@
 """Travel times of a problem: one matrix for each profile its vehicles use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
 from routing.model import Problem
+from routing.progress import Say, silent
 from routing.roads.engine import DijkstraEngine, RoadEngine
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import profiles_named
@@ -27,7 +28,7 @@ def travel_matrices(
     *,
     max_snap_m: int = 250,
     with_classes: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Say = silent,
 ) -> Travel:
     """Return the matrices that ``schedule`` and the solvers need.
 
