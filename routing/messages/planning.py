@@ -119,8 +119,38 @@ MESSAGES = {
         "Der Planungsprozess endete unerwartet (Code {value}); oft fehlt Arbeitsspeicher. Bitte neu planen.",
         "The planning process ended unexpectedly (code {value}), often for want of memory. Please plan again.",
     ),
-    "no_room_left": (
-        "In den Touren ist kein Platz mehr.",
-        "There is no room left in the tours.",
+    "reason_no_vehicle": ("Es gibt kein Fahrzeug.", "There is no vehicle."),
+    "reason_skills": ("Es fehlt {value}: {detail}.", "Lacks {value}: {detail}."),
+    "reason_too_large": (
+        "{value} sind mehr, als geladen werden darf: {detail}.",
+        "{value} exceeds the capacity: {detail}.",
+    ),
+    "reason_unreachable": (
+        "Keine befahrbare Straße führt hin und zurück: {detail}.",
+        "No usable road leads there and back: {detail}.",
+    ),
+    "reason_window": (
+        "Frühestens um {value} dort, nach dem Ende des festen Fensters: {detail}.",
+        "There at {value} at the earliest, after the hard window: {detail}.",
+    ),
+    "reason_shift": (
+        "Schon allein erst um {value} fertig, nach Schichtende: {detail}.",
+        "Done only at {value} even alone, after the shift: {detail}.",
+    ),
+    "reason_full_stops": (
+        "Die Tour hat schon {value} Stopps, mehr sind nicht erlaubt: {detail}.",
+        "The tour has {value} stops already, no more are allowed: {detail}.",
+    ),
+    "reason_full_load": (
+        "Für {value} ist in der Tour kein Platz mehr: {detail}.",
+        "The tour has no room left for {value}: {detail}.",
+    ),
+    "reason_full_time": (
+        "Keine Stelle der Tour hält alle festen Fenster und das Schichtende ein: {detail}.",
+        "No place in the tour keeps all hard windows and the shift: {detail}.",
+    ),
+    "reason_dear": (
+        "Mitnehmen wäre teurer als offen lassen: {detail}.",
+        "Serving it would cost more than leaving it out: {detail}.",
     ),
 }

@@ -46,13 +46,13 @@ def likely_departures(day: Day) -> NDArray[np.int64]:
         spans[number] = low, high
     shares = (np.arange(SAMPLES) + 0.5) / SAMPLES
     spread = spans[:, 0] + shares[:, None] * (spans[:, 1] - spans[:, 0])
-    leaves: NDArray[np.int64] = spread.astype(np.int64) + day.service
+    leaves: NDArray[np.int64] = spread.astype(np.int64) + day.stop_arrays.service
     return leaves
 
 
 def planned_departures(day: Day, tours: Tours, otherwise: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return when each stop is left in the given tours, shape (1, stops); unvisited ones keep their middle guess."""
-    leaves = otherwise[len(otherwise) // 2].copy()
+    leaves: NDArray[np.int64] = otherwise[len(otherwise) // 2].copy()
     for vehicle, visits in enumerate(tours):
         if visits:
             leaves[visits] = day.time(vehicle, visits)[1 : len(visits) + 1, 2]
@@ -68,7 +68,7 @@ def effective_legs(day: Day, vehicle: int, leaves: NDArray[np.int64]) -> Legs:
         day.rows[vehicle],
         matrix.seconds,
         matrix.metres,
-        day.slot_starts(vehicle),
+        day.tracks[vehicle].starts,
     )
     return Legs(seconds, metres)
 

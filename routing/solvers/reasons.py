@@ -1,12 +1,80 @@
-"""Why a stop could not be placed: the first rule that stands in the way, or what ran short."""
+"""Why a stop could not be placed: for each vehicle, the first rule that stands in the way."""
 
+from routing.clock import wall_clock
 from routing.plan import Reason
 from routing.solvers.tours import Day, Tours
+from routing.timing import NEVER
+
+NAMED = 5
+"""Vehicles named in a reason; of more, their number is told."""
 
 
 def reasons(day: Day, tours: Tours) -> dict[str, tuple[Reason, ...]]:
-    """Return at least one reason for each stop that no tour serves, by stop id."""
-    served = {number for visits in tours for number in visits}
-    return {
-        stop.stop_id: (Reason(code="no_room_left"),) for number, stop in enumerate(day.stops) if number not in served
-    }
+    """Return the reasons for each stop that no tour serves, by stop id.
+
+    Vehicles with the same obstacle share a reason: its ``value`` is what
+    stands in the way, its ``detail`` the vehicles concerned. A stop that only
+    one vehicle may serve is explained by that vehicle alone.
+    """
+    return {day.stops[number].stop_id: _of_stop(day, tours, number) for number in day.outside(tours)}
+
+
+def _of_stop(day: Day, tours: Tours, number: int) -> tuple[Reason, ...]:
+    """Return why each vehicle that could be meant can't serve one stop."""
+    forced = day.stops[number].vehicle_id
+    asked = [place for place, vehicle in enumerate(day.vehicles) if forced is None or vehicle.vehicle_id == forced]
+    if not asked:
+        return (Reason(code="reason_no_vehicle"),)
+    obstacles: dict[tuple[str, str], list[str]] = {}
+    for vehicle in asked:
+        obstacle = _lacking(day, vehicle, number) or _alone(day, vehicle, number) or _full(day, vehicle, tours, number)
+        obstacles.setdefault(obstacle, []).append(day.vehicles[vehicle].vehicle_id)
+    return tuple(Reason(code=code, value=value, detail=_named(who)) for (code, value), who in obstacles.items())
+
+
+def _named(vehicles: list[str]) -> str:
+    """List a few vehicles, and count the rest."""
+    more = len(vehicles) - NAMED
+    return ", ".join(vehicles[:NAMED]) + (f" (+{more})" if more > 0 else "")
+
+
+def _lacking(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
+    """Return what the vehicle itself lacks for a stop: skills, or room even when empty."""
+    van, stop = day.vehicles[vehicle], day.stops[number]
+    if missing := sorted(stop.skills - van.skills):
+        return "reason_skills", ", ".join(missing)
+    for name, amount in stop.demand.items():
+        if amount > van.capacity.get(name, amount):
+            return "reason_too_large", f"{amount} {name}"
+    return None
+
+
+def _alone(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
+    """Return what would go wrong on a tour with no other stop."""
+    stop, shift = day.stops[number], day.vehicles[vehicle].shift
+    times = day.time(vehicle, [number])
+    if times[-1, 0] >= NEVER:
+        return "reason_unreachable", ""
+    start_s, end_s = int(times[1, 1]), int(times[-1, 2])
+    if stop.hard_window and stop.due_s is not None and start_s > stop.due_s:
+        return "reason_window", _clock(day, start_s)
+    return ("reason_shift", _clock(day, end_s)) if end_s > shift.end_s else None
+
+
+def _clock(day: Day, second: int) -> str:
+    """Return HH:MM of a second of the plan day."""
+    return wall_clock(second, day.problem.date, day.problem.timezone)[:5]
+
+
+def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
+    """Return what ran short in the vehicle's tour as planned."""
+    van, visits = day.vehicles[vehicle], tours[vehicle]
+    if van.max_stops is not None and len(visits) >= van.max_stops:
+        return "reason_full_stops", str(van.max_stops)
+    for name, amount in day.stops[number].demand.items():
+        loaded = sum(day.stops[other].demand.get(name, 0) for other in visits)
+        if loaded + amount > van.capacity.get(name, loaded + amount):
+            return "reason_full_load", f"{amount} {name}"
+    places = ([*visits[:place], number, *visits[place:]] for place in range(len(visits) + 1))
+    lawful = any(day.rank(vehicle, tried)[0] == 0 for tried in places)
+    return ("reason_dear", "") if lawful else ("reason_full_time", "")

@@ -1,58 +1,207 @@
-"""Make tours keep every hard rule at their true times.
+"""Mend and settle tours at their true times: small, open steps after each search.
 
 A search on guessed travel times may end a minute past a shift or a hard
-window. The step that mends it is small and open: while a tour breaks a rule,
-take out the stop whose leaving makes the tour best (fewest breaches, then the
-least euro, its own price included); then put every stop that stands outside
-back where it costs least, if any place keeps all rules. What finds none stays
-unassigned, with reasons.
+window, or leave a stop out that fits. Three steps, in this order:
+
+* *lightened*: while a tour breaks a rule, take out the stop whose leaving
+  makes it best (fewest breaches, then the least euro, its own price included);
+* *inserted*: put the stops that stand outside where they cost least, the one
+  with most to lose by waiting first, if any place keeps all rules;
+* *settled*: move single stops to where they cost less, until none does.
+
+What finds no place stays unassigned, with reasons.
 """
 
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.solvers.pricing import NOWHERE, best_place, best_places, prices_without, tour_price
 from routing.solvers.tours import Day, Tours
 
-
-def repaired(day: Day, tours: Tours) -> Tours:
-    """Return tours without a breach that serve as many of the day's stops as the two steps can place."""
-    kept = [_lightened(day, vehicle, visits) for vehicle, visits in enumerate(tours)]
-    return inserted(day, kept)
+LEAST_GAIN_EUR = 1e-6
+"""A move must gain more than rounding."""
 
 
-def _lightened(day: Day, vehicle: int, visits: list[int]) -> list[int]:
+def repaired(day: Day, tours: Tours, deadline: float = np.inf) -> Tours:
+    """Return tours without a breach that serve as many stops, as cheaply, as the three steps can.
+
+    Parameters
+    ----------
+    deadline
+        Reading of ``time.monotonic`` at which to go no further; the first step is always finished.
+    """
+    kept = [lightened(day, vehicle, visits) for vehicle, visits in enumerate(tours)]
+    return settled(day, inserted(day, kept, deadline), deadline)
+
+
+def lightened(day: Day, vehicle: int, visits: list[int]) -> list[int]:
     """Take stops out of one tour until nothing is breached."""
-    left = list(visits)
+    left = [number for number in visits if day.allowed[vehicle, number]]
     while left and (day.rank(vehicle, left)[0] or not day.fits(vehicle, left)):
-        choices = [left[:place] + left[place + 1 :] for place in range(len(left))]
-        left = min(choices, key=lambda choice: _outside(day, vehicle, left, choice))
+        numbers = np.array(left, np.int64)
+        breaches, euro = prices_without(numbers, day.stop_arrays, day.tracks[vehicle])
+        loads = day.demand[numbers]
+        over = ((loads.sum(axis=0) - loads) > day.capacity[vehicle]).sum(axis=1)
+        out = np.lexsort((euro + day.prices[numbers], breaches + over))[0]
+        del left[int(out)]
     return left
 
 
-def _outside(day: Day, vehicle: int, before: list[int], after: list[int]) -> tuple[int, float]:
-    """Rank a tour after taking out a stop, the stop's own price included."""
-    (out,) = set(before) - set(after)
-    breaches, euro = day.rank(vehicle, after)
-    misfits = 0 if day.fits(vehicle, after) else 1
-    return breaches + misfits, euro + day.options.weights.unassigned(day.stops[out].priority)
-
-
-def inserted(day: Day, tours: Tours) -> Tours:
-    """Put each stop that stands outside at its cheapest lawful place, dearest to leave out first."""
+def inserted(day: Day, tours: Tours, deadline: float = np.inf) -> Tours:
+    """Put stops that stand outside into tours, by regret: first the one that loses most if it has to wait."""
     full = [list(visits) for visits in tours]
-    served = {number for visits in full for number in visits}
-    outside = [number for number in range(len(day.stops)) if number not in served]
-    outside.sort(key=lambda number: (-day.stops[number].priority, number))
-    ranks = [day.rank(vehicle, visits) for vehicle, visits in enumerate(full)]
-    for number in outside:
-        best: tuple[float, int, list[int]] | None = None
-        for vehicle, visits in enumerate(full):
-            if not day.allows(vehicle, day.stops[number]) or not day.fits(vehicle, [*visits, number]):
-                continue
-            for place in range(len(visits) + 1):
-                tried = [*visits[:place], number, *visits[place:]]
-                breaches, euro = day.rank(vehicle, tried)
-                extra = euro - ranks[vehicle][1]
-                if not breaches and (best is None or extra < best[0]):
-                    best = extra, vehicle, tried
-        if best is not None and best[0] < day.options.weights.unassigned(day.stops[number].priority):
-            full[best[1]] = best[2]
-            ranks[best[1]] = day.rank(best[1], best[2])
+    table = _Insertions(day, full)
+    while table.outside.size and time.monotonic() < deadline:
+        chosen = table.most_urgent()
+        if chosen is None:
+            break
+        table.insert(*chosen)
     return full
+
+
+class _Insertions:
+    """The cheapest insertion of every stop outside into every tour, kept up to date."""
+
+    def __init__(self, day: Day, tours: Tours) -> None:
+        self._day = day
+        self._tours = tours
+        self._loads = np.array([day.demand[visits].sum(axis=0) for visits in tours], np.int64).reshape(
+            day.capacity.shape
+        )
+        self.outside = np.array(day.outside(tours), np.int64)
+        self._places = np.full((len(day.stops), len(tours)), NOWHERE, np.int64)
+        self._extra = np.full((len(day.stops), len(tours)), np.inf)
+        self._twins: dict[int, int] = {}
+        for vehicle in range(len(tours)):
+            self._price(vehicle)
+
+    def _price(self, vehicle: int) -> None:
+        """Price all stops outside for one tour; unused vehicles of a kind share their prices."""
+        day, visits = self._day, self._tours[vehicle]
+        twin = self._twins.get(day.kinds[vehicle]) if not visits else None
+        if twin is not None and not self._tours[twin]:
+            self._places[:, vehicle] = self._places[:, twin]
+            self._extra[:, vehicle] = self._extra[:, twin]
+            return
+        if not visits:
+            self._twins[day.kinds[vehicle]] = vehicle
+        self._extra[:, vehicle] = np.inf
+        lawful = day.allowed[vehicle, self.outside] & (
+            self._loads[vehicle] + day.demand[self.outside] <= day.capacity[vehicle]
+        ).all(axis=1)
+        stops = self.outside[lawful]
+        now = day.rank(vehicle, visits)[1]
+        places, euro = best_places(
+            stops, np.array(visits, np.int64), day.stop_arrays, day.tracks[vehicle], now + day.prices[stops]
+        )
+        found = places != NOWHERE
+        self._places[stops, vehicle] = places
+        self._extra[stops[found], vehicle] = euro[found] - now
+
+    def most_urgent(self) -> tuple[int, int] | None:
+        """Return stop and vehicle of the largest regret; None if nothing fits anywhere."""
+        extra = self._extra[self.outside]
+        rows = np.arange(len(self.outside))
+        vehicles = extra.argmin(axis=1)
+        best = extra[rows, vehicles]
+        if not np.isfinite(best).any():
+            return None
+        extra[rows, vehicles] = np.inf
+        second = np.minimum(extra.min(axis=1, initial=np.inf), self._day.prices[self.outside])
+        regret = np.where(np.isfinite(best), second - best, -np.inf)
+        row = int(np.lexsort((best, -regret))[0])
+        return int(self.outside[row]), int(vehicles[row])
+
+    def insert(self, stop: int, vehicle: int) -> None:
+        """Put a stop where it is cheapest in a tour."""
+        self._tours[vehicle].insert(int(self._places[stop, vehicle]), stop)
+        self._loads[vehicle] += self._day.demand[stop]
+        self.outside = self.outside[self.outside != stop]
+        self._price(vehicle)
+
+
+def settled(day: Day, tours: Tours, deadline: float = np.inf) -> Tours:
+    """Move single stops to where they cost less until no move gains, or time is up."""
+    state = _Settling(day, tours)
+    order = [number for visits in tours for number in visits]
+    moved = True
+    while moved:
+        moved = False
+        for number in order:
+            if time.monotonic() >= deadline:
+                return state.tours()
+            moved |= state.move(number)
+    return state.tours()
+
+
+class _Settling:
+    """Tours with their prices and loads, and when each changed last."""
+
+    def __init__(self, day: Day, tours: Tours) -> None:
+        self._day = day
+        self._visits = [np.array(visits, np.int64) for visits in tours]
+        self._home = {number: vehicle for vehicle, visits in enumerate(tours) for number in visits}
+        self._price = [day.rank(vehicle, visits)[1] for vehicle, visits in enumerate(tours)]
+        self._loads = np.array([day.demand[visits].sum(axis=0) for visits in tours], np.int64).reshape(
+            day.capacity.shape
+        )
+        self._changed = np.ones(len(tours), np.int64)
+        self._looked = np.zeros(len(day.stops), np.int64)
+        self._clock = 1
+
+    def tours(self) -> Tours:
+        """Return the tours as they stand."""
+        return [list(visits.tolist()) for visits in self._visits]
+
+    def move(self, number: int) -> bool:
+        """Move one stop to its best home; tell whether that gained anything."""
+        own = self._home[number]
+        candidates = self._candidates(number, own)
+        self._looked[number] = self._clock
+        if not candidates.size:
+            return False
+        without = self._visits[own][self._visits[own] != number]
+        breaches, lighter = tour_price(without, self._day.stop_arrays, self._day.tracks[own])
+        if breaches:
+            return False
+        least = self._price[own] - lighter - LEAST_GAIN_EUR
+        home: tuple[int, int] | None = None
+        for vehicle in candidates.tolist():
+            visits, base = (without, lighter) if vehicle == own else (self._visits[vehicle], self._price[vehicle])
+            place, euro = best_place(number, visits, self._day.stop_arrays, self._day.tracks[vehicle], base + least)
+            if place != NOWHERE:
+                home, least = (vehicle, int(place)), euro - base
+        if home is None:
+            return False
+        self._set(own, without)
+        self._set(home[0], np.insert(self._visits[home[0]], home[1], number))
+        self._home[number] = home[0]
+        return True
+
+    def _candidates(self, number: int, own: int) -> NDArray[np.int64]:
+        """Return the vehicles worth pricing: able to take the stop, and news since the last look.
+
+        Of unused vehicles of a kind, only the first one.
+        """
+        day = self._day
+        able = day.allowed[:, number] & (self._loads + day.demand[number] <= day.capacity).all(axis=1)
+        able[own] = True
+        if self._changed[own] <= self._looked[number]:
+            able &= self._changed > self._looked[number]
+        seen: set[int] = set()
+        for vehicle in np.flatnonzero(able).tolist():
+            if not self._visits[vehicle].size:
+                able[vehicle] = day.kinds[vehicle] not in seen
+                seen.add(day.kinds[vehicle])
+        found: NDArray[np.int64] = np.flatnonzero(able)
+        return found
+
+    def _set(self, vehicle: int, visits: NDArray[np.int64]) -> None:
+        """Give a vehicle other visits."""
+        self._clock += 1
+        self._visits[vehicle] = visits
+        self._loads[vehicle] = self._day.demand[visits].sum(axis=0)
+        self._price[vehicle] = tour_price(visits, self._day.stop_arrays, self._day.tracks[vehicle])[1]
+        self._changed[vehicle] = self._clock

@@ -1,82 +1,83 @@
 """The search over the hours of the day: plan, time truly, take each leg's hour from it, plan again."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.legs import Legs, effective_legs, likely_departures, planned_departures
-from routing.solvers.or_tools import Incumbent, Limits, Model
+from routing.solvers.or_tools import Limits, Listener, Model
 from routing.solvers.repair import repaired
+from routing.solvers.solution import Outcome
 from routing.solvers.tours import Day, Tours
 
 SHARES = (0.4, 0.2, 0.2, 0.2)
-"""Part of the limits that each round may use where travel times change over the day."""
+"""Part of the limits that each round may use."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Tours at the end of a search, the solutions it saw, and what ended it."""
-
-    tours: Tours
-    work: int
-    out_of_time: bool
-
-
-def search(day: Day, deadline: float, start: Tours | None, listener: Callable[[Incumbent], None]) -> Outcome:
+def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -> Outcome:
     """Return the best tours by true times; they keep every hard rule.
+
+    Begins with our own insertion (see :mod:`routing.solvers.repair`), or with
+    ``start``; OR-Tools searches on from there, a round per share. Each round
+    takes the legs' hours from the best tours so far and ends with a repair at
+    true times; the best by true times is kept.
 
     Parameters
     ----------
     deadline
-        Reading of ``time.monotonic`` at which to be done.
+        Reading of ``time.monotonic`` at which to be done. With a work limit
+        it is only a cap; a run that meets it is not repeatable.
     start
-        Tours to begin from.
+        Tours to begin from, whatever they break.
     listener
-        Told of each new best of a round, in that round's own times.
+        Told the best tours of a round, again and again, and the solutions seen so far.
     """
-    stops = _order(day)
-    best = repaired(day, start if start is not None else [[] for _ in day.vehicles])
-    best_rank = _rank(day, best)
+    options = day.options
+    best = repaired(day, start if start is not None else [[] for _ in day.vehicles], deadline)
+    best_rank = day.rank_all(best)
+    listener(best, 0)
+    stops = _plannable(day)
+    if len(stops) <= 1:
+        return Outcome(best, 0, "complete")
+    shuffle = np.random.default_rng(options.seed)
     guess = likely_departures(day)
-    shares = SHARES if _hours_matter(day) else (1.0,)
-    warm = best if start is not None else None
-    work = 0
     begun = time.monotonic()
-    for number, share in enumerate(shares):
-        if warm is not None:
-            guess = planned_departures(day, warm, guess)
-        until = min(deadline, begun + (deadline - begun) * sum(shares[: number + 1]))
-        seconds = until - time.monotonic()
-        if seconds <= 0:
-            return Outcome(best, work, out_of_time=True)
-        limits = Limits(seconds, _part(day.options.work_limit, share))
-        found = Model(day, _legs(day, guess), stops).search(limits, warm, listener)
+    work = 0
+    for number, share in enumerate(SHARES):
+        until = deadline
+        if options.work_limit is None:
+            until = begun + (deadline - begun) * sum(SHARES[: number + 1])
+        if until <= time.monotonic():
+            continue
+        shuffle.shuffle(stops)
+        guess = planned_departures(day, best, guess)
+        model = Model(day, _legs(day, guess), stops)
+        limits = Limits(max(0.0, until - time.monotonic()), _part(options.work_limit, share))
+        found = model.search(limits, best, partial(_hear, listener, work))
         if found is None:
             continue
         work += found.solutions
-        warm = repaired(day, found.tours)
-        rank = _rank(day, warm)
+        tours = repaired(day, found.tours, deadline)
+        rank = day.rank_all(tours)
         if rank < best_rank:
-            best, best_rank = warm, rank
-        warm = best
-    return Outcome(best, work, out_of_time=time.monotonic() >= deadline)
+            best, best_rank = tours, rank
+        listener(best, work)
+    spent = time.monotonic() >= deadline or options.work_limit is None
+    return Outcome(best, work, "time_limit" if spent else "work_limit")
 
 
-def _order(day: Day) -> list[int]:
-    """Return the stops that some vehicle may serve, in an order drawn by the seed (0: as given)."""
+def _plannable(day: Day) -> list[int]:
+    """Return the stops that some vehicle may serve at some hour, by number."""
     first = min(vehicle.shift.start_s for vehicle in day.vehicles)
     last = max(vehicle.shift.end_s for vehicle in day.vehicles)
     stops = []
     for number, stop in enumerate(day.stops):
         earliest = stop.service_start_s(first)
         late = stop.hard_window and stop.due_s is not None and earliest > stop.due_s
-        if earliest <= last and not late and any(day.allows(v, stop) for v in range(len(day.vehicles))):
+        if earliest <= last and not late and day.allowed[:, number].any():
             stops.append(number)
-    if day.options.seed:
-        np.random.default_rng(day.options.seed).shuffle(stops)
     return stops
 
 
@@ -92,19 +93,9 @@ def _legs(day: Day, leaves: NDArray[np.int64]) -> list[Legs]:
     return found
 
 
-def _rank(day: Day, tours: Tours) -> tuple[int, float]:
-    """Rank tours by breaches, then euro, stops left out included."""
-    ranks = [day.rank(vehicle, visits) for vehicle, visits in enumerate(tours)]
-    served = {number for visits in tours for number in visits}
-    outside = sum(
-        day.options.weights.unassigned(stop.priority) for number, stop in enumerate(day.stops) if number not in served
-    )
-    return sum(rank[0] for rank in ranks), sum(rank[1] for rank in ranks) + outside
-
-
-def _hours_matter(day: Day) -> bool:
-    """Tell whether any matrix differs between its time slots."""
-    return any((matrix.seconds != matrix.seconds[:1]).any() for matrix in {id(m): m for m in day.matrices}.values())
+def _hear(listener: Listener, before: int, tours: Tours, solutions: int) -> None:
+    """Tell the tours, with the solutions of earlier rounds counted in."""
+    listener(tours, before + solutions)
 
 
 def _part(work_limit: int | None, share: float) -> int | None:

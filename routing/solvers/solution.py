@@ -1,6 +1,7 @@
 """What a solver gives back: a plan with how it came about, and news on the way."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from routing.matrix import Matrices
@@ -16,8 +17,17 @@ Termination = Literal["complete", "time_limit", "work_limit", "cancelled"]
 """Why the search stopped; ``complete`` means that there was nothing left to search."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a search hands back: stop numbers per vehicle number, solutions seen, why it stopped."""
+
+    tours: list[list[int]]
+    work: int
+    ended: Termination
+
+
 class Progress(Frozen):
-    """The best plan so far, as the search sees it: its own times, not yet re-timed."""
+    """The best plan so far at its true times, before the last repair."""
 
     seconds: float
     cost_eur: float

@@ -1,32 +1,38 @@
-"""A day as arrays: times and prices one tour without building a Plan.
+"""A day as arrays: times and prices tours by number, without building a Plan.
 
-Stops and vehicles go by number here (their place in ``problem.stops`` and
-``problem.vehicles``). Times come from the one recurrence,
-:func:`routing.timing.time_route`; prices from :mod:`routing.solvers.cost`.
+Stops and vehicles go by number here: their place in ``problem.stops`` and
+``problem.vehicles``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
-from routing.model import Problem, Stop
+from routing.errors import Finding, InputError
+from routing.matrix import Matrices, matrix_for
+from routing.model import Problem, Stop, Vehicle
 from routing.plan import Sequences
 from routing.schedule import windows_array
-from routing.solvers.cost import lateness, lateness_eur, misses_hard_window, overrun_eur, vehicle_eur
 from routing.solvers.options import SolveOptions
-from routing.timing import NEVER, time_route
+from routing.solvers.pricing import StopArrays, Track, tour_price
+from routing.timing import OPEN_END, time_route
 
 Tours = list[list[int]]
 """Stop numbers per vehicle number, in driving order."""
 
-IMPOSSIBLE = (2**30, 0.0)
-"""Rank of a tour with a leg that no later slot can drive."""
+UNLIMITED = 2**62
+"""Capacity in a dimension that a vehicle doesn't name."""
 
 
 class Day:
     """A problem with its matrices, ready to time and price tours.
+
+    Parameters
+    ----------
+    problem, matrices, options
+        As given to :func:`routing.solvers.solve`.
 
     Raises
     ------
@@ -39,100 +45,163 @@ class Day:
         self.options = options
         self.stops = problem.stops
         self.vehicles = problem.vehicles
-        self.stop_number = {stop.stop_id: number for number, stop in enumerate(self.stops)}
-        self.vehicle_number = {vehicle.vehicle_id: number for number, vehicle in enumerate(self.vehicles)}
         self.matrices = [matrix_for(matrices, vehicle) for vehicle in self.vehicles]
-        self.windows = windows_array(self.stops)
-        self.service = np.array([stop.service_s for stop in self.stops], np.int64)
         self.depots = {depot.depot_id: number for number, depot in enumerate(problem.depots)}
+        self.prices = np.array([options.weights.unassigned(stop.priority) for stop in self.stops], np.float64)
+        self.stop_arrays = StopArrays(
+            windows=windows_array(self.stops),
+            service=np.array([stop.service_s for stop in self.stops], np.int64),
+            due=np.array([int(OPEN_END) if stop.due_s is None else stop.due_s for stop in self.stops], np.int64),
+            hard=np.array([stop.hard_window for stop in self.stops], np.bool_),
+        )
         places = [stop.place for stop in self.stops] + [depot.place for depot in problem.depots]
-        by_matrix = {id(matrix): np.array(matrix.rows(places), np.int64) for matrix in self.matrices}
-        self.rows = [by_matrix[id(matrix)] for matrix in self.matrices]
-        self._slots = {id(matrix): np.array(matrix.slots.starts_s, np.int64) for matrix in self.matrices}
+        rows = {id(matrix): np.array(matrix.rows(places), np.int64) for matrix in self.matrices}
+        starts = {id(matrix): np.array(matrix.slots.starts_s, np.int64) for matrix in self.matrices}
+        self.rows = [rows[id(matrix)] for matrix in self.matrices]
+        self.tracks = [self._track(number, starts[id(matrix)]) for number, matrix in enumerate(self.matrices)]
+        self._set_rules()
+        self.kinds = self._kinds()
 
-    def nodes(self, vehicle: int, visits: Sequence[int]) -> list[int]:
-        """Return the nodes of a tour, ends included: stops by number, then depots."""
-        what = self.vehicles[vehicle]
-        size = len(self.stops)
-        end = [] if what.end_depot is None else [size + self.depots[what.end_depot]]
-        return [size + self.depots[what.start_depot], *visits, *end]
+    def _track(self, number: int, starts: NDArray[np.int64]) -> Track:
+        """Return what one vehicle drives on."""
+        vehicle, rows, weights = self.vehicles[number], self.rows[number], self.options.weights
+        depots = rows[len(self.stops) :]
+        end = -1 if vehicle.end_depot is None else int(depots[self.depots[vehicle.end_depot]])
+        shift = vehicle.shift
+        late_per_s = weights.late_eur_per_min / 60
+        rates = [
+            vehicle.cost_fixed,
+            vehicle.cost_per_km / 1000,
+            vehicle.cost_per_h / 3600,
+            weights.late_eur_per_stop,
+            late_per_s,
+        ]
+        return Track(
+            rows=rows,
+            ends=np.array([depots[self.depots[vehicle.start_depot]], end], np.int64),
+            limits=np.array(
+                [shift.start_s, shift.end_s, self.options.due_buffer_s, self.problem.tolerance_s], np.int64
+            ),
+            rates=np.array(rates, np.float64),
+            seconds=self.matrices[number].seconds,
+            metres=self.matrices[number].metres,
+            starts=starts,
+        )
 
-    def slot_starts(self, vehicle: int) -> NDArray[np.int64]:
-        """Return the slot starts of the vehicle's matrix."""
-        return self._slots[id(self.matrices[vehicle])]
+    def _set_rules(self) -> None:
+        """Set who may serve what (vehicles, stops), loads (stops, dimensions) and limits (vehicles, dimensions).
+
+        The number of stops is one more load, of 1 each.
+        """
+        names = self.problem.load_dimensions
+        self.demand = np.array(
+            [[*(stop.demand.get(name, 0) for name in names), 1] for stop in self.stops], np.int64
+        ).reshape(len(self.stops), len(names) + 1)
+        most = [UNLIMITED if vehicle.max_stops is None else vehicle.max_stops for vehicle in self.vehicles]
+        self.capacity = np.array(
+            [
+                [*(vehicle.capacity.get(name, UNLIMITED) for name in names), most[number]]
+                for number, vehicle in enumerate(self.vehicles)
+            ],
+            np.int64,
+        ).reshape(len(self.vehicles), len(names) + 1)
+        suits = np.array(
+            [[_suits(vehicle, stop) for stop in self.stops] for vehicle in self.vehicles], np.bool_
+        ).reshape(len(self.vehicles), len(self.stops))
+        self.allowed: NDArray[np.bool_] = suits & (self.demand[None, :, :] <= self.capacity[:, None, :]).all(axis=2)
+
+    def _kinds(self) -> list[int]:
+        """Return a number per vehicle; unused vehicles of the same number are interchangeable."""
+        numbers: dict[tuple[int | bytes, ...], int] = {}
+        return [
+            numbers.setdefault(
+                (
+                    id(self.matrices[vehicle]),
+                    *(part.tobytes() for part in (track.ends, track.limits, track.rates)),
+                    self.capacity[vehicle].tobytes(),
+                    self.allowed[vehicle].tobytes(),
+                ),
+                len(numbers),
+            )
+            for vehicle, track in enumerate(self.tracks)
+        ]
 
     def time(self, vehicle: int, visits: Sequence[int]) -> NDArray[np.int64]:
         """Return the times of a tour as :func:`routing.timing.time_route` fills them."""
-        rows = self.rows[vehicle][self.nodes(vehicle, visits)]
+        track = self.tracks[vehicle]
+        ends = track.ends if track.ends[1] >= 0 else track.ends[:1]
+        numbers = np.array(visits, np.int64)
+        rows = np.concatenate([ends[:1], track.rows[numbers], ends[1:]])
         times = np.empty((len(rows), 4), np.int64)
         time_route(
-            self.vehicles[vehicle].shift.start_s,
+            int(track.limits[0]),
             rows,
-            np.array(visits, np.int64),
-            self.windows,
-            self.service,
-            self.matrices[vehicle].seconds,
-            self.slot_starts(vehicle),
+            numbers,
+            self.stop_arrays.windows,
+            self.stop_arrays.service,
+            track.seconds,
+            track.starts,
             times,
         )
         return times
 
     def rank(self, vehicle: int, visits: Sequence[int]) -> tuple[int, float]:
-        """Return breaches and euro of a tour; adds up to ``plan_cost`` over a plan's tours."""
-        if not visits:
-            return 0, 0.0
-        times = self.time(vehicle, visits)
-        if times[-1, 0] >= NEVER:
-            return IMPOSSIBLE
-        what, options = self.vehicles[vehicle], self.options
-        end_s = int(times[-1, 2])
-        over = max(0, end_s - what.shift.end_s + options.due_buffer_s)
-        breaches = int(end_s > what.shift.end_s)
-        euro = vehicle_eur(what, self.distance_m(vehicle, visits, times), end_s - what.shift.start_s)
-        euro += overrun_eur(over, options.weights)
-        for number, start_s in zip(visits, times[1:, 1].tolist(), strict=False):
-            stop = self.stops[number]
-            breaches += misses_hard_window(stop, start_s)
-            late = lateness(stop, start_s, options.due_buffer_s)
-            euro += lateness_eur(late, self.problem.tolerance_s, options.weights) if late else 0.0
-        return breaches, euro
+        """Return breaches and euro of a tour; add up to ``plan_cost`` over a plan's tours."""
+        breaches, euro = tour_price(np.array(visits, np.int64), self.stop_arrays, self.tracks[vehicle])
+        return int(breaches), float(euro)
 
-    def distance_m(self, vehicle: int, visits: Sequence[int], times: NDArray[np.int64]) -> int:
-        """Return the metres of a timed tour, each leg's in the slot in which its wheels first turn."""
-        rows = self.rows[vehicle][self.nodes(vehicle, visits)]
-        return sum(
-            leg_metres(self.matrices[vehicle], int(leave), int(origin), int(destination))
-            for leave, origin, destination in zip(times[:-1, 2], rows[:-1], rows[1:], strict=True)
+    def rank_all(self, tours: Tours) -> tuple[int, float]:
+        """Rank all tours together by breaches, then euro, stops left out included."""
+        ranks = [self.rank(vehicle, visits) for vehicle, visits in enumerate(tours)]
+        return sum(rank[0] for rank in ranks), sum(rank[1] for rank in ranks) + float(
+            self.prices[self.outside(tours)].sum()
         )
 
-    def allows(self, vehicle: int, stop: Stop) -> bool:
-        """Tell whether the vehicle may serve the stop at all: forced vehicle, skills, its own load."""
-        what = self.vehicles[vehicle]
-        return (
-            stop.vehicle_id in {None, what.vehicle_id}
-            and stop.skills <= what.skills
-            and all(amount <= what.capacity.get(name, amount) for name, amount in stop.demand.items())
-            and what.max_stops != 0
-        )
+    def late_stops(self, tours: Tours) -> int:
+        """Count the stops served later than the tolerance after their true due time."""
+        late = 0
+        for vehicle, visits in enumerate(tours):
+            if visits:
+                starts = self.time(vehicle, visits)[1 : len(visits) + 1, 1]
+                late += int((starts - self.stop_arrays.due[visits] > self.problem.tolerance_s).sum())
+        return late
+
+    def outside(self, tours: Tours) -> list[int]:
+        """Return the stops that no tour serves, by number, ascending."""
+        served = {number for visits in tours for number in visits}
+        return [number for number in range(len(self.stops)) if number not in served]
 
     def fits(self, vehicle: int, visits: Sequence[int]) -> bool:
-        """Tell whether the vehicle may serve these stops together: loads, number, forced vehicle, skills."""
-        what = self.vehicles[vehicle]
-        stops = [self.stops[number] for number in visits]
-        return (
-            (what.max_stops is None or len(stops) <= what.max_stops)
-            and all(self.allows(vehicle, stop) for stop in stops)
-            and all(sum(stop.demand.get(name, 0) for stop in stops) <= most for name, most in what.capacity.items())
-        )
+        """Tell whether the vehicle may serve these stops together, whatever the clock says."""
+        numbers = list(visits)
+        within = self.demand[numbers].sum(axis=0) <= self.capacity[vehicle]
+        return bool(self.allowed[vehicle, numbers].all() and within.all())
 
     def tours(self, sequences: Sequences) -> Tours:
-        """Return sequences by number."""
-        return [
-            [self.stop_number[stop_id] for stop_id in sequences.get(vehicle.vehicle_id, ())]
-            for vehicle in self.vehicles
-        ]
+        """Return sequences by number.
 
-    def sequences(self, tours: Tours) -> Mapping[str, tuple[str, ...]]:
+        Raises
+        ------
+        InputError
+            If they name unknown vehicles or stops, or repeat a stop.
+        """
+        number = {stop.stop_id: place for place, stop in enumerate(self.stops)}
+        named = [stop_id for visits in sequences.values() for stop_id in visits]
+        vehicles = self.problem.vehicle_by_id
+        findings = [
+            Finding(code="unknown_vehicle", value=name, detail=", ".join(vehicles))
+            for name in sequences
+            if name not in vehicles
+        ]
+        findings += [Finding(code="unknown_stop", value=stop_id) for stop_id in named if stop_id not in number]
+        findings += [
+            Finding(code="repeated_stop", value=stop_id) for stop_id, count in Counter(named).items() if count > 1
+        ]
+        if findings:
+            raise InputError(findings)
+        return [[number[stop_id] for stop_id in sequences.get(vehicle.vehicle_id, ())] for vehicle in self.vehicles]
+
+    def sequences(self, tours: Tours) -> dict[str, tuple[str, ...]]:
         """Return tours by id, empty ones left out."""
         return {
             vehicle.vehicle_id: tuple(self.stops[number].stop_id for number in visits)
@@ -141,9 +210,6 @@ class Day:
         }
 
 
-def leg_metres(matrix: Matrix, departure_s: int, origin: int, destination: int) -> int:
-    """Return the metres of a leg between matrix rows in the first slot at or after departure that is open."""
-    slot = matrix.slots.at(departure_s)
-    while matrix.seconds[slot, origin, destination] == UNREACHABLE:
-        slot += 1
-    return int(matrix.metres[slot, origin, destination])
+def _suits(vehicle: Vehicle, stop: Stop) -> bool:
+    """Tell whether a vehicle has what a stop asks for: it is the one named, and has the skills."""
+    return stop.vehicle_id in {None, vehicle.vehicle_id} and stop.skills <= vehicle.skills

@@ -5,13 +5,16 @@ could watch a clock or a cancel flag. The parent does: it hears of each new
 best plan and can end the process at any moment without losing it.
 """
 
+import math
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from routing.errors import SolverError
 from routing.matrix import Matrices
@@ -22,22 +25,22 @@ from routing.solvers.cost import plan_cost
 from routing.solvers.options import SolveOptions
 from routing.solvers.reasons import reasons
 from routing.solvers.repair import repaired
-from routing.solvers.solution import Flag, Progress, Solution, Status, Termination
+from routing.solvers.solution import Flag, Outcome, Progress, Solution, Status, Termination
 from routing.solvers.tours import Day, Tours
 
-if TYPE_CHECKING:  # only the worker pays for importing ortools
-    from routing.solvers.or_tools import Incumbent
-
-GRACE_S = 1.0
+GRACE_S = 0.5
 """Seconds after the time limit at which a worker that doesn't answer is ended."""
 
-FINISH_S = 0.1
+FINISH_S = 0.15
 """Seconds kept back for the last timing and pricing."""
 
-NEWS_S = 0.2
-"""Least seconds between two messages of the worker, the first and the last ones aside."""
+MEND_S = 0.3
+"""Seconds for mending the tours of a worker that was ended."""
 
-TICK_S = 0.1
+NEWS_S = 0.2
+"""Least seconds between two messages of the worker."""
+
+TICK_S = 0.05
 """How often the parent looks at the cancel flag."""
 
 
@@ -79,37 +82,43 @@ def solve(
     begun = time.monotonic()
     day = Day(problem, matrix, options)
     first = None if start is None else day.tours(start)
-    if not problem.stops or not problem.vehicles:
-        return _solution(day, [[] for _ in problem.vehicles], "complete", begun, 0, truncated=False)
-    tours, work, termination = _supervised(day, matrix, first, begun, progress or _ignore, cancel)
-    truncated = options.work_limit is not None and termination == "time_limit"
-    return _solution(day, tours, termination, begun, work, truncated=truncated)
+    if problem.stops and problem.vehicles:
+        outcome = _supervised(day, matrix, first, begun, progress or _ignore, cancel)
+    else:
+        outcome = Outcome([[] for _ in problem.vehicles], 0, "complete")
+    return _solution(day, outcome, begun)
 
 
 def _ignore(_progress: Progress) -> None:
     """Hear no progress."""
 
 
-def _solution(
-    day: Day, tours: Tours, termination: Termination, begun: float, work: int, *, truncated: bool
-) -> Solution:
+def _solution(day: Day, outcome: Outcome, begun: float) -> Solution:
     """Time the tours, say why stops are left out, and price the plan."""
-    sequences = day.sequences(tours)
+    options = day.options
+    sequences = day.sequences(outcome.tours)
     matrices = {vehicle.profile: matrix for vehicle, matrix in zip(day.vehicles, day.matrices, strict=True)}
-    plan = schedule(day.problem, sequences, matrices, reasons=reasons(day, tours))
-    served = any(plan.routes)
-    status: Status = "all_served" if not plan.unassigned else "partly_served" if served else "none_served"
+    plan = schedule(day.problem, sequences, matrices, reasons=reasons(day, outcome.tours))
+    status: Status = "all_served" if not plan.unassigned else "partly_served" if plan.routes else "none_served"
     return Solution(
         status=status,
-        termination=termination,
-        truncated=truncated,
+        termination=outcome.ended,
+        truncated=options.work_limit is not None and outcome.ended == "time_limit",
         plan=plan,
-        sequences=dict(sequences),
-        cost=plan_cost(day.problem, plan, day.options.model_copy(update={"due_buffer_s": 0})),
+        sequences=sequences,
+        cost=plan_cost(day.problem, plan, options.model_copy(update={"due_buffer_s": 0})),
         seconds=round(time.monotonic() - begun, 3),
-        work=work,
-        seed=day.options.seed,
+        work=outcome.work,
+        seed=options.seed,
     )
+
+
+@dataclass
+class _Heard:
+    """The best tours that the parent has heard of, and the solutions behind them."""
+
+    tours: Tours
+    work: int = 0
 
 
 def _supervised(
@@ -119,19 +128,19 @@ def _supervised(
     begun: float,
     progress: Callable[[Progress], None],
     cancel: Flag | None,
-) -> tuple[Tours, int, Termination]:
-    """Run the search in a worker; end it when it is time."""
+) -> Outcome:
+    """Run the search in a worker process; end it when it is time."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     worker = context.Process(target=_work, args=(theirs,), name="termintreu-solver", daemon=True)
     worker.start()
     theirs.close()
     try:
-        day.time(0, [])  # loads the timing kernel here while the worker starts
-        _wait_until_ready(ours, worker)
+        day.rank(0, [])  # loads the pricing kernel here while the worker starts
+        _received(ours, worker)
         remaining_s = day.options.time_limit_s - (time.monotonic() - begun) - FINISH_S
         ours.send((day.problem, matrix, day.options, start, remaining_s))
-        return _listened(day, ours, worker, begun, progress, cancel)
+        return _listened(day, ours, worker, begun, progress, cancel, _Heard(start or [[] for _ in day.vehicles]))
     finally:
         worker.kill()
         worker.join()
@@ -145,40 +154,32 @@ def _listened(
     begun: float,
     progress: Callable[[Progress], None],
     cancel: Flag | None,
-) -> tuple[Tours, int, Termination]:
+    heard: _Heard,
+) -> Outcome:
     """Hear the worker until it is done, cancelled or too late; the best tours heard of are never lost."""
-    best: Tours = [[] for _ in day.vehicles]
-    work = 0
     latest = begun + day.options.time_limit_s + GRACE_S
     while True:
+        ended: Termination | None = None
         if cancel is not None and cancel.is_set():
-            return repaired(day, best), work, "cancelled"
-        if time.monotonic() > latest:
-            return repaired(day, best), work, "time_limit"
+            ended = "cancelled"
+        elif time.monotonic() > latest:
+            ended = "time_limit"
+        if ended is not None:
+            return Outcome(repaired(day, heard.tours, time.monotonic() + MEND_S), heard.work, ended)
         if not ours.poll(TICK_S):
             continue
-        kind, *said = _received(ours, worker)
-        if kind == "done":
-            tours, work, out_of_time = said
-            return tours, work, "time_limit" if out_of_time or day.options.work_limit is None else "work_limit"
-        best, work, cost_eur, late, unassigned = said
-        progress(
-            Progress(
-                seconds=round(time.monotonic() - begun, 3), cost_eur=cost_eur, late_stops=late, unassigned=unassigned
-            )
-        )
-
-
-def _wait_until_ready(ours: Connection, worker: BaseProcess) -> None:
-    """Wait for the worker's first word, so that its start counts in the time limit."""
-    _received(ours, worker)
+        message = _received(ours, worker)
+        if isinstance(message, Outcome):
+            return message
+        heard.tours, heard.work, news = message
+        progress(news.model_copy(update={"seconds": round(time.monotonic() - begun, 3)}))
 
 
 def _received(ours: Connection, worker: BaseProcess) -> Any:
     """Return the worker's next message."""
     try:
         return ours.recv()
-    except EOFError:
+    except (EOFError, ConnectionResetError):
         worker.join()
         raise SolverError.of("solver_died", value=str(worker.exitcode)) from None
 
@@ -188,13 +189,11 @@ def _work(theirs: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business; it ends this process
     from routing.solvers.rounds import search  # noqa: PLC0415 - only the worker pays for importing ortools
 
-    theirs.send(("ready",))
+    theirs.send("ready")
     problem, matrix, options, start, remaining_s = theirs.recv()
     deadline = time.monotonic() + remaining_s
     day = Day(problem, matrix, options)
-    news = _News(day, theirs)
-    outcome = search(day, deadline, start, news.tell)
-    theirs.send(("done", outcome.tours, outcome.work, outcome.out_of_time))
+    theirs.send(search(day, deadline, start, _News(day, theirs).tell))
 
 
 class _News:
@@ -204,12 +203,23 @@ class _News:
         self._day = day
         self._theirs = theirs
         self._next = 0.0
+        self._last: Tours = []
+        self._best: tuple[float, float] = (math.inf, math.inf)
 
-    def tell(self, incumbent: "Incumbent") -> None:
-        """Send the incumbent unless the last message is too fresh."""
+    def tell(self, tours: Tours, solutions: int) -> None:
+        """Send tours if they are the best by true times, unless the last message is too fresh."""
         now = time.monotonic()
-        if now < self._next:
+        if tours is self._last or now < self._next:
             return
+        self._last = tours
         self._next = now + NEWS_S
-        outside = len(self._day.stops) - sum(map(len, incumbent.tours))
-        self._theirs.send(("best", incumbent.tours, incumbent.solutions, incumbent.cost_eur, 0, outside))
+        rank = self._day.rank_all(tours)
+        if rank >= self._best:
+            return
+        self._best = rank
+        outside = len(self._day.outside(tours))
+        news = Progress(seconds=0, cost_eur=rank[1], late_stops=self._day.late_stops(tours), unassigned=outside)
+        try:
+            self._theirs.send((tours, solutions, news))
+        except OSError:
+            os._exit(1)  # the parent is gone: nobody waits for this plan

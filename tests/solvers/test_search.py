@@ -5,15 +5,17 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import days
 
 from routing.check import check
 from routing.delays import Kpis
 from routing.errors import InputError, SolverError
-from routing.schedule import schedule
+from routing.schedule import NOT_PLANNED, schedule
 from routing.solvers import SolveOptions, plan_cost, solve, worker
+from routing.solvers.reasons import reasons
+from routing.solvers.repair import repaired
 from routing.solvers.rounds import search
 from routing.solvers.tours import Day
 
@@ -122,13 +124,42 @@ def test_a_buffer_searches_early_and_reports_the_true_lateness(line):
     assert (Kpis.of(solution.plan).late_stops, solution.cost.late_stops) == (0, 0)
 
 
+FAR = 10.0**9
+"""A deadline that is never met."""
+
+
 @settings(max_examples=40)
 @given(day=days(max_stops=7, rules=True), limit=st.integers(1, 6))
 def test_whatever_the_day_the_plan_hides_nothing_from_check(day, limit):
     """Random rules at once; the search itself, without the process around it."""
     problem, matrix, _ = day
-    options = SolveOptions(time_limit_s=60, work_limit=limit)
-    tours = search(Day(problem, matrix, options), 10**9, None, lambda _: None).tours
-    sequences = Day(problem, matrix, options).sequences(tours)
-    plan = schedule(problem, sequences, matrix)
+    arrays = Day(problem, matrix, SolveOptions(work_limit=limit))
+    tours = search(arrays, FAR, None, lambda _tours, _solutions: None).tours
+    plan = schedule(problem, arrays.sequences(tours), matrix, reasons=reasons(arrays, tours))
     assert check(problem, plan, matrix, Kpis.of(plan)) == []
+    assert NOT_PLANNED not in {reason for item in plan.unassigned for reason in item.reasons}
+
+
+@given(day=days(max_stops=7, rules=True), buffer_s=st.sampled_from([0, 900]), tolerance_s=st.sampled_from([0, 600]))
+def test_tours_are_priced_as_their_plan_is(day, buffer_s, tolerance_s):
+    """The kernel that prices moves and the cost of a finished plan are one formula."""
+    problem, matrix, sequences = day
+    problem = problem.model_copy(update={"tolerance_s": tolerance_s})
+    options = SolveOptions(due_buffer_s=buffer_s)
+    arrays = Day(problem, matrix, options)
+    breaches, euro = arrays.rank_all(arrays.tours(sequences))
+    cost = plan_cost(problem, schedule(problem, sequences, matrix), options)
+    assert (breaches, euro) == (cost.breaches, pytest.approx(cost.total_eur))
+
+
+@given(day=days(max_stops=7, rules=True))
+def test_mending_a_lawful_plan_never_makes_it_dearer(day):
+    problem, matrix, sequences = day
+    arrays = Day(problem, matrix, SolveOptions())
+    given_tours = arrays.tours(sequences)
+    mended = repaired(arrays, given_tours)
+    assert arrays.rank_all(mended)[0] == 0
+    assert all(arrays.fits(vehicle, visits) for vehicle, visits in enumerate(mended))
+    assume(arrays.rank_all(given_tours)[0] == 0)
+    assume(all(arrays.fits(vehicle, visits) for vehicle, visits in enumerate(given_tours)))
+    assert arrays.rank_all(mended) <= arrays.rank_all(given_tours)
