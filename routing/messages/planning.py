@@ -149,6 +149,10 @@ MESSAGES = {
         "Keine Stelle der Tour hält alle festen Fenster und das Schichtende ein: {detail}.",
         "No place in the tour keeps all hard windows and the shift: {detail}.",
     ),
+    "reason_unfinished": (
+        "Die Suche endete, bevor er eingeplant war; mehr Zeit geben: {detail}.",
+        "The search ended before it was placed; allow more time: {detail}.",
+    ),
     "reason_dear": (
         "Mitnehmen wäre teurer als offen lassen: {detail}.",
         "Serving it would cost more than leaving it out: {detail}.",

@@ -1,7 +1,10 @@
 """Why a stop could not be placed: for each vehicle, the first rule that stands in the way."""
 
+import numpy as np
+
 from routing.clock import wall_clock
 from routing.plan import Reason
+from routing.solvers.pricing import NOWHERE, best_place
 from routing.solvers.tours import Day, Tours
 from routing.timing import NEVER
 
@@ -75,6 +78,9 @@ def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
         loaded = sum(day.stops[other].demand.get(name, 0) for other in visits)
         if loaded + amount > van.capacity.get(name, loaded + amount):
             return "reason_full_load", f"{amount} {name}"
-    places = ([*visits[:place], number, *visits[place:]] for place in range(len(visits) + 1))
-    lawful = any(day.rank(vehicle, tried)[0] == 0 for tried in places)
-    return ("reason_dear", "") if lawful else ("reason_full_time", "")
+    track, arrays = day.tracks[vehicle], day.stop_arrays
+    place, euro = best_place(number, np.array(visits, np.int64), arrays, track, np.inf)
+    if place == NOWHERE:
+        return "reason_full_time", ""
+    dear = euro - day.rank(vehicle, visits)[1] >= day.prices[number]
+    return "reason_dear" if dear else "reason_unfinished", ""
