@@ -2,8 +2,8 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from datetime import date as Date  # noqa: N812 - `date` is a field name below
-from datetime import timedelta, timezone
 from operator import itemgetter
 from typing import Annotated, Final, Literal, Self
 
@@ -16,14 +16,17 @@ from routing.plan import Leg, Plan, Reason, Unassigned, Visit
 
 SCHEMA_VERSION: Final = 1
 
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+"""An instant that calendar arithmetic can't run over the edge of the calendar."""
+
 
 class LegDocument(Frozen):
     """The drive between two places; ``held_s`` of it waiting for a closed road."""
 
     origin: str
     destination: str
-    departure: AwareDatetime
-    arrival: AwareDatetime
+    departure: Moment
+    arrival: Moment
     distance_m: int
     held_s: int = 0
 
@@ -32,9 +35,9 @@ class VisitDocument(Frozen):
     """A stop in a route; ``p_late`` is null until simulated."""
 
     order_id: str
-    arrival: AwareDatetime
-    service_start: AwareDatetime
-    departure: AwareDatetime
+    arrival: Moment
+    service_start: Moment
+    departure: Moment
     lateness_s: int
     p_late: Annotated[float, Field(ge=0, le=1)] | None = None
     due: bool
@@ -52,8 +55,8 @@ class RouteDocument(Frozen):
     """One vehicle's day; ``last_leg`` is null when it ends at its last stop."""
 
     vehicle_id: str
-    departure: AwareDatetime
-    end: AwareDatetime
+    departure: Moment
+    end: Moment
     distance_m: int
     duration_s: int
     load: dict[str, int]
@@ -124,7 +127,7 @@ class _Clock:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
-    def at(self, second: Second) -> AwareDatetime:
+    def at(self, second: Second) -> datetime:
         """Return the moment with a fixed offset: moments of a zone are never equal to others in the doubled hour."""
         local = datetime_at(second, self.problem.date, self.problem.timezone)
         return local.astimezone(timezone(local.utcoffset() or timedelta()))

@@ -1,9 +1,10 @@
 """plan.json read back: from a document to the Plan it was made of."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import ValidationError
 
 from data.exports.document import (
     SCHEMA_VERSION,
@@ -33,19 +34,20 @@ def read_document(path: Path) -> PlanDocument:
     path = Path(path)
     try:
         content = json.loads(path.read_bytes())
+        strict = json.dumps(content, allow_nan=False)
     except OSError as reason:
         raise PlanFileError.of("file_unreadable", file=path.name, value=str(path), detail=reason.strerror) from None
     except (ValueError, RecursionError) as reason:
         raise PlanFileError.of("plan_not_json", file=path.name, detail=str(reason)) from None
     version = content.get("schema_version") if isinstance(content, dict) else None
-    if not isinstance(version, int) or version != SCHEMA_VERSION:
+    if type(version) is not int or version != SCHEMA_VERSION:  # True is an int, too
         newer = isinstance(version, int) and version > SCHEMA_VERSION
         code = "plan_schema_newer" if newer else "plan_schema_unknown"
         raise PlanFileError.of(
             code, file=path.name, column="schema_version", value=str(version), detail=str(SCHEMA_VERSION)
         )
     try:
-        return PlanDocument.model_validate_json(json.dumps(content))
+        return PlanDocument.model_validate_json(strict)
     except ValidationError as error:
         raise PlanFileError(
             Finding(
@@ -123,7 +125,7 @@ class _Seconds:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
-    def at(self, moment: AwareDatetime) -> Second:
+    def at(self, moment: datetime) -> Second:
         return second_at(moment, self.problem.date, self.problem.timezone)
 
     def route(self, route: RouteDocument) -> Route:

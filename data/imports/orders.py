@@ -48,9 +48,10 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
     day = Day(date, timezone, table.file)
     stops, rows, findings = [], {}, list[Finding]()
     seen: dict[str, int] = {}
+    mark = table.decimal_mark("lat", "lon")
     for line in table.rows:
         findings += _repeated(seen, line, table.file)
-        row, wrong = OrderRow.read(line.cells, table.file, line.number)
+        row, wrong = OrderRow.read(line.cells, table.file, line.number, mark)
         findings += wrong
         if row is None:
             continue

@@ -8,17 +8,20 @@ Excel numbers, dates and times become the text a person would have typed.
 import codecs
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
+import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from routing.errors import Finding
 
 DELIMITERS = (";", ",", "\t")
+_NOTHING = " " + "".join(DELIMITERS)
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXCEL_EPOCH = date(1899, 12, 31)
@@ -45,6 +48,12 @@ class Table:
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     """What stands in the file but is not used."""
+
+    def decimal_mark(self, *columns: str) -> str | None:
+        """Return the decimal mark that the numbers in these columns agree on, if they have one."""
+        texts = (row.cells.get(column, "") for row in self.rows for column in columns)
+        marks = {mark for text in texts for mark in ".," if mark in text}
+        return marks.pop() if len(marks) == 1 else None
 
 
 def read_table(path: Path, known: Collection[str], required: Sequence[str], error: Raise) -> Table:
@@ -140,7 +149,7 @@ def _lines(
     else:
         grid = _delimited(_decoded(content, file, error), file, known, error)
     lines = [(number, [_clean(cell) for cell in cells]) for number, cells in enumerate(grid, start=1)]
-    lines = [(number, cells) for number, cells in lines if any(cells)]
+    lines = [(number, cells) for number, cells in lines if any(cell.strip(_NOTHING) for cell in cells)]
     return _trimmed(lines), findings
 
 
@@ -208,11 +217,29 @@ def _excel(content: bytes, file: str, error: Raise) -> tuple[list[list[str]], li
     filled = [name for name, grid in sheets.items() if any(cell != "" for cells in grid for cell in cells)]
     if not filled:
         return [], []
+    bad = _formula_errors(content, file, filled[0]) if content.startswith(_ZIP) else []
+    if bad:
+        raise error(bad)
     findings = [
         Finding(code="sheet_ignored", file=file, value=name, detail=filled[0], severity="warning")
         for name in filled[1:]
     ]
     return [[_as_typed(cell) for cell in cells] for cells in sheets[filled[0]]], findings
+
+
+def _formula_errors(content: bytes, file: str, sheet: str) -> list[Finding]:
+    """Return a finding for each cell such as #N/A, which the fast reader shows as blank."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b't="e"' in parts.read(name) for name in sheets):
+            return []
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    return [
+        Finding(code="formula_error", file=file, row=cell.row, column=cell.column_letter, value=str(cell.value))
+        for cells in book[sheet].iter_rows()
+        for cell in cells
+        if cell.data_type == "e"
+    ]
 
 
 def _as_typed(cell: str | float | bool | time | date | datetime | timedelta) -> str:
@@ -227,5 +254,6 @@ def _as_typed(cell: str | float | bool | time | date | datetime | timedelta) -> 
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        # A trailing zero says that the point is a decimal one: 1.125 as text could mean a thousand.
+        return str(int(cell)) if cell.is_integer() else f"{cell!r}0" if "e" not in repr(cell) else repr(cell)
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)

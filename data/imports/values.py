@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, LiteralString, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from data.clock import ClockTime, clock_time
@@ -18,9 +18,13 @@ from routing.errors import Finding
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GERMAN = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _ENGLISH = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
+_ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _TRUE = frozenset({"1", "true", "wahr", "ja", "yes", "y", "j", "x"})
 _FALSE = frozenset({"0", "false", "falsch", "nein", "no", "n"})
+
+DECIMAL_MARK = "decimal_mark"
+"""Key of the validation context."""
 
 MOST = Decimal(10**9)
 """No amount in a table may be larger."""
@@ -31,9 +35,28 @@ def _wrong(code: LiteralString, detail: str = "") -> PydanticCustomError:
     return PydanticCustomError(code, code, {"detail": detail})
 
 
-def number(value: object) -> Decimal:
-    """Read a number with decimal point or comma; a lone separator is the decimal one."""
-    text = str(value).replace(" ", "")
+def number(value: object, info: ValidationInfo) -> Decimal:
+    """Read a number with decimal point or comma.
+
+    ``1.250`` alone may be a bit more than one or more than a thousand; the
+    mark that the file's coordinates have decides, else it is refused.
+    """
+    text = _compact(value)
+    group = _ONE_GROUP.fullmatch(text)
+    if group and isinstance(value, str):
+        mark = (info.context or {}).get(DECIMAL_MARK)
+        if mark is None:
+            raise _wrong("number_ambiguous")
+        text = text if group[1] == mark else text.replace(group[1], "")
+    return _decimal(text)
+
+
+def _compact(value: object) -> str:
+    return str(value).replace(" ", "")
+
+
+def _decimal(text: str) -> Decimal:
+    """Read a number whose lone separator is the decimal one."""
     if _GERMAN.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")
     elif _ENGLISH.fullmatch(text):
@@ -46,24 +69,24 @@ def number(value: object) -> Decimal:
     return parsed
 
 
-def amount(value: object) -> Decimal:
+def amount(value: object, info: ValidationInfo) -> Decimal:
     """Read a number that can't be negative."""
-    parsed = number(value)
+    parsed = number(value, info)
     if parsed < 0:
         raise _wrong("number_negative")
     return parsed
 
 
-def count(value: object) -> int:
+def count(value: object, info: ValidationInfo) -> int:
     """Read a whole number that can't be negative."""
-    parsed = amount(value)
+    parsed = amount(value, info)
     if parsed != parsed.to_integral_value():
         raise _wrong("number_not_whole")
     return int(parsed)
 
 
 def _degrees(value: object, limit: int) -> float:
-    parsed = number(value)
+    parsed = _decimal(_compact(value))
     if abs(parsed) > limit:
         raise _wrong("coordinate_range", f"-{limit} … {limit}")
     return float(parsed)
@@ -79,17 +102,17 @@ def longitude(value: object) -> float:
     return _degrees(value, 180)
 
 
-def priority(value: object) -> int:
+def priority(value: object, info: ValidationInfo) -> int:
     """Read a priority from 0 to 9."""
-    parsed = count(value)
+    parsed = count(value, info)
     if parsed > 9:  # noqa: PLR2004 - the model's own limit, in its docstring
         raise _wrong("number_too_large", "9")
     return parsed
 
 
-def minutes(value: object) -> Decimal:
+def minutes(value: object, info: ValidationInfo) -> Decimal:
     """Read minutes, a day at most."""
-    parsed = amount(value)
+    parsed = amount(value, info)
     if parsed > 24 * 60:
         raise _wrong("number_too_large", str(24 * 60))
     return parsed
@@ -170,10 +193,12 @@ class TableRow(BaseModel):
         return {name: cell for name, cell in cells.items() if cell is not None and str(cell).strip()}
 
     @classmethod
-    def read(cls, cells: dict[str, str], file: str, row: int) -> tuple[Self | None, list[Finding]]:
-        """Return the row, or nothing and what is wrong with it."""
+    def read(
+        cls, cells: dict[str, str], file: str, row: int, mark: str | None = None
+    ) -> tuple[Self | None, list[Finding]]:
+        """Return the row, or nothing and what is wrong with it; ``mark`` is the file's decimal mark if known."""
         try:
-            return cls.model_validate(cells), []
+            return cls.model_validate(cells, context={DECIMAL_MARK: mark}), []
         except ValidationError as error:
             return None, findings_of(error, file, row)
 

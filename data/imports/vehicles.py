@@ -53,8 +53,9 @@ def read_vehicles(path: Path, *, date: Date | None = None) -> VehicleList:
     file = table.file
     rows: list[Numbered] = []
     findings: list[Finding] = []
+    mark = table.decimal_mark("depot_lat", "depot_lon")
     for line in table.rows:
-        row, wrong = VehicleRow.read(line.cells, file, line.number)
+        row, wrong = VehicleRow.read(line.cells, file, line.number, mark)
         findings += wrong
         if row is not None:
             rows.append((line.number, row))
@@ -63,7 +64,8 @@ def read_vehicles(path: Path, *, date: Date | None = None) -> VehicleList:
     timezone, wrong = _timezone(rows, file)
     findings += wrong
     depots, wrong = _depots(rows, file)
-    findings += wrong
+    # A depot may have its coordinates in a row that could not be read.
+    findings += wrong if len(rows) == len(table.rows) else []
     day = Day(date, timezone, file)
     vehicles = [_vehicle(row, number, day, depots) for number, row in rows]
     findings += day.findings

@@ -45,8 +45,8 @@ class CustomerType:
     lift: float
 
 
-_EARLY = {7.0: 2.0, 7.5: 1.0, 8.0: 16.0, 8.5: 4.0, 9.0: 4.0, 10.0: 3.0}
-_MIXED = {8.0: 6.0, 10.0: 4.0, 14.0: 1.0}
+_EARLY = {7.0: 3.0, 7.5: 2.0, 8.0: 20.0, 8.5: 4.0, 9.0: 2.0}
+_MIXED = {8.0: 9.0, 10.0: 2.0, 14.0: 1.0}
 
 CUSTOMER_TYPES: Mapping[str, CustomerType] = {
     "business": CustomerType(share=0.45, service_min=(5, 16), kg=35, starts=_EARLY, lift=0.08),

@@ -18,10 +18,10 @@ from routing.files import write_atomically
 POOL_PER_STOP = 2.5
 """Customers of the firm per order of a day."""
 
-_USUAL = 0.75
+_USUAL = 0.85
 """Share of orders that keep their customer's usual window; the others get a fresh one."""
 
-BOOKED_UP = 0.86
+BOOKED_UP = 0.85
 """Share of the vans' time that may be promised in any stretch of the day."""
 
 _FIRST_MIN, _LAST_MIN = 6 * 60, 16 * 60
@@ -126,7 +126,9 @@ def _orders(customers: pd.DataFrame, date: Date, stops: int, tours: int, seed: i
     today = customers.iloc[chosen].reset_index(drop=True)
     drawn = [_order(row, draws[number]) for row, number in zip(today.to_dict("records"), chosen, strict=True)]
     work_min = today["service_min"].to_numpy() + travel_min(customers, stops)
-    windows = booked([order.window for order in drawn], work_min, tours)
+    first_come = np.argsort(-today["weight"].to_numpy() * [order.standing for order in drawn], kind="stable")
+    granted = booked([drawn[row].window for row in first_come], work_min[first_come], tours)
+    windows = [granted[place] for place in np.argsort(first_come)]
     kg = np.array([order.kg for order in drawn])
     return pd.DataFrame(
         {
@@ -148,9 +150,10 @@ def _orders(customers: pd.DataFrame, date: Date, stops: int, tours: int, seed: i
 
 
 class _Order(NamedTuple):
-    """What a customer wants today."""
+    """What a customer wants today; ``standing`` if it is what he always wants."""
 
     window: Window
+    standing: bool
     kg: float
     priority: int
 
@@ -160,8 +163,10 @@ def _order(customer: Mapping[Hashable, Any], draw: np.random.Generator) -> _Orde
     other = usual_window(CUSTOMER_TYPES[customer["customer_type"]], draw)
     start, end = customer["window_start_min"], customer["window_end_min"]
     usual: Window = (None, None) if pd.isna(start) else (int(start), int(end))
+    standing = bool(draw.random() < _USUAL)
     return _Order(
-        window=usual if draw.random() < _USUAL else other,
+        window=usual if standing else other,
+        standing=standing,
         kg=round(customer["kg"] * float(draw.lognormal(0, 0.25)), 1),
         priority=5 if draw.random() < _URGENT else 0,
     )
@@ -184,7 +189,7 @@ def booked(windows: Sequence[Window], work_min: NDArray[np.float64], tours: int)
     Parameters
     ----------
     windows
-        Wanted windows in minutes of the day, in the order in which customers ask.
+        Wanted windows in minutes of the day, in the order in which they are granted.
     work_min
         Minutes each of them takes, on site and on the way.
     """

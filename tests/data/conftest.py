@@ -1,6 +1,7 @@
 """A made-up town of 700 addresses, and days in it."""
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,13 @@ from data.samples import habits_of, regular_customers, sample_day, write_day
 from routing.matrix import Matrix, TimeSlots
 
 DAY = date(2026, 3, 3)
+GOLDEN = Path(__file__).parents[1] / "golden" / "lists"
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """Lists as an office writes them, and what they mean (``tag.json``)."""
+    return GOLDEN
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +72,39 @@ def day_of(addresses, tmp_path_factory):
 @pytest.fixture(scope="session")
 def sample_town_day(day_of):
     return day_of()
+
+
+VEHICLES = (
+    "vehicle_id,shift_start,shift_end,depot_lat,depot_lon\nvan-1,07:00,16:00,49.44,7.77\nvan-2,07:30,16:30,49.44,7.77\n"
+)
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    """Return a function that writes text (or bytes) to a file and gives its path."""
+
+    def write(content, name="orders.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def vehicles_file(csv_file):
+    return csv_file(VEHICLES, "vehicles.csv")
+
+
+@pytest.fixture
+def order_file(csv_file):
+    """Return a function that writes one good order and then one with the given cells beside the needed ones."""
+
+    def write(**cells):
+        good = {"order_id": "1", "lat": "49.44", "lon": "7.77", "customer_id": "K1", "service_min": "5"}
+        names = [*good, *(name for name in cells if name not in good)]
+        second = good | {"order_id": "2"} | cells
+        lines = [names, [good.get(name, "") for name in names], [second[name] for name in names]]
+        return csv_file("\n".join(";".join(line) for line in lines))
+
+    return write
