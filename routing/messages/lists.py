@@ -21,6 +21,10 @@ MESSAGES = {
         "Die Excel-Datei lässt sich nicht lesen ({detail}); bitte neu speichern, ohne Kennwort.",
         "The Excel file can't be read ({detail}); please save it again, without a password.",
     ),
+    "formula_error": (
+        "Die Formel ergibt {value}; bitte in der Tabelle berichtigen.",
+        "The formula gives {value}; please correct it in the sheet.",
+    ),
     "sheet_ignored": (
         "Das Blatt „{value}“ wurde nicht gelesen, nur „{detail}“.",
         "The sheet “{value}” was not read, only “{detail}”.",
@@ -56,6 +60,10 @@ MESSAGES = {
     "number_unreadable": (
         "„{value}“ ist keine Zahl; bitte ohne Einheit schreiben, etwa 12,5.",
         "“{value}” is not a number; please write it without a unit, such as 12.5.",
+    ),
+    "number_ambiguous": (
+        "„{value}“ kann ein Komma oder Tausender meinen; bitte als ganze Zahl oder mit anderer Stellenzahl schreiben.",
+        "“{value}” may mean a decimal or thousands; please write a whole number or another number of digits.",
     ),
     "number_negative": (
         "„{value}“ ist negativ; hier steht eine Zahl ab 0.",
