@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from api import planning
-from benchmarks.solver.days import plan_both, sampled_day
+from benchmarks.sampled_days import manual_plan, sampled_day
 from data.exports import write_plan_csv
 from maps import plan_map, streets_frame
 from routing.errors import NotFoundError
@@ -20,7 +20,7 @@ from routing.files import write_atomically
 from routing.messages import Language
 from routing.progress import Say
 from routing.roads import DijkstraEngine, RoadNetwork, read_extract
-from routing.solvers import Progress, SolveOptions
+from routing.solvers import Progress, SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC
 
 TIMEZONE = "Europe/Helsinki"
@@ -82,17 +82,18 @@ def run(
     roads = planning.day_roads(day.problem, network, DEFAULT_TRAFFIC)
     say("3/3")
     options = SolveOptions(time_limit_s=time_limit_s, seed=SEED)
-    plans = plan_both(day, roads.matrices, options, progress=progress)
+    manual = manual_plan(day, roads.matrices, seed=SEED)
+    solution = solve(day.problem, roads.matrices, options, progress=progress)
     return DemoDay(
         network,
-        planning.finish(day.problem, roads, plans.manual, planner="simulated dispatcher"),
+        planning.finish(day.problem, roads, manual, planner="simulated dispatcher"),
         planning.finish(
             day.problem,
             roads,
-            plans.optimised.plan,
+            solution.plan,
             planner=planning.OR_TOOLS,
             options=options,
-            truncated=plans.optimised.truncated,
+            truncated=solution.truncated,
         ),
     )
 

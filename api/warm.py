@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.solver.days import plan_both, sampled_day
+from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
 from routing.roads import DijkstraEngine, read_extract
@@ -48,7 +48,8 @@ def warm() -> None:
     matrix = engine.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
     engine.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
     options = SolveOptions(time_limit_s=300, work_limit=4)
-    plan_both(day, matrix, options)
+    manual_plan(day, matrix)
+    solve(day.problem, matrix, options)
     solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))
 
 
