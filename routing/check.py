@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 
-from routing.clock import clock
 from routing.delays import Kpis
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
 from routing.model import Problem, Second, Stop, Vehicle
@@ -116,12 +115,15 @@ def _route_rules(problem: Problem, vehicle: Vehicle, route: Route) -> Iterator[V
         yield Violation(
             code="check_shift_start",
             vehicle_id=who,
-            value=clock(route.departure_s),
-            detail=clock(vehicle.shift.start_s),
+            value=problem.clock(route.departure_s),
+            detail=problem.clock(vehicle.shift.start_s),
         )
     if route.end_s > vehicle.shift.end_s:
         yield Violation(
-            code="check_shift_end", vehicle_id=who, value=clock(route.end_s), detail=clock(vehicle.shift.end_s)
+            code="check_shift_end",
+            vehicle_id=who,
+            value=problem.clock(route.end_s),
+            detail=problem.clock(vehicle.shift.end_s),
         )
 
 
@@ -134,17 +136,24 @@ def _route_times(problem: Problem, vehicle: Vehicle, route: Route, matrix: Matri
         stop = problem.stop_by_id.get(visit.stop_id)
         if stop is None:
             return  # reported as unknown; nothing after it can be timed
-        yield from _leg(visit.leg, here, stop.place, ready, matrix, who, stop.stop_id)
-        yield from _visit(visit, stop, who)
+        yield from _leg(problem, visit.leg, here, stop.place, ready, matrix, who, stop.stop_id)
+        yield from _visit(problem, visit, stop, who)
         here, ready = stop.place, visit.departure_s
     if (route.last_leg is None) != (vehicle.end_depot is None):
         yield Violation(code="check_way_home", vehicle_id=who)
     elif route.last_leg is not None and vehicle.end_depot is not None:
-        yield from _leg(route.last_leg, here, depots[vehicle.end_depot], ready, matrix, who, None)
+        yield from _leg(problem, route.last_leg, here, depots[vehicle.end_depot], ready, matrix, who, None)
 
 
 def _leg(
-    leg: Leg, origin: str, destination: str, ready_s: Second, matrix: Matrix, who: str, stop_id: str | None
+    problem: Problem,
+    leg: Leg,
+    origin: str,
+    destination: str,
+    ready_s: Second,
+    matrix: Matrix,
+    who: str,
+    stop_id: str | None,
 ) -> Iterator[Violation]:
     """One leg: its ends, its departure, and its own arithmetic."""
     if (leg.origin, leg.destination) != (origin, destination):
@@ -161,8 +170,8 @@ def _leg(
             code="check_leg_departure",
             vehicle_id=who,
             stop_id=stop_id,
-            value=clock(leg.departure_s),
-            detail=clock(ready_s),
+            value=problem.clock(leg.departure_s),
+            detail=problem.clock(ready_s),
         )
     start, end = matrix.rows([origin, destination])
     driven = _drive(leg.departure_s, start, end, matrix)
@@ -175,8 +184,8 @@ def _leg(
             code="check_leg_arrival",
             vehicle_id=who,
             stop_id=stop_id,
-            value=clock(leg.arrival_s),
-            detail=clock(arrival_s),
+            value=problem.clock(leg.arrival_s),
+            detail=problem.clock(arrival_s),
         )
     if leg.held_s != held_s:
         yield Violation(
@@ -219,7 +228,7 @@ def _drive(departure_s: Second, origin: int, destination: int, matrix: Matrix) -
         now, slot = Fraction(border), slot + 1
 
 
-def _visit(visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
+def _visit(problem: Problem, visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
     """One visit: start of service, service time, window, lateness."""
     start_s = _earliest_start(visit.leg.arrival_s, stop)
     if visit.service_start_s != start_s:
@@ -227,8 +236,8 @@ def _visit(visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
             code="check_service_start",
             vehicle_id=who,
             stop_id=stop.stop_id,
-            value=clock(visit.service_start_s),
-            detail=clock(start_s),
+            value=problem.clock(visit.service_start_s),
+            detail=problem.clock(start_s),
         )
     if visit.departure_s - visit.service_start_s != stop.service_s:
         yield Violation(
@@ -255,8 +264,8 @@ def _visit(visit: Visit, stop: Stop, who: str) -> Iterator[Violation]:
             code="check_hard_window",
             vehicle_id=who,
             stop_id=stop.stop_id,
-            value=clock(visit.service_start_s),
-            detail=clock(due_s if due_s is not None else 0),
+            value=problem.clock(visit.service_start_s),
+            detail=problem.clock(due_s if due_s is not None else 0),
         )
 
 

@@ -28,9 +28,3 @@ def wall_clock(second: int, day: date, timezone: str) -> str:
     local = datetime_at(second, day, timezone)
     hours = (local.date() - day).days * 24 + local.hour
     return f"{hours:02d}:{local.minute:02d}:{local.second:02d}"
-
-
-def clock(second: int) -> str:
-    """Return ``HH:MM:SS`` of a second on a day without a change of clocks; past midnight as 24:10:00."""
-    minutes, seconds = divmod(abs(second), 60)
-    return f"{'-' if second < 0 else ''}{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"

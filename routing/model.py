@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from routing.clock import wall_clock
 from routing.errors import Finding, InputError
 
 Second = int
@@ -201,6 +202,10 @@ class Problem(Frozen):
         """Return a changed copy, validated anew and without this one's cached indexes."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return super().model_copy(deep=deep) if not update else type(self)(**(fields | dict(update)))
+
+    def clock(self, second: Second) -> str:
+        """Return ``HH:MM:SS`` as the depot's clock shows it."""
+        return wall_clock(second, self.date, self.timezone)
 
     @cached_property
     def stop_by_id(self) -> dict[str, Stop]:

@@ -131,14 +131,10 @@ def day_of(text: str | None) -> "Day":
 
 def summary(console: Console, day: "PlannedDay") -> None:
     """Print a row per tour and the day's figures."""
-    from routing.clock import wall_clock
     from routing.delays import is_late
     from routing.numbers import decimal, per_cent
 
     problem, kpis = day.problem, day.kpis
-
-    def clock(second: int) -> str:
-        return wall_clock(second, problem.date, problem.timezone).rpartition(":")[0]
 
     rows = [
         (
@@ -146,8 +142,8 @@ def summary(console: Console, day: "PlannedDay") -> None:
             str(len(route.visits)),
             str(sum(is_late(visit.lateness_s, problem.tolerance_s) for visit in route.visits)),
             decimal(route.distance_m / 1000, 1, console.language),
-            clock(route.departure_s),
-            clock(route.end_s),
+            problem.clock(route.departure_s)[:5],
+            problem.clock(route.end_s)[:5],
         )
         for route in day.plan.routes
     ]

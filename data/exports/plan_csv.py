@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from routing.clock import wall_clock
 from routing.files import write_atomically
 from routing.model import Problem, Second, Stop
 from routing.plan import Plan, Route
@@ -48,9 +47,7 @@ def harmless(text: str) -> str:
 
 
 def _visits(problem: Problem, route: Route) -> Iterator[dict[str, str]]:
-    def clock(second: Second) -> str:
-        return wall_clock(second, problem.date, problem.timezone)
-
+    clock = problem.clock
     for place, visit in enumerate(route.visits, start=1):
         yield _order(problem, problem.stop_by_id[visit.stop_id]) | {
             "vehicle_id": harmless(route.vehicle_id),
@@ -69,7 +66,7 @@ def _order(problem: Problem, stop: Stop) -> dict[str, str]:
     """Return the columns that say what was ordered."""
 
     def clock(second: Second | None) -> str:
-        return "" if second is None else wall_clock(second, problem.date, problem.timezone)[:-3]
+        return "" if second is None else problem.clock(second)[:-3]
 
     return {
         "date": problem.date.isoformat(),

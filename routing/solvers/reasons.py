@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from routing.clock import wall_clock
 from routing.plan import Reason
 from routing.solvers.pricing import NOWHERE, best_place
 from routing.solvers.tours import Day, Tours
@@ -60,13 +59,8 @@ def _alone(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
         return "reason_unreachable", ""
     start_s, end_s = int(times[1, 1]), int(times[-1, 2])
     if stop.hard_window and stop.due_s is not None and start_s > stop.due_s:
-        return "reason_window", _clock(day, start_s)
-    return ("reason_shift", _clock(day, end_s)) if end_s > shift.end_s else None
-
-
-def _clock(day: Day, second: int) -> str:
-    """Return HH:MM of a second of the plan day."""
-    return wall_clock(second, day.problem.date, day.problem.timezone)[:5]
+        return "reason_window", day.problem.clock(start_s)[:5]
+    return ("reason_shift", day.problem.clock(end_s)[:5]) if end_s > shift.end_s else None
 
 
 def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
