@@ -15,7 +15,6 @@ from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-import openpyxl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from routing.errors import Finding
@@ -233,6 +232,8 @@ def _formula_errors(content: bytes, file: str, sheet: str) -> list[Finding]:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         if not any(b't="e"' in parts.read(name) for name in sheets):
             return []
+    import openpyxl  # noqa: PLC0415 - heavy, and rarely needed here
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     return [
         Finding(code="formula_error", file=file, row=cell.row, column=cell.column_letter, value=str(cell.value))

@@ -21,7 +21,7 @@ POOL_PER_STOP = 2.5
 _USUAL = 0.85
 """Share of orders that keep their customer's usual window; the others get a fresh one."""
 
-BOOKED_UP = 0.85
+BOOKED_UP = 0.84
 """Share of the vans' time that may be promised in any stretch of the day."""
 
 _FIRST_MIN, _LAST_MIN = 6 * 60, 16 * 60

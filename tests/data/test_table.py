@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
+from old_excel import workbook_97
 
 from data.imports.table import read_table
 from routing.errors import InputError
@@ -137,6 +138,14 @@ def test_excel_midnight_at_the_end_of_the_day_is_24_00(csv_file):
     """A time of 24 hours that lost its format is the first day of Excel's calendar."""
     book = workbook([["order_id", "window_end"], ["1", date(1900, 1, 1)]])
     assert cells(csv_file(book, "orders.xlsx"))[0]["window_end"] == "24:00:00"
+
+
+def test_an_excel_97_file_is_read_too(csv_file):
+    book = workbook_97([["order_id", "lat", "name"], ["007", 49.44, "Weiß"], ["8", 50.0, ""]])
+    assert cells(csv_file(book, "orders.xls")) == [
+        {"order_id": "007", "lat": "49.440", "name": "Weiß"},
+        {"order_id": "8", "lat": "50"},
+    ]
 
 
 def test_an_excel_file_is_known_by_its_content_not_its_name(csv_file):
