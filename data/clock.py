@@ -13,6 +13,8 @@ DAY_S = 86_400
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?: *(?:Uhr|h))?")
 _LAST_HOUR = 47
 _SIXTY = 60
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+"""Years that calendar arithmetic can't run over the edge of the calendar from."""
 
 
 class ClockError(ValueError):
@@ -91,6 +93,8 @@ def clock_time(text: str) -> ClockTime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
     wall_s = moment.hour * 3600 + moment.minute * 60 + moment.second
     return ClockTime(wall_s=wall_s, day=moment.date(), offset=moment.utcoffset())

@@ -73,7 +73,20 @@ def test_a_clock_time_is_so_many_seconds_after_midnight(text, day, second):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "8", "8 Uhr", "08:60", "48:00", "08:00:61", "8.30", "acht", "08:00-10:00", "2026-13-01T08:00"]
+    "text",
+    [
+        "",
+        "8",
+        "8 Uhr",
+        "08:60",
+        "48:00",
+        "08:00:61",
+        "8.30",
+        "acht",
+        "08:00-10:00",
+        "2026-13-01T08:00",
+        "0001-01-01T00:00+14:00",
+    ],
 )
 def test_what_is_no_clock_time_is_not_guessed(text):
     assert clock_time(text) is None
