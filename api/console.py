@@ -80,12 +80,14 @@ class Console:
         from rich.console import Console as Terminal  # noqa: PLC0415 - rich is slow to import
         from rich.table import Table  # noqa: PLC0415
 
-        table = Table(title=title, title_justify="left", title_style="bold")
+        table = Table()
         for number, column in enumerate(columns):
             table.add_column(column, justify="left" if number == 0 else "right", no_wrap=number == 0)
         for row in rows:
             table.add_row(*row)
-        Terminal(highlight=False).print(table)
+        terminal = Terminal(highlight=False)
+        terminal.print(title, style="bold", markup=False, soft_wrap=True)
+        terminal.print(table)
 
     @contextmanager
     def progress(self, german: str, english: str) -> "Iterator[Callable[[str], None]]":
@@ -96,7 +98,7 @@ class Console:
         terminal = Terminal(stderr=True, highlight=False)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         name = self.words(german, english)
-        with Progress(*columns, console=terminal, transient=not terminal.is_terminal) as bar:
+        with Progress(*columns, console=terminal, disable=not terminal.is_terminal) as bar:
             task = bar.add_task(name)
             yield lambda news: bar.update(task, description=f"{name}: {news}")
             bar.update(task, description=name, total=1, completed=1)

@@ -28,7 +28,7 @@ DAY = Date(2026, 3, 2)
 """A Monday without a change of clocks."""
 
 STOPS, VANS, SEED = 120, 6, 7
-MANUAL_NAME = {"de": "Disposition von Hand (simuliert)", "en": "Manual dispatch (simulated)"}
+MANUAL_NAME = {"de": "Disponent (simuliert)", "en": "Dispatcher (simulated)"}
 
 
 @dataclass(frozen=True)

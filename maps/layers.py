@@ -29,7 +29,7 @@ class PlanLayer:
     Parameters
     ----------
     name
-        What people call the plan, e.g. ``Disposition von Hand (simuliert)``.
+        What people call the plan, e.g. ``Disponent (simuliert)``.
     visits, legs, unassigned, depots
         Frames with the columns of :mod:`maps.frames`.
     kpis

@@ -11,17 +11,10 @@ from api.console import Console
 if TYPE_CHECKING:
     from api.planning import PlannedDay
 
+# Short heads: a terminal of 80 columns must hold them all.
 _COLUMNS = {
-    "de": (
-        "Simulierte Aufträge, echte Straßen",
-        "verspätet",
-        "fällig",
-        "Verspätungsquote",
-        "Minuten",
-        "km",
-        "Stunden",
-    ),
-    "en": ("Simulated orders, real streets", "late", "due", "delay rate", "minutes", "km", "hours"),
+    "de": ("Plan", "spät", "fällig", "Quote", "Minuten", "km", "Stunden"),
+    "en": ("plan", "late", "due", "delay rate", "minutes", "km", "hours"),
 }
 
 
@@ -60,7 +53,10 @@ def demo(
             "files": {name: str(path) for name, path in files.items()},
         }
     )
-    title = console.words("Ein Tag in Helsinki, zweimal geplant", "A day in Helsinki, planned twice")
+    title = console.words(
+        "Ein Tag in Helsinki, zweimal geplant: simulierte Aufträge, echte Straßen",
+        "A day in Helsinki, planned twice: simulated orders, real streets",
+    )
     console.table(title, _COLUMNS[console.language], [_row(console, *named) for named in plans.items()])
     for name, planned in plans.items():
         name_errors(console, planned.violations, name)
