@@ -43,15 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         something, 2 bad input, 3 no internet, 4 planning broke off.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    console = Console.of_arguments(given)
     try:
-        app(given, standalone_mode=True)
+        code = app(given, standalone_mode=not console.as_json)
+    except typer.TyperException as error:  # a mistyped command; without --json Typer prints it itself
+        from routing.errors import InputError  # noqa: PLC0415 - brings pydantic, slow to import
+
+        console.error(InputError.of("command_unreadable", value=error.format_message()))
+        raise SystemExit(InputError.exit_code) from None
     except Exception as error:
         from routing.errors import TermintreuError  # noqa: PLC0415 - brings pydantic, slow to import
 
         if not isinstance(error, TermintreuError):
             raise
-        Console.of_arguments(given).error(error)
+        console.error(error)
         raise SystemExit(error.exit_code) from None
+    raise SystemExit(code or 0)
 
 
 if __name__ == "__main__":

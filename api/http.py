@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request, Response, status
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from api.language import preferred
 from api.plan_jobs import JobView, PlanJobs, PlanRequest
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.jobs = jobs
     app.add_exception_handler(TermintreuError, _problem)
     app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _refused)
 
     @app.post("/api/v1/plans", status_code=status.HTTP_202_ACCEPTED)
     def request_plan(request: PlanRequest, response: Response) -> JobView:
@@ -130,6 +132,13 @@ async def _validation(request: Request, error: Exception) -> JSONResponse:
         for item in error.errors()
     ]
     return await _problem(request, InputError(findings))
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework refuses (an unknown path or method, an unreadable body) in the one shape."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    body = {"type": "about:blank", "title": error.detail, "status": error.status_code}
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers, media_type=PROBLEM_JSON)
 
 
 __all__ = ["Settings", "create_app"]

@@ -22,6 +22,7 @@ from pydantic import Field
 
 from api import planning
 from data.imports import read_problem
+from routing.clock import FIRST_DAY, LAST_DAY
 from routing.errors import Finding, InputError, NotFoundError, OverloadError, TermintreuError
 from routing.messages import Language
 from routing.model import Frozen, Problem
@@ -47,12 +48,12 @@ class PlanRequest(Frozen):
         of a finding is the first row of such a list.
     """
 
-    date: Date
+    date: Annotated[Date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     orders: Annotated[Table, Field(min_length=1)]
     vehicles: Annotated[Table, Field(min_length=1)]
     tolerance_min: Annotated[float, Field(ge=0, le=240)] = 0.0
     time_limit_s: Annotated[float, Field(ge=1, le=600)] = 20.0
-    work_limit: Annotated[int, Field(ge=1)] | None = None
+    work_limit: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
     seed: Annotated[int, Field(ge=0)] = 0
 
 
@@ -61,6 +62,8 @@ class Error(Frozen):
 
     title_de: str
     title_en: str
+    detail_de: str
+    detail_en: str
     findings: tuple[Finding, ...]
 
 
@@ -100,6 +103,10 @@ class PlanJobs:
         self._lock = threading.Condition()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plan")
         self._network: RoadNetwork | None = None
+
+    def load(self) -> None:
+        """Load the roads now rather than with the first plan; RoadsError if they can't be used."""
+        self._network = planning.open_roads(self._roads)
 
     def submit(self, request: PlanRequest) -> JobView:
         """Accept a day; its lists are read at once, so bad rows are answered at once.
@@ -218,16 +225,31 @@ class PlanJobs:
 
 def _told(error: TermintreuError) -> Error:
     """Return an error as a shape that leaves."""
-    return Error(title_de=error.title("de"), title_en=error.title("en"), findings=error.findings)
+    return Error(
+        title_de=error.title("de"),
+        title_en=error.title("en"),
+        detail_de=error.text("de"),
+        detail_en=error.text("en"),
+        findings=error.findings,
+    )
 
 
 def _read(request: PlanRequest) -> tuple[Problem, tuple[Finding, ...]]:
     """Read the lists exactly as files are read."""
     with TemporaryDirectory() as folder:
         orders, vehicles = Path(folder) / "orders.csv", Path(folder) / "vehicles.csv"
-        orders.write_text(_csv(request.orders), encoding="utf-8")
-        vehicles.write_text(_csv(request.vehicles), encoding="utf-8")
+        orders.write_bytes(_utf8(request.orders, "orders"))
+        vehicles.write_bytes(_utf8(request.vehicles, "vehicles"))
         return read_problem(orders, vehicles, date=request.date, tolerance_s=round(request.tolerance_min * 60))
+
+
+def _utf8(table: Table, name: str) -> bytes:
+    """Return a table as a CSV file's bytes; JSON may hold half a character, which no file can."""
+    try:
+        return _csv(table).encode()
+    except UnicodeEncodeError as error:
+        value = error.object[error.start : error.end].encode("ascii", "backslashreplace").decode()
+        raise InputError.of("request_character", column=f"body.{name}", value=value) from None
 
 
 def _csv(table: Table) -> str:

@@ -7,6 +7,9 @@ passes, so on the day the clocks change 08:00 is second 25,200 or 32,400.
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 3), date(2199, 12, 28)
+"""Days that can be planned: in every zone they and the day after stay within the calendar of plan.json."""
+
 
 def midnight(day: date, timezone: str) -> datetime:
     """Return second 0: the first instant of ``day`` in ``timezone``, in UTC."""

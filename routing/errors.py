@@ -120,6 +120,13 @@ class SnapError(InputError):
     title_en = "Places without a usable road"
 
 
+class OutputError(InputError):
+    """A file that was asked for can't be written."""
+
+    title_de = "Das Ergebnis lässt sich nicht schreiben"
+    title_en = "The result can't be written"
+
+
 class UnreachableError(InputError):
     """A given sequence contains a leg that no road connects."""
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from routing.errors import OutputError
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
@@ -17,21 +19,22 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     Raises
     ------
-    OSError
-        If the folder can't be written to.
+    OutputError
+        If the folder can't be written to, or ``path`` is a folder.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    new = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        new.chmod(_usual_mode())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        new = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            new.chmod(_usual_mode())
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -39,11 +42,33 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Raises
     ------
-    OSError
+    OutputError
         If the folder can't be written to; what stood at ``path`` is untouched.
     """
     with replacing(path) as file:
         file.write(content)
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder for results and try it, so that long work does not end at a closed door.
+
+    Raises
+    ------
+    OutputError
+        If it can't be made or written to.
+    """
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Name the place when the system refuses to write."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError.of("file_not_written", file=str(path), detail=error.strerror or str(error)) from error
 
 
 def _usual_mode() -> int:

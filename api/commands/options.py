@@ -20,10 +20,18 @@ Date = Annotated[
 ]
 Tolerance = Annotated[
     float,
-    typer.Option("--tolerance", metavar="MIN", min=0, help="Minutes after the window that still count as on time."),
+    typer.Option(
+        "--tolerance", metavar="MIN", min=0, max=240, help="Minutes after the window that still count as on time."
+    ),
 ]
 TimeLimit = Annotated[float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search for the plan.")]
 WorkLimit = Annotated[
     int | None,
-    typer.Option("--work-limit", metavar="N", min=1, help="Stop after N solutions: repeatable, unlike a time limit."),
+    typer.Option(
+        "--work-limit",
+        metavar="N",
+        min=1,
+        max=1_000_000_000,
+        help="Stop after N solutions: repeatable, unlike a time limit.",
+    ),
 ]

@@ -48,6 +48,7 @@ def plan(
     """
     from api import planning
     from data.imports import read_problem, read_sequences
+    from routing.files import prepare
     from routing.solvers import SolveOptions
 
     console = Console.of(lang, as_json=as_json)
@@ -56,6 +57,7 @@ def plan(
     factors = planning.read_traffic(traffic)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)
+    prepare(out)
     if sequences is not None:
         tours = read_sequences(sequences)
         with console.progress("Touren prüfen", "Timing tours"):
@@ -119,14 +121,18 @@ def day_of(text: str | None) -> "Day":
     """Read the --date option; today without one."""
     from datetime import date, datetime
 
+    from routing.clock import FIRST_DAY, LAST_DAY
     from routing.errors import InputError
 
     if text is None:
         return datetime.now().astimezone().date()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InputError.of("date_unreadable", column="--date", value=text) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InputError.of("date_too_far", column="--date", value=text, detail=f"{FIRST_DAY} … {LAST_DAY}")
+    return day
 
 
 def summary(console: Console, day: "PlannedDay") -> None:

@@ -24,10 +24,13 @@ def build(
 
     Example: termintreu roads build kaiserslautern.osm.gz -o kl.roads
     """
+    from routing.errors import RoadsError
     from routing.roads import read_extract
 
     console = Console.of(lang, as_json=as_json)
     target = out or extract.with_name(extract.name.split(".")[0] + ".roads")
+    if target.resolve() == extract.resolve():
+        raise RoadsError.of("extract_overwritten", column="-o", value=str(target))
     with console.progress("Straßen lesen", "Reading roads") as say:
         network = read_extract(extract, progress=say)
         network.save(target)

@@ -23,4 +23,6 @@ def serve(
 
     from api.http import Settings, create_app
 
-    uvicorn.run(create_app(Settings(roads=roads)), host=host, port=port, log_level="warning")
+    app = create_app(Settings(roads=roads))
+    app.state.jobs.load()
+    uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -48,13 +48,33 @@ MESSAGES = {
         "Keine lesbaren Reisezeitfaktoren ({detail}). Ohne --traffic gilt das Werktagsprofil.",
         "No readable travel factors ({detail}). Without --traffic the weekday profile is used.",
     ),
+    "command_unreadable": (
+        "Der Aufruf passt nicht: {value} Alle Optionen nennt `termintreu --help`.",
+        "The command does not fit: {value} `termintreu --help` names all options.",
+    ),
+    "extract_overwritten": (
+        "„{value}“ ist der Auszug selbst; bitte mit -o eine andere Datei angeben.",
+        "“{value}” is the extract itself; name another file with -o.",
+    ),
+    "file_not_written": (
+        "Hierhin lässt sich nicht schreiben ({detail}); bitte Pfad, Platz und Zugriffsrechte prüfen.",
+        "Nothing can be written here ({detail}); check the path, free space and permissions.",
+    ),
     "date_unreadable": (
         "„{value}“ ist kein Datum; geschrieben wird es JJJJ-MM-TT, zum Beispiel 2026-03-02.",
         "“{value}” is no date; write it YYYY-MM-DD, for example 2026-03-02.",
     ),
+    "date_too_far": (
+        "Der {value} lässt sich nicht planen; möglich ist {detail}.",
+        "{value} can't be planned; possible is {detail}.",
+    ),
     "demo_town_missing": (
         "Die Stadt der Vorführung fehlt. `make demo` installiert sie.",
         "The demo's town is missing. `make demo` installs it.",
+    ),
+    "request_character": (
+        "„{value}“ ist kein ganzes Zeichen; bitte den Text in gültigem UTF-8 senden.",
+        "“{value}” is no whole character; send the text in valid UTF-8.",
     ),
     "request_field": ("„{value}“: {detail}.", "“{value}”: {detail}."),
     "day_too_large": (

@@ -55,10 +55,6 @@ MESSAGES = {
             "build it again with “termintreu roads build EXTRACT”."
         ),
     ),
-    "roads_file_not_written": (
-        "Die Straßendatei lässt sich nicht schreiben ({detail}); bitte Platz und Zugriffsrechte prüfen.",
-        "The road file can't be written ({detail}); check free space and permissions.",
-    ),
     "unknown_profile": (
         "Das Fahrzeugprofil „{value}“ gibt es nicht. Vorhanden: {detail}.",
         "There is no vehicle profile “{value}”. Known: {detail}.",

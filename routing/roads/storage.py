@@ -44,18 +44,15 @@ def write(path: Path, arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[s
 
     Raises
     ------
-    RoadsError
+    OutputError
         If the file can't be written.
     """
     shapes = {name: [array.dtype.str, *array.shape] for name, array in arrays.items()}
     document = encode_json({"format": FORMAT, "version": VERSION, "arrays": shapes, **meta})
-    try:
-        with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as parts:
-            parts.writestr(_META, document)
-            for name, array in arrays.items():
-                parts.writestr(name, np.ascontiguousarray(array).data)
-    except OSError as error:
-        raise RoadsError.of("roads_file_not_written", file=str(path), detail=error.strerror) from error
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as parts:
+        parts.writestr(_META, document)
+        for name, array in arrays.items():
+            parts.writestr(name, np.ascontiguousarray(array).data)
 
 
 def read(path: Path, wanted: Iterable[str]) -> tuple[dict[str, NDArray[np.generic]], dict[str, Any]]:

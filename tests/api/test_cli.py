@@ -197,3 +197,48 @@ def test_a_language_that_is_not_spoken_is_refused(roads, run):
     code, _, err = run("roads", "info", roads, "--lang", "fr")
     assert code == 2
     assert "--lang" in err
+
+
+@pytest.mark.parametrize("words", [("--no-such-option",), ("--time-limit", "soon"), ()])
+def test_a_mistyped_command_is_answered_in_json_when_json_was_asked_for(run, words):
+    code, out, _ = run("plan", *words, "--json")
+    document = json.loads(out)
+    assert code == document["exit_code"] == 2
+    assert document["findings"][0]["text"]
+
+
+def test_a_folder_that_cannot_be_written_is_named_before_the_search(plan_words, run, tmp_path):
+    (tmp_path / "out").write_text("mine")
+    code, out, err = run(*plan_words, "--time-limit", 600, "--json")
+    assert code == 2
+    assert json.loads(out)["findings"][0]["file"].endswith("out")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_the_calendar_of_plans_is_refused(plan_words, run, day):
+    code, _, err = run(*plan_words, "--date", day)
+    assert code == 2
+    assert day in err
+
+
+@pytest.mark.parametrize("words", [("--tolerance", "inf"), ("--tolerance", "1e300"), ("--work-limit", "1e40")])
+def test_a_number_without_measure_is_refused(plan_words, run, words):
+    code, _, err = run(*plan_words, *words)
+    assert code == 2
+    assert words[0] in err
+
+
+def test_an_extract_is_never_overwritten_by_its_network(extract, run, tmp_path):
+    town = tmp_path / "town.osm"
+    town.write_bytes(extract.read_bytes())
+    code, _, err = run("roads", "build", town, "-o", tmp_path / "." / "town.osm")
+    assert code == 2
+    assert "town.osm" in err
+    assert town.read_bytes() == extract.read_bytes()
+
+
+def test_serve_refuses_a_bad_road_file_before_it_listens(run, tmp_path):
+    code, _, err = run("serve", "--roads", tmp_path / "absent.roads")
+    assert code == 2
+    assert "absent.roads" in err

@@ -1,5 +1,6 @@
 import csv
 import io
+import json
 
 import pytest
 from fastapi.testclient import TestClient
@@ -124,3 +125,42 @@ def test_a_plan_cancelled_while_waiting_never_runs(client, day):
 
 def test_health_answers(client):
     assert client.get("/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("PUT", "/api/v1/plans", 405), ("POST", "/api/v1/plans", 400)],
+)
+def test_what_the_framework_refuses_is_problem_json_too(client, method, path, status):
+    answer = client.request(method, path, content=b'{"date": "\xff"}', headers={"content-type": "application/json"})
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"]
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_the_calendar_of_plans_is_refused(client, day, date):
+    answer = client.post("/api/v1/plans", json=day | {"date": date})
+    assert answer.status_code == 422
+    assert answer.json()["findings"][0]["column"] == "body.date"
+
+
+@pytest.mark.parametrize("limit", [10**40, float("1e300")])
+def test_a_work_limit_without_measure_is_refused(client, day, limit):
+    assert client.post("/api/v1/plans", json=day | {"work_limit": limit}).status_code == 422
+
+
+@pytest.mark.parametrize("orders", ['"order_id,lat,lon\\n\\ud800,49.44,7.76"', '[{"order_id": "\\ud800"}]'])
+def test_half_a_character_is_bad_input(client, day, orders):
+    body = f'{{"date": "2026-03-02", "orders": {orders}, "vehicles": {json.dumps(day["vehicles"])}}}'
+    answer = client.post("/api/v1/plans", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_failed_plan_says_why_in_both_languages(client, day):
+    """Codes alone would leave the reader to find the wording."""
+    far = day | {"orders": "order_id,lat,lon\nfar,50.9,7.76"}
+    error = ended(client, client.post("/api/v1/plans", json=far).headers["location"])["error"]
+    assert "far" in error["detail_en"]
+    assert "Straße" in error["detail_de"]

@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from routing.errors import RoadsError
+from routing.errors import OutputError, RoadsError
 from routing.roads import RoadNetwork, storage
 
 TOWN = ("a--b--c\n   |\n   d", {"abc": "name=Hauptstraße & maxspeed=30", "bd": ""})
@@ -39,9 +39,9 @@ def test_a_failed_save_keeps_the_old_file(draw_town, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(storage.zipfile.ZipFile, "writestr", fail)
-    with pytest.raises(RoadsError) as caught:
+    with pytest.raises(OutputError) as caught:
         network.save(target)
-    assert caught.value.findings[0].code == "roads_file_not_written"
+    assert caught.value.findings[0].code == "file_not_written"
     assert target.read_bytes() == before
     assert len(list(tmp_path.glob("*.roads*"))) == 1
 
