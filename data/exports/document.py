@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from routing.clock import datetime_at
+from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
 from routing.model import Frozen, Problem, Second
 from routing.plan import Leg, Plan, Reason, Unassigned, Visit
@@ -102,7 +102,7 @@ class PlanDocument(Frozen):
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
-    date: Date
+    date: Annotated[Date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     timezone: str
     input_hash: str
     roads_hash: str | None

@@ -242,3 +242,14 @@ def test_serve_refuses_a_bad_road_file_before_it_listens(run, tmp_path):
     code, _, err = run("serve", "--roads", tmp_path / "absent.roads")
     assert code == 2
     assert "absent.roads" in err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_check_refuses_a_plan_of_a_day_beyond_the_calendar(planned, lists, roads, run, day):
+    document, out = planned
+    del document["files"]
+    (out / "plan.json").write_text(json.dumps(document | {"date": day}))
+    given = ["--orders", lists / "orders.csv", "--vehicles", lists / "vehicles.csv", "--roads", roads]
+    code, _, err = run("check", out / "plan.json", *given)
+    assert code == 2
+    assert day in err
