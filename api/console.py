@@ -98,6 +98,8 @@ class Console:
         terminal = Terminal(stderr=True, highlight=False)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         name = self.words(german, english)
+        if not terminal.is_terminal:
+            print(f"{name} …", file=sys.stderr, flush=True)  # a log file shows no moving bar, but a sign of life
         with Progress(*columns, console=terminal, disable=not terminal.is_terminal) as bar:
             task = bar.add_task(name)
             yield lambda news: bar.update(task, description=f"{name}: {news}")

@@ -122,16 +122,15 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     """Answer a request of the wrong shape like any other bad input."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    findings = [
-        Finding(
-            code="request_field",
-            column=".".join(str(part) for part in item["loc"]),
-            value=str(item.get("input", ""))[:80],
-            detail=item["msg"],
-        )
-        for item in error.errors()
-    ]
-    return await _problem(request, InputError(findings))
+    return await _problem(request, InputError(_misfit(item) for item in error.errors()))
+
+
+def _misfit(item: dict[str, Any]) -> Finding:
+    """Return what is wrong with one field of a request."""
+    field = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "missing":
+        return Finding(code="request_field_missing", column=field)
+    return Finding(code="request_field", column=field, value=str(item.get("input", ""))[:80], detail=item["msg"])
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:

@@ -76,6 +76,7 @@ MESSAGES = {
         "„{value}“ ist kein ganzes Zeichen; bitte den Text in gültigem UTF-8 senden.",
         "“{value}” is no whole character; send the text in valid UTF-8.",
     ),
+    "request_field_missing": ("Das Feld fehlt.", "The field is missing."),
     "request_field": ("„{value}“: {detail}.", "“{value}”: {detail}."),
     "day_too_large": (
         "{value} Aufträge sind mehr als die {detail}, die dieser Dienst annimmt.",
