@@ -14,7 +14,7 @@ from map_days import LATE_ORDER, plan_of, small_day
 
 import maps
 from maps import PlanLayer, plan_map
-from routing.errors import InputError
+from routing.errors import InputError, OutputError
 
 STATIC = Path(maps.__file__).parent / "static"
 HOSTILE_FORMAT = "</script><img src=x onerror=alert(1)>'\"&<!--<script>{{{{7*7}}}}\u2028${{7*7}}"
@@ -144,7 +144,7 @@ def test_a_save_that_fails_leaves_the_old_file(layer, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutputError, match="No space"):
         plan_map([layer], title="Town").save(path)
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("map.html", "old")]
 
