@@ -47,12 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = app(given, standalone_mode=not console.as_json)
     except typer.TyperException as error:  # a mistyped command; without --json Typer prints it itself
-        from routing.errors import InputError  # noqa: PLC0415 - brings pydantic, slow to import
+        from routing.errors import InputError
 
         console.error(InputError.of("command_unreadable", value=error.format_message()))
         raise SystemExit(InputError.exit_code) from None
-    except Exception as error:
-        from routing.errors import TermintreuError  # noqa: PLC0415 - brings pydantic, slow to import
+    except Exception as error:  # any, because naming TermintreuError here would load pydantic for --help
+        from routing.errors import TermintreuError
 
         if not isinstance(error, TermintreuError):
             raise

@@ -77,8 +77,8 @@ class Console:
         """Print a table; the first column is text, the others numbers."""
         if self.as_json:
             return
-        from rich.console import Console as Terminal  # noqa: PLC0415 - rich is slow to import
-        from rich.table import Table  # noqa: PLC0415
+        from rich.console import Console as Terminal
+        from rich.table import Table
 
         table = Table()
         for number, column in enumerate(columns):
@@ -92,8 +92,8 @@ class Console:
     @contextmanager
     def progress(self, german: str, english: str) -> "Iterator[Callable[[str], None]]":
         """Show a running step on stderr; the yielded function replaces what stands beside it."""
-        from rich.console import Console as Terminal  # noqa: PLC0415
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.console import Console as Terminal
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         terminal = Terminal(stderr=True, highlight=False)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -108,7 +108,7 @@ class Console:
 
 def counted(figures: Mapping[str, object], language: "Language") -> list[tuple[str, str]]:
     """Return name and value of each figure, for a two-column table; numbers as the language writes them."""
-    from routing.numbers import decimal  # noqa: PLC0415
+    from routing.numbers import decimal
 
     def written(value: object) -> str:
         if isinstance(value, int | float):

@@ -7,7 +7,7 @@ are timed by `schedule()`, checked, and drawn on one map.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from datetime import date as Date
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from datetime import date as Date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal

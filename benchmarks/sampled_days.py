@@ -1,6 +1,6 @@
 """A simulated day and its two plans: by the simulated dispatcher and by OR-Tools."""
 
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 from pathlib import Path
 from typing import NamedTuple
 

@@ -6,7 +6,7 @@ metres, loads whole numbers in the unit their name says.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from datetime import date as Date
 from functools import cached_property
 from typing import Annotated, Any, Self
 

@@ -10,7 +10,7 @@ from api.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date as Day  # noqa: N812 - an alias beside the option type Date
+    from datetime import date as Day
 
     from api.planning import PlannedDay
     from routing.errors import Finding

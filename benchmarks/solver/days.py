@@ -8,7 +8,7 @@ days: what is late here was planned late. Orders are simulated; what a firm
 gains, only its own history can tell.
 """
 
-from datetime import date as Date  # noqa: N812 - beside `timedelta`
+from datetime import date as Date
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory

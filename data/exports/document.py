@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
-from datetime import date as Date  # noqa: N812 - `date` is a field name below
+from datetime import date as Date
 from operator import itemgetter
 from typing import Annotated, Final, Literal, Self
 

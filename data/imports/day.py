@@ -1,6 +1,6 @@
 """Clock times of a table, put on the plan day."""
 
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 
 from data.clock import DAY_S, ClockError, ClockTime
 from routing.errors import Finding

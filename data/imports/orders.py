@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterable
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Orders and vehicles together: the day's Problem."""
 
 import math
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 from difflib import get_close_matches
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """The vehicle list: rows to vehicles and depots."""
 
 import re
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 from decimal import ROUND_FLOOR
 from difflib import get_close_matches
 from pathlib import Path

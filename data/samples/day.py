@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date as Date  # noqa: N812 - `date` is an argument below
+from datetime import date as Date
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -157,7 +157,7 @@ class Desk:
         van, ends = self.vehicles[vehicle], self._ends[vehicle]
         stops = np.array(tour, np.int64)
         nodes = np.concatenate([ends[:1], self._nodes[van.profile][stops], ends[1:]])
-        return tuple(  # type: ignore[return-value]
+        return tuple(  # type: ignore[return-value]  # five of them, as _judge returns
             int(part)
             for part in _judge(
                 van.shift.start_s,

@@ -32,8 +32,8 @@ def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: st
         If a service does not answer.
     """
     import osmnx  # noqa: PLC0415 - slow to import, used here only
-    import requests  # noqa: PLC0415
-    from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError  # noqa: PLC0415
+    import requests  # noqa: PLC0415 - as above
+    from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError  # noqa: PLC0415 - as above
 
     settings = osmnx.settings
     before = {name: getattr(settings, name) for name in _OWN}

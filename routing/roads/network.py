@@ -263,7 +263,7 @@ class Interner:
 
     def tag_sets(self) -> tuple[dict[str, str], ...]:
         """Return the values, tuples of key and value, as dicts."""
-        return tuple(dict(value) for value in self._row)  # type: ignore[call-overload]
+        return tuple(dict(value) for value in self._row)  # type: ignore[call-overload]  # keys are pairs of text
 
 
 def starts(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:

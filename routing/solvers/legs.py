@@ -74,7 +74,7 @@ def effective_legs(day: Day, vehicle: int, leaves: NDArray[np.int64]) -> Legs:
 
 
 @njit(cache=True)
-def _legs(leaves, rows, seconds, metres, starts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _legs(leaves, rows, seconds, metres, starts):
     """Mean seconds and metres over the sampled departures; CLOSED if any sample can't be driven."""
     samples, size = leaves.shape
     out_s = np.zeros((size, size), np.int64)

@@ -57,7 +57,7 @@ class Track(NamedTuple):
 
 
 @njit(cache=True)
-def leg_metres(departure, origin, destination, track):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def leg_metres(departure, origin, destination, track):
     """Return the metres of a leg in the slot in which its wheels first turn; it must be drivable."""
     slot = 0
     while slot < track.starts.shape[0] - 1 and departure >= track.starts[slot + 1]:
@@ -68,7 +68,7 @@ def leg_metres(departure, origin, destination, track):  # type: ignore[no-untype
 
 
 @njit(cache=True)
-def _step(leave, origin, stop, stops, track):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _step(leave, origin, stop, stops, track):
     """Drive to a stop and serve it: its departure, its euro (way and lateness) and its breaches."""
     row = track.rows[stop]
     arrived = arrival(leave, origin, row, track.seconds, track.starts)
@@ -84,7 +84,7 @@ def _step(leave, origin, stop, stops, track):  # type: ignore[no-untyped-def]  #
 
 
 @njit(cache=True)
-def _finish(leave, origin, track):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _finish(leave, origin, track):
     """Drive home: euro (way, the whole tour's hours, overrun of the buffered shift end) and breaches."""
     end = leave
     euro = track.rates[0]
@@ -99,7 +99,7 @@ def _finish(leave, origin, track):  # type: ignore[no-untyped-def]  # noqa: ANN0
 
 
 @njit(cache=True)
-def tour_price(visits, stops, track):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def tour_price(visits, stops, track):
     """Return breaches and euro of a tour; nothing for an empty one."""
     if visits.shape[0] == 0:
         return 0, 0.0
@@ -119,7 +119,7 @@ def tour_price(visits, stops, track):  # type: ignore[no-untyped-def]  # noqa: A
 
 
 @njit(cache=True)
-def best_place(stop, visits, stops, track, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def best_place(stop, visits, stops, track, most):
     """Return the lawful place in a tour at which one more stop makes it cheapest, and the tour's euro then.
 
     Parameters
@@ -156,7 +156,7 @@ def best_place(stop, visits, stops, track, most):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True)
-def prices_without(visits, stops, track):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def prices_without(visits, stops, track):
     """Return breaches and euro of a tour without each of its visits in turn."""
     size = visits.shape[0]
     breaches = np.zeros(size, np.int64)
@@ -170,7 +170,7 @@ def prices_without(visits, stops, track):  # type: ignore[no-untyped-def]  # noq
 
 
 @njit(cache=True)
-def best_places(candidates, visits, stops, track, most):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def best_places(candidates, visits, stops, track, most):
     """Return place and tour euro (see :func:`best_place`) for each of several stops in turn."""
     places = np.empty(candidates.shape[0], np.int64)
     euro = np.empty(candidates.shape[0], np.float64)

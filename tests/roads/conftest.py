@@ -132,7 +132,7 @@ def _drawer(folder: Path) -> DrawTown:
         plain = {name: text or "highway=residential" for name, text in streets.items()}
         full = {name: text if "highway=" in text else f"highway=residential & {text}" for name, text in plain.items()}
         path = folder / "town.osm"
-        path.write_text(town_xml(drawing, full, **more), encoding="utf-8")  # type: ignore[arg-type]
+        path.write_text(town_xml(drawing, full, **more), encoding="utf-8")  # type: ignore[arg-type]  # passed through
         network = read_extract(path)
         return Town(place(drawing), network, DijkstraEngine(network, threads=1))
 
