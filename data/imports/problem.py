@@ -2,7 +2,6 @@
 
 import math
 from datetime import date as Date
-from difflib import get_close_matches
 from pathlib import Path
 
 from data.imports.orders import OrderList, read_orders
@@ -73,7 +72,7 @@ def _unknown_vehicles(orders: OrderList, vehicles: VehicleList) -> list[Finding]
             row=orders.row_of[stop.stop_id],
             column="vehicle_id",
             value=stop.vehicle_id,
-            detail=", ".join(get_close_matches(stop.vehicle_id, known, n=1) or known),
+            detail=", ".join(known),
         )
         for stop in orders.stops
         if stop.vehicle_id is not None and stop.vehicle_id not in known
