@@ -130,6 +130,7 @@ class Stop(Frozen):
     skills: frozenset[str] = frozenset()
     vehicle_id: str | None = None
     customer_id: str | None = None
+    customer_type: str | None = None
     name: str | None = None
     address: str | None = None
 

@@ -1,15 +1,18 @@
-"""How much slower than free flow the roads are, by road class and hour.
+"""How much slower than free flow the roads are, by road class and hour, and how uncertain a day is.
 
 Free-flow seconds come from the roads; these factors go on top. They are
-either the default below or learned from a firm's own stamps.
+either the default below or learned from a firm's own stamps
+(:mod:`data.calibrate`), together with service times, departures and their spread.
 """
 
+from datetime import date as Date
 from functools import cached_property
-from typing import Self
+from itertools import pairwise
+from typing import Annotated, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from routing.matrix import TimeSlots
 from routing.model import Frozen
@@ -104,3 +107,98 @@ DEFAULT_TRAFFIC = TravelFactors(
     factors={name: tuple(round(1 + _WEIGHT[name] * share, 3) for share in _DELAY) for name in ROAD_CLASSES},
 )
 """A German weekday, used and named when no learned factors are given."""
+
+
+Ratio = Annotated[float, Field(gt=0)]
+
+
+class Spread(Frozen):
+    """How observed differs from expected: quantiles of their ratio, ascending, with a mean of 1.
+
+    Parameters
+    ----------
+    up_to_s
+        Longest expected seconds it holds for; ``None`` for all above the one before.
+    ratios
+        Observed ÷ expected at evenly spaced probabilities, the first and last
+        being the least and the most seen; untrimmed, for incidents are part of it.
+    """
+
+    up_to_s: int | None = None
+    ratios: Annotated[tuple[Ratio, ...], Field(min_length=1)] = (1.0,)
+
+
+class ServiceTimes(Frozen):
+    """Seconds on site from start of service to departure.
+
+    Parameters
+    ----------
+    mean_s
+        Expected seconds by customer id.
+    factor
+        For any other customer: expected ÷ planned service.
+    spread
+        Observed ÷ expected.
+    """
+
+    mean_s: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    factor: Ratio = 1.0
+    spread: Spread = Spread()
+
+    def expected_s(self, customer_id: str | None, planned_s: int) -> int:
+        """Return the expected whole seconds on site at a customer."""
+        mean = self.mean_s.get(customer_id) if customer_id is not None else None
+        return round(planned_s * self.factor if mean is None else mean)
+
+
+class LearnedTimes(Frozen):
+    """What a firm's stamps taught about its days: the expected times and their spread.
+
+    Parameters
+    ----------
+    days
+        The days it was learned from; a judge must not share any with the planner.
+    travel
+        Expected travel ÷ free flow, by road class and slot.
+    zone_factors
+        Factor per zone of a grid of ``zone_side`` x ``zone_side`` over the network.
+    day_log_sd, tour_log_sd
+        Standard deviation of the log factor that all legs of a day, of a tour share.
+    legs
+        Spread of single legs, by length ascending, the last without a limit.
+    departure_late_s
+        Quantiles of actual - planned departure in seconds, evenly spaced, ascending.
+    held_out
+        Errors on days it was not learned from, by name.
+    """
+
+    name: str
+    source: str
+    days: tuple[Date, ...]
+    travel: TravelFactors
+    zone_side: int = 3
+    zone_factors: tuple[Ratio, ...] = (1.0,) * 9
+    day_log_sd: Annotated[float, Field(ge=0)] = 0.0
+    tour_log_sd: Annotated[float, Field(ge=0)] = 0.0
+    legs: Annotated[tuple[Spread, ...], Field(min_length=1)] = (Spread(),)
+    service: ServiceTimes = ServiceTimes()
+    departure_late_s: Annotated[tuple[int, ...], Field(min_length=1)] = (0,)
+    held_out: dict[str, float] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(self.zone_factors) != self.zone_side**2:
+            msg = f"{self.zone_side**2} zone factors expected, got {len(self.zone_factors)}"
+            raise ValueError(msg)
+        limits = [spread.up_to_s for spread in self.legs]
+        if limits[-1] is not None or any(a is None or (b is not None and b <= a) for a, b in pairwise(limits)):
+            msg = f"leg spreads must ascend and the last one be without a limit, got {limits}"
+            raise ValueError(msg)
+        return self
+
+    @cached_property
+    def bucket_factors(self) -> NDArray[np.float64]:
+        """Factors per bucket of ``Matrix.classes`` (class x zone) and slot, shape (buckets, slots)."""
+        zones = np.array(self.zone_factors)
+        factors: NDArray[np.float64] = self.travel.table[:, None, :] * zones[None, :, None]
+        return factors.reshape(-1, len(self.travel.starts_s))

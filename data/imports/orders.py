@@ -160,6 +160,7 @@ def _stop(row: OrderRow, windows: tuple[TimeWindow, ...]) -> Stop:
         skills=row.skills,
         vehicle_id=row.vehicle_id,
         customer_id=row.customer_id or _customer_id(row),
+        customer_type=row.customer_type,
         name=row.name,
         address=row.address,
     )
