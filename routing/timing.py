@@ -28,6 +28,11 @@ OPEN_END = np.int64(2**40)
 Int = int | np.int64
 """A whole number as Python or as the kernel holds it."""
 
+AS_EXPECTED = np.int64(2**16)
+"""Ratio of observed to expected travel, in 2**-16ths, of a leg that takes what the matrix says."""
+
+_HALF = np.int64(2**15)
+_SLOWEST = np.int64(2**22)  # seconds; keeps 2**40ths of a leg within 64 bits
 _WHOLE = np.int64(2**40)
 _SLACK = np.int64(2**6)  # undoes the floors of slot crossings; under 0.1 ms on the longest leg
 _CLOSED = np.int64(UNREACHABLE)
@@ -51,17 +56,33 @@ def arrival(
     int
         Arrival, rounded up once; :data:`NEVER` if no later slot can be driven.
     """
+    return paced_arrival(departure, origin, destination, seconds, starts, AS_EXPECTED)
+
+
+@njit(cache=True)
+def paced_arrival(
+    departure: Int,
+    origin: Int,
+    destination: Int,
+    seconds: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    ratio: Int,
+) -> Int:
+    """Return the arrival second when the leg takes ``ratio`` 2**-16ths of its seconds in every slot.
+
+    With :data:`AS_EXPECTED` this is :func:`arrival`.
+    """
     last = starts.shape[0] - 1
     slot = 0
     while slot < last and departure >= starts[slot + 1]:
         slot += 1
-    pace = np.int64(seconds[slot, origin, destination])
+    pace = _pace(seconds[slot, origin, destination], ratio)
     if pace != _CLOSED and (slot == last or departure + pace <= starts[slot + 1]):
         return np.int64(departure) + pace
     now = np.int64(departure)
     left = _WHOLE
     while True:
-        pace = np.int64(seconds[slot, origin, destination])
+        pace = _pace(seconds[slot, origin, destination], ratio)
         if pace == _CLOSED:
             if slot == last:
                 return NEVER
@@ -73,6 +94,15 @@ def arrival(
             left -= (starts[slot + 1] - now) * _WHOLE // pace
         slot += 1
         now = starts[slot]
+
+
+@njit(cache=True)
+def _pace(seconds: Int, ratio: Int) -> Int:
+    """Return the leg's seconds at a ratio, rounded; a closed slot stays closed."""
+    whole = np.int64(seconds)
+    if whole == _CLOSED or ratio == AS_EXPECTED:
+        return whole
+    return min((whole * np.int64(ratio) + _HALF) >> np.int64(16), _SLOWEST)
 
 
 @njit(cache=True)

@@ -1,0 +1,405 @@
+"""What could have happened: random travel, service and departures, the same for every plan compared.
+
+Draws are common random numbers: each is made from (seed, date, scenario) and
+stable ids: a leg's from its slot and the two spots, a service's from the
+customer, a tour's factor and departure from the vehicle. Never from row
+numbers or the order of visits, so identical plans meet identical days, and
+different plans meet the same day wherever they do the same.
+
+Times come from :func:`routing.timing.paced_arrival`, the recurrence behind
+``schedule()``; with everything at its expected value they equal it to the second.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
+from routing.model import Problem, Second, Stop, Vehicle
+from routing.plan import Sequences
+from routing.schedule import windows_array
+from routing.table import spot
+from routing.timing import AS_EXPECTED, NEVER, paced_arrival, service_start
+from routing.traffic import LearnedTimes, Spread
+
+TABLE = 4096
+"""Entries of a quantile table."""
+
+_LEG, _SERVICE, _TOUR, _DEPARTURE, _DAY = (np.uint64(tag) for tag in range(1, 6))
+_ONE = int(AS_EXPECTED)
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is known about the day and therefore not drawn; all is drawn by default.
+
+    Parameters
+    ----------
+    departures
+        Second at which vehicles leave; others are drawn.
+    expected_departure
+        Vehicles leave at shift start; nothing is drawn.
+    service_s
+        Seconds on site by stop id; others are drawn.
+    expected_service
+        What ``service_s`` does not name takes its expected seconds.
+    leg_ratios
+        Observed ÷ expected seconds of legs by (place, place); others are drawn.
+    expected_travel
+        What ``leg_ratios`` does not name takes its expected seconds.
+    tour_factors
+        Known factor of a vehicle's other legs, in place of drawn day and tour factors.
+    """
+
+    departures: Mapping[str, Second] = field(default_factory=dict)
+    expected_departure: bool = False
+    service_s: Mapping[str, int] = field(default_factory=dict)
+    expected_service: bool = False
+    leg_ratios: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    expected_travel: bool = False
+    tour_factors: Mapping[str, float] = field(default_factory=dict)
+
+
+class SimulatedRoute(NamedTuple):
+    """One vehicle's tour in every scenario.
+
+    int32 arrays of shape (visits, scenarios), ``end_s`` of shape (scenarios,):
+    back at the depot, or done with the last stop if the end is open.
+    """
+
+    vehicle_id: str
+    stop_ids: tuple[str, ...]
+    arrival_s: NDArray[np.int32]
+    service_start_s: NDArray[np.int32]
+    departure_s: NDArray[np.int32]
+    end_s: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A plan in every scenario; ``unassigned`` are the stops that no route serves."""
+
+    routes: tuple[SimulatedRoute, ...]
+    unassigned: tuple[str, ...]
+    scenarios: int
+
+    def lateness_s(self, problem: Problem) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Return the served due stops and their lateness in seconds, shape (stops, scenarios)."""
+        due = [
+            (stop_id, problem.stop_by_id[stop_id].due_s, starts)
+            for route in self.routes
+            for stop_id, starts in zip(route.stop_ids, route.service_start_s, strict=True)
+            if problem.stop_by_id[stop_id].due_s is not None
+        ]
+        lateness = np.zeros((len(due), self.scenarios), np.int64)
+        for row, (_, due_s, starts) in enumerate(due):
+            lateness[row] = np.maximum(starts - np.int64(due_s or 0), 0)
+        return tuple(stop_id for stop_id, _, _ in due), lateness
+
+    def late(self, problem: Problem, tolerance_s: int | None = None) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+        """Return all due stops and whether each is late, shape (stops, scenarios); one left out is always late.
+
+        Parameters
+        ----------
+        tolerance_s
+            The problem's unless given.
+        """
+        stops, lateness = self.lateness_s(problem)
+        left_out = tuple(name for name in self.unassigned if problem.stop_by_id[name].due_s is not None)
+        limit = problem.tolerance_s if tolerance_s is None else tolerance_s
+        always = np.ones((len(left_out), self.scenarios), np.bool_)
+        return (*stops, *left_out), np.concatenate([lateness > limit, always])
+
+
+def simulate(
+    problem: Problem,
+    sequences: Sequences,
+    matrices: Matrices,
+    times: LearnedTimes,
+    *,
+    seed: int,
+    scenarios: int,
+    conditions: Conditions | None = None,
+    first_scenario: int = 0,
+) -> Simulated:
+    """Drive a plan through random days.
+
+    Parameters
+    ----------
+    sequences
+        Stop ids per vehicle id, in driving order.
+    matrices
+        Expected travel, as :meth:`routing.table.TravelTable.matrix` gives it for ``times``.
+    times
+        Expected service and all spreads.
+    scenarios
+        How many days; scenario ``k`` is the same day for every plan simulated with this seed.
+    conditions
+        What is known about the day.
+    first_scenario
+        Number of the first scenario, to go on with further ones.
+
+    Notes
+    -----
+    A leg's draw belongs to the slot in which it begins. Factors of day and
+    tour are lognormal with mean 1.
+    """
+    known = conditions or Conditions()
+    stream = _Stream(problem, times, seed, scenarios, first_scenario)
+    routes = tuple(
+        _route(problem, vehicle, tuple(sequences[vehicle.vehicle_id]), matrix_for(matrices, vehicle), stream, known)
+        for vehicle in problem.vehicles
+        if sequences.get(vehicle.vehicle_id)
+    )
+    served = {stop_id for route in routes for stop_id in route.stop_ids}
+    left_out = tuple(stop.stop_id for stop in problem.stops if stop.stop_id not in served)
+    return Simulated(routes, left_out, scenarios)
+
+
+class _Stream:
+    """The random numbers of one day under one model."""
+
+    def __init__(self, problem: Problem, times: LearnedTimes, seed: int, scenarios: int, first: int) -> None:
+        self.times = times
+        day = np.uint64(key(np.uint64(seed), np.uint64(problem.date.toordinal())))
+        self.days = _keys(day, np.arange(first, first + scenarios).astype(np.uint64))
+        self.leg_keys = _keys_with(self.days, _LEG)
+        self.leg_tables = np.stack([_fixed_point(spread) for spread in times.legs])
+        limits = [spread.up_to_s for spread in times.legs]
+        self.leg_limits = np.array([UNREACHABLE if limit is None else limit for limit in limits], np.int64)
+        self.service_table = _quantiles(times.service.spread)
+        self.departure_table = _stretched(np.array(times.departure_late_s, np.float64))
+        self.day_factors = _factors(_keys_with(self.days, _DAY), times.day_log_sd)
+
+    def tour_factors(self, vehicle_id: str) -> NDArray[np.int64]:
+        """Return the factor of day and tour per scenario, in 2**-16ths."""
+        own = _factors(_keys_with(_keys_with(self.days, _TOUR), name_key(vehicle_id)), self.times.tour_log_sd)
+        return np.rint(self.day_factors * own * _ONE).astype(np.int64)
+
+    def departures_late_s(self, vehicle_id: str) -> NDArray[np.int64]:
+        """Return how much later than planned the vehicle leaves, per scenario."""
+        keys = _keys_with(_keys_with(self.days, _DEPARTURE), name_key(vehicle_id))
+        return np.rint(self.departure_table[_places(keys)]).astype(np.int64)
+
+    def service_ratios(self, customer: str) -> NDArray[np.float64]:
+        """Return observed ÷ expected seconds on site, per scenario."""
+        keys = _keys_with(_keys_with(self.days, _SERVICE), name_key(customer))
+        return self.service_table[_places(keys)]
+
+
+def _route(
+    problem: Problem, vehicle: Vehicle, visits: tuple[str, ...], matrix: Matrix, stream: _Stream, known: Conditions
+) -> SimulatedRoute:
+    """Drive one tour through every scenario."""
+    stops = [problem.stop_by_id[stop_id] for stop_id in visits]
+    depots = {depot.depot_id: depot for depot in problem.depots}
+    ends = [depots[name] for name in (vehicle.start_depot, vehicle.end_depot) if name is not None]
+    places = [ends[0].place, *(stop.place for stop in stops), *(depot.place for depot in ends[1:])]
+    located = [ends[0].location, *(stop.location for stop in stops), *(depot.location for depot in ends[1:])]
+    scenarios = stream.days.shape[0]
+    out = np.empty((len(places), 3, scenarios), np.int32)
+    tables, limits, factors = _leg_draws(vehicle, stream, known)
+    _simulate(
+        _departures(vehicle, stream, known),
+        np.array(matrix.rows(places), np.int64),
+        np.array([name_key(spot(location)) for location in located], np.uint64),
+        windows_array(stops),
+        _service(stops, stream, known),
+        np.ascontiguousarray(matrix.seconds),
+        np.array(matrix.slots.starts_s, np.int64),
+        stream.leg_keys,
+        tables,
+        limits,
+        factors,
+        np.array([round(known.leg_ratios.get(pair, 0) * _ONE) for pair in pairwise(places)]),
+        out,
+    )
+    served = out[1 : len(stops) + 1]
+    return SimulatedRoute(vehicle.vehicle_id, visits, served[:, 0], served[:, 1], served[:, 2], out[-1, 2])
+
+
+def _leg_draws(
+    vehicle: Vehicle, stream: _Stream, known: Conditions
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return tables of leg ratios, the longest seconds of each, and the tour's factor per scenario."""
+    scenarios = stream.days.shape[0]
+    if known.expected_travel:
+        certain = np.full((1, TABLE), _ONE, np.int64)
+        return certain, np.array([UNREACHABLE], np.int64), _constant(_ONE, scenarios)
+    factor = known.tour_factors.get(vehicle.vehicle_id)
+    factors = stream.tour_factors(vehicle.vehicle_id) if factor is None else _constant(round(factor * _ONE), scenarios)
+    return stream.leg_tables, stream.leg_limits, factors
+
+
+def _constant(value: int, scenarios: int) -> NDArray[np.int64]:
+    return np.full(scenarios, value, np.int64)
+
+
+def _departures(vehicle: Vehicle, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+    """Return when the vehicle leaves, per scenario."""
+    scenarios = stream.days.shape[0]
+    if vehicle.vehicle_id in known.departures:
+        return _constant(known.departures[vehicle.vehicle_id], scenarios)
+    if known.expected_departure:
+        return _constant(vehicle.shift.start_s, scenarios)
+    return vehicle.shift.start_s + stream.departures_late_s(vehicle.vehicle_id)
+
+
+def _service(stops: Sequence[Stop], stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+    """Return seconds on site, shape (stops, scenarios)."""
+    service = np.empty((len(stops), stream.days.shape[0]), np.int64)
+    for row, stop in enumerate(stops):
+        expected = stream.times.service.expected_s(stop.customer_id, stop.service_s)
+        if stop.stop_id in known.service_s:
+            service[row] = known.service_s[stop.stop_id]
+        elif known.expected_service:
+            service[row] = expected
+        else:
+            service[row] = np.rint(expected * stream.service_ratios(stop.customer_id or spot(stop.location)))
+    return service
+
+
+@njit(cache=True)
+def _mix(z: np.uint64) -> np.uint64:
+    """Scramble 64 bits."""
+    z ^= z >> np.uint64(30)
+    z *= np.uint64(0xBF58476D1CE4E5B9)
+    z ^= z >> np.uint64(27)
+    z *= np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@njit(cache=True)
+def key(first: np.uint64, second: np.uint64) -> np.uint64:
+    """Return a number that belongs to this pair of numbers."""
+    a = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15)
+    b = np.uint64(second) * np.uint64(0xD1B54A32D192ED03)
+    return _mix(a + b + np.uint64(0x8CB92BA72F3D8DD7))
+
+
+@njit(cache=True)
+def _keys(first: np.uint64, second: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    out = np.empty_like(second)
+    for k in range(second.shape[0]):
+        out[k] = key(first, second[k])
+    return out
+
+
+@njit(cache=True)
+def _keys_with(first: NDArray[np.uint64], second: np.uint64) -> NDArray[np.uint64]:
+    out = np.empty_like(first)
+    for k in range(first.shape[0]):
+        out[k] = key(first[k], second)
+    return out
+
+
+@lru_cache(maxsize=65_536)
+def name_key(name: str) -> np.uint64:
+    """Return a number that belongs to a name, the same on every machine."""
+    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
+
+
+def _places(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return places in a quantile table."""
+    return (keys >> np.uint64(52)).astype(np.int64)
+
+
+@lru_cache(maxsize=64)
+def _quantiles(spread: Spread) -> NDArray[np.float64]:
+    """Return a spread's ratios as a table of mean 1."""
+    table = _stretched(np.array(spread.ratios, np.float64))
+    even: NDArray[np.float64] = table / table.mean()
+    return even
+
+
+@lru_cache(maxsize=64)
+def _fixed_point(spread: Spread) -> NDArray[np.int64]:
+    return np.rint(_quantiles(spread) * _ONE).astype(np.int64)
+
+
+def _stretched(quantiles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return evenly spaced quantiles at the middle of each of the table's steps."""
+    return np.interp((np.arange(TABLE) + 0.5) / TABLE, np.linspace(0, 1, len(quantiles)), quantiles)
+
+
+_NORMAL = ndtri((np.arange(TABLE) + 0.5) / TABLE)
+
+
+def _factors(keys: NDArray[np.uint64], log_sd: float) -> NDArray[np.float64]:
+    """Return lognormal factors of mean 1."""
+    factors: NDArray[np.float64] = np.exp(log_sd * _NORMAL[_places(keys)] - log_sd**2 / 2)
+    return factors
+
+
+@njit(cache=True)
+def _simulate(
+    departures: NDArray[np.int64],
+    nodes: NDArray[np.int64],
+    spots: NDArray[np.uint64],
+    windows: NDArray[np.int64],
+    service: NDArray[np.int64],
+    seconds: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    leg_keys: NDArray[np.uint64],
+    tables: NDArray[np.int64],
+    limits: NDArray[np.int64],
+    factors: NDArray[np.int64],
+    pinned: NDArray[np.int64],
+    out: NDArray[np.int32],
+) -> None:
+    """Fill arrival, start of service and departure per node and scenario; stop by stop, scenarios inside.
+
+    Parameters
+    ----------
+    nodes, spots
+        Matrix row and stable key of the start, the visits, and the end if there is one.
+    tables, limits
+        Ratios in 2**-16ths by length of leg, and the longest seconds of each.
+    pinned
+        Ratio of each leg in 2**-16ths; 0 to draw it.
+    out
+        int32, shape (nodes, 3, scenarios).
+    """
+    scenarios = departures.shape[0]
+    last = starts.shape[0] - 1
+    for s in range(scenarios):
+        out[0, 0, s] = out[0, 1, s] = out[0, 2, s] = departures[s]
+    for k in range(1, nodes.shape[0]):
+        origin, destination = nodes[k - 1], nodes[k]
+        pair = key(spots[k - 1], spots[k])
+        stop = k - 1
+        for s in range(scenarios):
+            leave = np.int64(out[k - 1, 2, s])
+            if leave >= UNREACHABLE:
+                out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
+                continue
+            ratio = pinned[k - 1]
+            if ratio == 0:
+                slot = 0
+                while slot < last and leave >= starts[slot + 1]:
+                    slot += 1
+                expected = np.int64(seconds[slot, origin, destination])
+                band = 0
+                while expected > limits[band]:
+                    band += 1
+                place = np.int64(key(key(leg_keys[s], np.uint64(slot)), pair) >> np.uint64(52))
+                ratio = (tables[band, place] * factors[s]) >> np.int64(16)
+            arrived = paced_arrival(leave, origin, destination, seconds, starts, ratio)
+            if arrived >= NEVER:
+                out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
+                continue
+            out[k, 0, s] = arrived
+            if stop < service.shape[0]:
+                begin = service_start(arrived, windows[stop])
+                out[k, 1, s] = begin
+                out[k, 2, s] = begin + service[stop, s]
+            else:
+                out[k, 1, s] = out[k, 2, s] = arrived
