@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,10 +18,10 @@ from routing.messages import Language
 
 STATIC = Path(__file__).parent / "static"
 STYLES = ("tokens.css", "plan_map.css")
+BASE_SCRIPTS = ("base_map.js", "street_layer.js", "street_names.js")
 SCRIPTS = (
+    *BASE_SCRIPTS,
     "plan_document.js",
-    "street_layer.js",
-    "street_names.js",
     "spread.js",
     "lane_line.js",
     "stop_marks.js",
@@ -30,6 +31,22 @@ SCRIPTS = (
     "plan_map.js",
 )
 _LEAFLET = STATIC / "vendor" / "leaflet"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws a document: our own files under ``static/`` and the function that starts them.
+
+    ``data`` names the script element with the document: ``data-plans`` for ``plans``.
+    """
+
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    start: str
+    data: str
+
+
+PLANS = Drawing(styles=STYLES, scripts=SCRIPTS, start="drawPlans", data="plans")
 
 
 class Page(folium.Figure):
@@ -80,23 +97,27 @@ class OfflineMap(folium.Map):
     Parameters
     ----------
     document
-        The GeoJSON document that ``static/plan_map.js`` draws.
+        The GeoJSON document that ``drawing`` draws.
     body
         The page around the map: HTML with an element ``[data-map]`` in it.
+    drawing
+        The files that draw it; the plan map's unless said otherwise.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium declares it so
     default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as above
     _template = Template("")
 
-    def __init__(self, document: dict[str, Any], *, body: Markup, title: str, language: Language) -> None:
+    def __init__(
+        self, document: dict[str, Any], *, body: Markup, title: str, language: Language, drawing: Drawing = PLANS
+    ) -> None:
         west, south, east, north = document["termintreu"]["view"]
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "plan"
         self.page = Page(title, language)
-        self.page.header.add_child(Verbatim(_style()), name="style")
-        self.page.html.add_child(Verbatim(body + _data(document) + _code()), name="map")
-        drawn = Markup(f"var {self.get_name()} = termintreu.drawPlans(document);")  # noqa: S704 - no text of others
+        self.page.header.add_child(Verbatim(_style(drawing.styles)), name="style")
+        self.page.html.add_child(Verbatim(body + _data(document, drawing.data) + _code(drawing.scripts)), name="map")
+        drawn = Markup(f"var {self.get_name()} = termintreu.{drawing.start}(document);")  # noqa: S704 - no text of others
         self.page.script.add_child(Verbatim(drawn), name="map")
         self.page.add_child(self)
 
@@ -125,28 +146,28 @@ class OfflineMap(folium.Map):
             raise InputError([Finding(code="map_loads_from_outside", value=link) for link in links])
 
 
-def _data(document: dict[str, Any]) -> Markup:
+def _data(document: dict[str, Any], name: str) -> Markup:
     """Return the document as a script element that no text in it can close."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(f'<script type="application/json" data-plans>{text}</script>\n')  # noqa: S704 - escaped above
+    return Markup(f'<script type="application/json" data-{name}>{text}</script>\n')  # noqa: S704 - escaped above
 
 
 @cache
-def _style() -> Markup:
+def _style(styles: tuple[str, ...]) -> Markup:
     """Return all styles inline; pictures that Leaflet's own icons would load are never used and dropped."""
     leaflet = re.sub(r"url\(images/[^)]*\)", "none", (_LEAFLET / "leaflet.css").read_text("utf-8"))
-    own = [(STATIC / name).read_text("utf-8") for name in STYLES]
+    own = [(STATIC / name).read_text("utf-8") for name in styles]
     return Markup("".join(f"<style>\n{text}</style>\n" for text in (leaflet, *own)))  # noqa: S704 - files of our own
 
 
 @cache
-def _code() -> Markup:
+def _code(scripts: tuple[str, ...]) -> Markup:
     """Return all scripts inline, Leaflet with its licence before it."""
     licence = (_LEAFLET / "LICENSE").read_text("utf-8")
     leaflet = (_LEAFLET / "leaflet.js").read_text("utf-8")
     leaflet = re.sub(r"\n//# sourceMappingURL=\S*", "", leaflet)
-    own = [(STATIC / name).read_text("utf-8") for name in SCRIPTS]
-    scripts = (f"/*!\n{licence}*/\n{leaflet}", *own)
-    return Markup("".join(f"<script>\n{text}</script>\n" for text in scripts))  # noqa: S704 - files of our own
+    own = [(STATIC / name).read_text("utf-8") for name in scripts]
+    files = (f"/*!\n{licence}*/\n{leaflet}", *own)
+    return Markup("".join(f"<script>\n{text}</script>\n" for text in files))  # noqa: S704 - files of our own

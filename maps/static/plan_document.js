@@ -25,17 +25,13 @@
     };
   }
 
-  termintreu.latLng = function (point) {
-    return L.latLng(point[1], point[0]);
-  };
-
   termintreu.planDocument = function (data) {
     const head = data.termintreu;
     const ofKind = (kind) => data.features.filter((feature) => feature.properties.kind === kind);
     return {
       words: head.words,
       day: head.day,
-      bounds: L.latLngBounds([head.view[1], head.view[0]], [head.view[3], head.view[2]]),
+      bounds: termintreu.boundsOf(head.view),
       plans: head.plans.map((plan) => planOf(plan, data.features)),
       depots: ofKind("depot"),
       streets: ofKind("street"),

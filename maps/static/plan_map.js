@@ -4,40 +4,9 @@
 
   const termintreu = (window.termintreu = window.termintreu || {});
 
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+  const CALM = termintreu.CALM;
+  const fit = termintreu.fit;
   const MARGIN = 36; /* pixels that a chosen stop keeps from the map's edge */
-
-  function baseMap(box, doc) {
-    const map = L.map(box, {
-      attributionControl: false,
-      fadeAnimation: !CALM,
-      keyboard: false,
-      maxBounds: doc.bounds.pad(2),
-      maxZoom: 19,
-      zoomAnimation: !CALM,
-      zoomControl: false,
-      zoomSnap: 0.25,
-    });
-    fit(map, doc.bounds);
-    map.setMinZoom(Math.max(3, map.getZoom() - 2));
-    map.createPane("names").style.zIndex = 450;
-    map.getPane("names").style.pointerEvents = "none";
-    const kept = termintreu.keptStreets(doc.streets, map, doc.bounds.getCenter());
-    const layers = [
-      new termintreu.StreetLayer(kept, { pane: "tilePane", padding: 0.3 }),
-      new termintreu.StreetNames(kept, { pane: "names", padding: 0.3 }),
-    ];
-    layers.forEach((layer) => layer.addTo(map));
-    DARK.addEventListener("change", () => layers.forEach((layer) => layer.repaint()));
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    doc.depots.forEach((depot) => termintreu.depotMarker(depot, doc).addTo(map));
-    return { map: map, layers: layers };
-  }
-
-  function fit(map, bounds) {
-    map.fitBounds(bounds, { padding: [28, 28], maxZoom: 16, animate: !CALM && Boolean(map._loaded) });
-  }
 
   /* What the address says, as far as this document knows it. */
   function remembered(doc) {
@@ -93,7 +62,8 @@
     this.page = page;
     this.doc = doc;
     this.state = Object.assign(remembered(doc), { onlyLate: false });
-    const base = baseMap(page.querySelector("[data-map]"), doc);
+    const base = termintreu.baseMap(page.querySelector("[data-map]"), doc.bounds, doc.streets);
+    doc.depots.forEach((depot) => termintreu.depotMarker(depot, doc).addTo(base.map));
     this.map = base.map;
     this.base = base.layers;
     this.card = page.querySelector("[data-card]");

@@ -28,13 +28,6 @@
     return termintreu.latLng(feature.geometry.coordinates);
   };
 
-  /* Leaflet takes an element as a DivIcon's html, so customer text never becomes markup. */
-  termintreu.icon = function (className, face) {
-    const box = document.createElement("div");
-    box.appendChild(face);
-    return L.divIcon({ className: className, html: box, iconSize: [0, 0] });
-  };
-
   function span(className, text) {
     const element = document.createElement("span");
     element.className = className;

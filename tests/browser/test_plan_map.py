@@ -243,7 +243,8 @@ def test_the_streets_follow_a_change_to_the_dark_theme(open_map):
     seen.page.emulate_media(color_scheme="dark")
     seen.page.wait_for_function(
         """() => {
-            const pen = document.querySelector('.leaflet-tile-pane canvas').getContext('2d');
+            const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+            pen.drawImage(document.querySelector('.leaflet-tile-pane canvas'), 0, 0);
             return pen.getImageData(2, 2, 1, 1).data.slice(0, 3).join() === '21,30,33';
         }"""
     )
