@@ -10,7 +10,7 @@ from routing.roads.extract import read_extract
 from routing.roads.network import Address, Bounds, RoadNetwork, Street
 from routing.roads.profiles import PROFILES, Profile
 from routing.roads.snapping import Snaps
-from routing.roads.travel import Travel, travel_matrices
+from routing.roads.travel import Travel, travel_matrices, travel_tables
 
 __all__ = [
     "PROFILES",
@@ -26,4 +26,5 @@ __all__ = [
     "Travel",
     "read_extract",
     "travel_matrices",
+    "travel_tables",
 ]

@@ -47,6 +47,11 @@ class RoadEngine(Protocol):
         """The network it answers for."""
         ...
 
+    @property
+    def zones(self) -> int:
+        """Number of zones in ``Matrix.classes``: a square grid unless edges were given theirs."""
+        ...
+
     def snap(self, places: Mapping[str, Location], profile: str, max_distance_m: int = 250) -> Snaps:
         """Put places on legal roads."""
         ...

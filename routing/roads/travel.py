@@ -1,17 +1,19 @@
-"""Travel times of a problem: one matrix for each profile its vehicles use."""
+"""Travel times of a problem, or of many past ones: one matrix or table for each profile the vehicles use."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
-from routing.model import Problem
+from routing.model import Location, Problem
 from routing.progress import Say, silent
 from routing.roads.engine import DijkstraEngine, RoadEngine
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import profiles_named
 from routing.roads.snapping import Snaps
-from routing.traffic import TravelFactors
+from routing.table import TravelTable, spot
+from routing.traffic import FREE_FLOW, TravelFactors
 
 
 class Travel(NamedTuple):
@@ -49,19 +51,50 @@ def travel_matrices(
         Naming every place without a usable road, over all profiles.
     """
     profiles = sorted({vehicle.profile for vehicle in problem.vehicles})
-    profiles_named(profiles)
     engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
-    snaps: dict[str, Snaps] = {}
-    findings: dict[tuple[str, str | None], Finding] = {}
-    for profile in profiles:
-        try:
-            snaps[profile] = engine.snap(problem.places, profile, max_snap_m)
-        except SnapError as error:
-            findings |= {(finding.code, finding.value): finding for finding in error.findings}
-    if findings:
-        raise SnapError(findings.values())
+    snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m)
     matrices = {
         profile: engine.matrix(snaps[profile], profile, traffic, with_classes=with_classes, progress=progress)
         for profile in profiles
     }
     return Travel(matrices, snaps)
+
+
+def travel_tables(
+    problems: Iterable[Problem], roads: RoadNetwork | RoadEngine, *, max_snap_m: int = 250, progress: Say = silent
+) -> dict[str, TravelTable]:
+    """Return one table per profile with every spot of these days.
+
+    Raises
+    ------
+    InputError, SnapError
+        As :func:`travel_matrices`; spots without a usable road are named by their coordinates.
+    """
+    engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
+    wanted: dict[str, dict[str, Location]] = {}
+    for problem in problems:
+        for profile in {vehicle.profile for vehicle in problem.vehicles}:
+            spots = wanted.setdefault(profile, {})
+            spots |= {spot(location): location for location in problem.places.values()}
+    snaps = _snapped(engine, wanted, max_snap_m)
+    return {
+        profile: TravelTable.of(
+            engine.matrix(snapped, profile, FREE_FLOW, with_classes=True, progress=progress), math.isqrt(engine.zones)
+        )
+        for profile, snapped in snaps.items()
+    }
+
+
+def _snapped(engine: RoadEngine, wanted: Mapping[str, Mapping[str, Location]], max_snap_m: int) -> dict[str, Snaps]:
+    """Snap each profile's places; raise one error with every place that fails."""
+    profiles_named(sorted(wanted))
+    snaps: dict[str, Snaps] = {}
+    findings: dict[tuple[str, str | None], Finding] = {}
+    for profile, places in sorted(wanted.items()):
+        try:
+            snaps[profile] = engine.snap(places, profile, max_snap_m)
+        except SnapError as error:
+            findings |= {(finding.code, finding.value): finding for finding in error.findings}
+    if findings:
+        raise SnapError(findings.values())
+    return snaps
