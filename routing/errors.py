@@ -99,6 +99,13 @@ class VehicleFileError(InputError):
     title_en = "The vehicle list has errors"
 
 
+class HistoryFileError(InputError):
+    """A history can't be read as a whole; single bad rows are excluded and listed instead."""
+
+    title_de = "Die Historie ist nicht lesbar"
+    title_en = "The history can't be read"
+
+
 class PlanFileError(InputError):
     """A plan document can't be read."""
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from data.imports.values import (
     Amount,
+    CalendarDay,
     Clock,
     Count,
     Flag,
@@ -15,8 +16,10 @@ from data.imports.values import (
     Longitude,
     Minutes,
     Priority,
+    Status,
     TableRow,
     Text,
+    VisitKind,
     Windows,
     Words,
 )
@@ -111,6 +114,41 @@ class SequenceRow(TableRow):
     order_id: Text
     vehicle_id: Text | None = None
     sequence: Count | None = None
+
+
+class HistoryRow(TableRow):
+    """What a row of a history says beside the order: who went when, as planned and as stamped.
+
+    ``vehicle_id`` drove, ``planned_vehicle_id`` was to drive (the same unless
+    given); ``forced_vehicle_id`` is what the order list calls ``vehicle_id``.
+    """
+
+    date: CalendarDay
+    tour_id: Text
+    vehicle_id: Text
+    planned_vehicle_id: Text | None = None
+    forced_vehicle_id: Text | None = None
+    depot: Text | None = None
+    planned_sequence: Count | None = None
+    driven_sequence: Count | None = None
+    kind: VisitKind = "stop"
+    planned_arrival: Clock | None = None
+    planned_departure: Clock | None = None
+    actual_arrival: Clock | None = None
+    actual_departure: Clock | None = None
+    status: Status = "delivered"
+
+
+STAMP_COLUMNS = ("planned_arrival", "planned_departure", "actual_arrival", "actual_departure")
+"""The times of a visit: one that can't be read is unknown, the rest of its row still counts."""
+
+ORDER_COLUMNS = tuple(name for name in OrderRow.model_fields if name not in {"vehicle_id", "kind"})
+"""The order columns of a history, where ``vehicle_id`` and ``kind`` speak of the visit."""
+
+_VISIT_COLUMNS = tuple(name for name in HistoryRow.model_fields if name not in {*STAMP_COLUMNS, "status"})
+
+HISTORY_COLUMNS = (*_VISIT_COLUMNS, *ORDER_COLUMNS, *STAMP_COLUMNS, "status")
+"""All columns of a history, in the order they are written."""
 
 
 def unsupported(file: str, number: int, row: OrderRow | VehicleRow) -> list[Finding]:

@@ -6,13 +6,15 @@ Finding. So the row models stay the one definition of what enters.
 """
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, LiteralString, Self
+from typing import Annotated, Literal, LiteralString, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from data.clock import ClockTime, clock_time
+from routing.clock import FIRST_DAY, LAST_DAY
 from routing.errors import Finding
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
@@ -20,6 +22,9 @@ _GERMAN = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\
 _ENGLISH = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_KINDS = ("depot_start", "stop", "depot_end")
+_STATUSES = ("delivered", "failed", "skipped", "cancelled")
 _TRUE = frozenset({"1", "true", "wahr", "ja", "yes", "y", "j", "x"})
 _FALSE = frozenset({"0", "false", "falsch", "nein", "no", "n"})
 
@@ -161,6 +166,37 @@ def _window(text: str) -> WindowTimes:
     return times[0], times[1]
 
 
+def calendar_day(value: object) -> date:
+    """Read ``2026-03-31``, ``31.03.2026``, or ISO 8601 at midnight."""
+    german = _GERMAN_DAY.fullmatch(str(value))
+    text = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}" if german else str(value)
+    try:
+        day = datetime.fromisoformat(text)
+    except ValueError:
+        raise _wrong("day_unreadable") from None
+    if not FIRST_DAY <= day.date() <= LAST_DAY or day.time() != datetime.min.time():
+        raise _wrong("day_unreadable")
+    return day.date()
+
+
+def visit_kind(value: object) -> str:
+    """Read what a row of a history is about; the order list's ``delivery`` is a stop."""
+    kind = str(value).casefold()
+    if kind == "delivery":
+        return "stop"
+    if kind not in _KINDS:
+        raise _wrong("visit_kind_unknown", ", ".join(_KINDS))
+    return kind
+
+
+def status(value: object) -> str:
+    """Read how a visit ended."""
+    told = str(value).casefold()
+    if told not in _STATUSES:
+        raise _wrong("status_unknown", ", ".join(_STATUSES))
+    return told
+
+
 def text(value: object) -> str:
     """Keep text as it stands."""
     return str(value)
@@ -177,6 +213,9 @@ Minutes = Annotated[Decimal, BeforeValidator(minutes)]
 Flag = Annotated[bool, BeforeValidator(flag)]
 Words = Annotated[frozenset[str], BeforeValidator(words)]
 Clock = Annotated[ClockTime, BeforeValidator(clock)]
+CalendarDay = Annotated[date, BeforeValidator(calendar_day)]
+VisitKind = Annotated[Literal["depot_start", "stop", "depot_end"], BeforeValidator(visit_kind)]
+Status = Annotated[Literal["delivered", "failed", "skipped", "cancelled"], BeforeValidator(status)]
 Windows = Annotated[tuple[WindowTimes, ...], BeforeValidator(windows)]
 
 

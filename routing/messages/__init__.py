@@ -7,13 +7,14 @@ entry, and when two of the files know the same code.
 
 from typing import Literal
 
-from routing.messages import commands, lists, maps, planning, roads
+from routing.messages import commands, history, lists, maps, planning, roads
 
 Language = Literal["de", "en"]
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **planning.MESSAGES,
     **lists.MESSAGES,
+    **history.MESSAGES,
     **roads.MESSAGES,
     **maps.MESSAGES,
     **commands.MESSAGES,
