@@ -87,16 +87,27 @@ def sample_day(
     InputError
         If there are fewer than ``stops + 1`` addresses; up to ``2.5 * stops`` are used.
     """
+    customers, vehicles = sample_firm(addresses, tours=tours, stops=stops, pool_seed=pool_seed, timezone=timezone)
+    orders = sample_orders(customers, date=date, stops=stops, tours=tours, seed=seed)
+    return SampleDay(orders=orders, vehicles=vehicles, customers=customers)
+
+
+def sample_firm(
+    addresses: pd.DataFrame, *, tours: int, stops: int, pool_seed: int = 0, timezone: str = "Europe/Berlin"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a firm's customers and its vehicles, the same on all its days; parameters as in :func:`sample_day`.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than ``stops + 1`` addresses.
+    """
     if len(addresses) <= stops:
         raise InputError.of("addresses_too_few", value=str(len(addresses)), detail=str(stops + 1))
     spare = min(len(addresses.drop_duplicates(["lon", "lat"])) - 1, ceil(POOL_PER_STOP * stops))
     depot, rest = _depot(addresses)
     customers = customer_pool(rest, size=max(stops, spare), pool_seed=pool_seed)
-    return SampleDay(
-        orders=_orders(customers, date, stops, tours, seed),
-        vehicles=_vehicles(customers, depot, tours, stops, timezone, pool_seed),
-        customers=customers,
-    )
+    return customers, _vehicles(customers, depot, tours, stops, timezone, pool_seed)
 
 
 def write_day(day: SampleDay, out_dir: Path) -> None:
@@ -117,7 +128,7 @@ def _depot(addresses: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     return places.iloc[row], places.drop(index=row)
 
 
-def _orders(customers: pd.DataFrame, date: Date, stops: int, tours: int, seed: int) -> pd.DataFrame:
+def sample_orders(customers: pd.DataFrame, *, date: Date, stops: int, tours: int, seed: int) -> pd.DataFrame:
     """Draw the day's customers by how often they order, and what they want today."""
     draws = [np.random.default_rng([seed, date.toordinal(), int(key), 2]) for key in customers["key"]]
     # Smallest exponential waiting times first: a weighted sample in which nobody's draw depends on the others.
