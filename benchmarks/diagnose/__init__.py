@@ -1,0 +1,1 @@
+"""Diagnosis of past days: how late they were, measured, and why, replayed."""

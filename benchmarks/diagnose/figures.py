@@ -1,0 +1,96 @@
+"""Figures of the ledger: a rate with its interval, its counts and its rows, or the reason it is not shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+
+from benchmarks.intervals import UNKNOWN, Interval, ratio_interval
+
+DIMENSIONS = ("hour", "weekday", "area", "depot", "customer_type")
+"""What the ledger is grouped by: columns of its rows. No vehicle and no driver."""
+
+Suppressed = Literal["too_few_tours", "protects_another"]
+
+
+class Group(NamedTuple):
+    """Rows of the ledger that share a key: ``column`` is a dimension, or ``all``."""
+
+    column: str
+    key: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A delay rate: late stops ÷ due stops, or why it is not shown.
+
+    ``column`` and ``key`` are the filter on the ledger's rows; with
+    ``suppressed`` all counts are ``None`` too, and the interval is unknown.
+    """
+
+    column: str
+    key: str
+    rate: Interval
+    late_stops: int | None
+    due_stops: int | None
+    tours: int | None
+    suppressed: Suppressed | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the figure for JSON."""
+        return {
+            "key": self.key,
+            **self.rate.document(),
+            "late_stops": self.late_stops,
+            "due_stops": self.due_stops,
+            "tours": self.tours,
+            "suppressed": self.suppressed,
+        }
+
+
+def rate_figure(group: Group, late: str, days: pd.Index, suppressed: Suppressed | None, *, seed: int) -> Figure:
+    """Count a group's late stops by day and draw days for the interval.
+
+    Parameters
+    ----------
+    late
+        The column that says which rows are late.
+    days
+        All days of the ledger: a day without rows of the group is drawn too.
+    """
+    if suppressed is not None:
+        return Figure(group.column, group.key, UNKNOWN, None, None, None, suppressed)
+    by_day = group.rows.groupby("date")[late].agg(["sum", "size"]).reindex(days, fill_value=0)
+    tours = group.rows[["date", "tour_id"]].drop_duplicates().shape[0]
+    return Figure(
+        group.column,
+        group.key,
+        ratio_interval(by_day["sum"].to_numpy(float), by_day["size"].to_numpy(float), seed=seed),
+        int(group.rows[late].sum()),
+        len(group.rows),
+        int(tours),
+    )
+
+
+def groups_of(rows: pd.DataFrame, column: str) -> list[Group]:
+    """Return the rows by the values of a column, in the order of the values."""
+    return [Group(column, str(key), part) for key, part in rows.groupby(column, sort=True)]
+
+
+def suppression(tours: Sequence[int], smallest: int) -> list[Suppressed | None]:
+    """Tell for each group, given its tours, whether its figure may be shown.
+
+    What is hidden could be computed as the total less the rest, so groups are
+    hidden, smallest first, until at least two with enough tours together are.
+    """
+    found: list[Suppressed | None] = ["too_few_tours" if count < smallest else None for count in tours]
+    shown = sorted((count, place) for place, count in enumerate(tours) if found[place] is None)
+    hidden = [count for count in tours if count < smallest]
+    for count, place in shown:
+        if not hidden or (len(hidden) > 1 and sum(hidden) >= smallest):
+            break
+        found[place] = "protects_another"
+        hidden.append(count)
+    return found
