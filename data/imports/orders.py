@@ -55,12 +55,12 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
         findings += wrong
         if row is None:
             continue
-        wrong = [*unsupported(table.file, line.number, row), *_unplaced(row, table.file, line.number)]
-        windows, reversed_or_doubled = _windows(row, day, line.number)
+        wrong = [*unsupported(table.file, line.number, row), *unplaced(row, table.file, line.number)]
+        windows, reversed_or_doubled = windows_of(row, day, line.number)
         wrong += reversed_or_doubled
         findings += wrong
         if not wrong:
-            stops.append(_stop(row, windows))
+            stops.append(stop_of(row, windows))
             rows[row.order_id] = line.number
     findings += day.findings
     if findings:
@@ -80,7 +80,7 @@ def _repeated(seen: dict[str, int], line: Row, file: str) -> list[Finding]:
     ]
 
 
-def _unplaced(row: OrderRow, file: str, number: int) -> list[Finding]:
+def unplaced(row: OrderRow, file: str, number: int) -> list[Finding]:
     """Return a finding if the row names no point on the map."""
     if row.lat is not None and row.lon is not None:
         if row.lat == 0 and row.lon == 0:
@@ -93,7 +93,7 @@ def _unplaced(row: OrderRow, file: str, number: int) -> list[Finding]:
     return [Finding(code="cell_empty", file=file, row=number, column=column)]
 
 
-def _windows(row: OrderRow, day: Day, number: int) -> tuple[tuple[TimeWindow, ...], list[Finding]]:
+def windows_of(row: OrderRow, day: Day, number: int) -> tuple[tuple[TimeWindow, ...], list[Finding]]:
     """Return the row's windows, ascending, and what is wrong with them."""
     single = row.window_start is not None or row.window_end is not None
     if row.windows and single:
@@ -144,7 +144,7 @@ def _joined(spans: Iterable[tuple[Second | None, Second | None]]) -> tuple[TimeW
     return tuple(TimeWindow(start_s=start, end_s=end) for start, end in joined)
 
 
-def _stop(row: OrderRow, windows: tuple[TimeWindow, ...]) -> Stop:
+def stop_of(row: OrderRow, windows: tuple[TimeWindow, ...]) -> Stop:
     """Return the stop of a row that has coordinates."""
     if row.lon is None or row.lat is None:
         msg = f"order {row.order_id} has no coordinates"

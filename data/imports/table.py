@@ -2,12 +2,13 @@
 
 CSV is UTF-8, with or without a byte order mark, else Windows-1252; UTF-16 only
 with its mark. The delimiter is the one that yields the most known columns.
-Excel numbers, dates and times become the text a person would have typed.
+Numbers, dates and times of Excel and Parquet become the text a person would have typed.
 """
 
 import codecs
 import csv
 import io
+import math
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ DELIMITERS = (";", ",", "\t")
 _NOTHING = " " + "".join(DELIMITERS)
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET = b"PAR1"
 _EXCEL_EPOCH = date(1899, 12, 31)
 _BEFORE_CALENDAR = 1901
 """Excel dates before this year are times beyond 24 hours that lost their format."""
@@ -47,6 +49,8 @@ class Table:
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     """What stands in the file but is not used."""
+    broken: tuple[Finding, ...] = ()
+    """Lines that are no rows (only where they do not refuse the file); each names its row."""
 
     def decimal_mark(self, *columns: str) -> str | None:
         """Return the decimal mark that the numbers in these columns agree on, if they have one."""
@@ -55,8 +59,10 @@ class Table:
         return marks.pop() if len(marks) == 1 else None
 
 
-def read_table(path: Path, known: Collection[str], required: Sequence[str], error: Raise) -> Table:
-    """Read a CSV or Excel file's known columns as text.
+def read_table(
+    path: Path, known: Collection[str], required: Sequence[str], error: Raise, *, keep_going: bool = False
+) -> Table:
+    """Read the known columns of a CSV, Excel or Parquet file as text.
 
     Parameters
     ----------
@@ -66,6 +72,8 @@ def read_table(path: Path, known: Collection[str], required: Sequence[str], erro
         Columns that must be there.
     error
         Class of the error to raise.
+    keep_going
+        Whether lines of the wrong length or with formula errors are listed as ``broken`` instead of refusing the file.
 
     Raises
     ------
@@ -78,6 +86,9 @@ def read_table(path: Path, known: Collection[str], required: Sequence[str], erro
     except OSError as reason:
         raise error([Finding(code="file_unreadable", file=file, value=str(path), detail=reason.strerror)]) from None
     lines, findings = _lines(content, file, known, error)
+    broken = [finding for finding in findings if finding.severity == "error"]
+    if broken and not keep_going:
+        raise error(broken)
     if not lines:
         raise error([Finding(code="file_empty", file=file)])
     (header_number, header), body = lines[0], lines[1:]
@@ -85,18 +96,23 @@ def read_table(path: Path, known: Collection[str], required: Sequence[str], erro
     bad = [*_missing(file, header_number, header, names, required), *_doubled(file, header_number, names)]
     if not body:
         bad.append(Finding(code="only_header", file=file, row=header_number))
-    bad += [
+    broken += [
         Finding(code="row_length", file=file, row=number, value=str(len(cells)), detail=str(len(names)))
         for number, cells in body
         if len(cells) != len(names)
     ]
+    bad += [finding for finding in broken if not keep_going or finding.row == header_number]
     if bad:
         raise error(bad)
+    lost = {finding.row for finding in broken}
     rows = tuple(
         Row(number, {name: text for name, text in zip(names, cells, strict=True) if name in known and text})
         for number, cells in body
+        if number not in lost
     )
-    return Table(file=file, rows=rows, findings=(*findings, *_unknown(file, header_number, header, names, known)))
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    warnings += _unknown(file, header_number, header, names, known)
+    return Table(file=file, rows=rows, findings=tuple(warnings), broken=tuple(broken))
 
 
 def _canonical(name: str) -> str:
@@ -145,6 +161,8 @@ def _lines(
     findings: list[Finding] = []
     if content.startswith((_ZIP, _OLE)):
         grid, findings = _excel(content, file, error)
+    elif content.startswith(_PARQUET):
+        grid = _parquet(content, file, error)
     else:
         grid = _delimited(_decoded(content, file, error), file, known, error)
     lines = [(number, [_clean(cell) for cell in cells]) for number, cells in enumerate(grid, start=1)]
@@ -216,10 +234,8 @@ def _excel(content: bytes, file: str, error: Raise) -> tuple[list[list[str]], li
     filled = [name for name, grid in sheets.items() if any(cell != "" for cells in grid for cell in cells)]
     if not filled:
         return [], []
-    bad = _formula_errors(content, file, filled[0]) if content.startswith(_ZIP) else []
-    if bad:
-        raise error(bad)
-    findings = [
+    findings = _formula_errors(content, file, filled[0]) if content.startswith(_ZIP) else []
+    findings += [
         Finding(code="sheet_ignored", file=file, value=name, detail=filled[0], severity="warning")
         for name in filled[1:]
     ]
@@ -241,6 +257,24 @@ def _formula_errors(content: bytes, file: str, sheet: str) -> list[Finding]:
         for cell in cells
         if cell.data_type == "e"
     ]
+
+
+def _parquet(content: bytes, file: str, error: Raise) -> list[list[str]]:
+    """Return the columns' names and the cells below them, as text."""
+    import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415 - heavy, and only needed here
+    from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    try:
+        table = parquet.read_table(io.BytesIO(content))
+        columns = [column.to_pylist() for column in table.columns]
+    except (pa.ArrowException, OSError, ValueError) as reason:
+        raise error([Finding(code="parquet_unreadable", file=file, detail=str(reason).split("\n")[0])]) from None
+    cells = ([_as_typed(cell) if _is_filled(cell) else "" for cell in row] for row in zip(*columns, strict=True))
+    return [[str(name) for name in table.column_names], *cells]
+
+
+def _is_filled(cell: object) -> bool:
+    return cell is not None and not (isinstance(cell, float) and math.isnan(cell))
 
 
 def _as_typed(cell: str | float | bool | time | date | datetime | timedelta) -> str:

@@ -1,6 +1,10 @@
 """What is said of a history: rows, tours and days left out, and what stands out in it."""
 
 MESSAGES = {
+    "parquet_unreadable": (
+        "Die Parquet-Datei lässt sich nicht lesen ({detail}).",
+        "The Parquet file can't be read ({detail}).",
+    ),
     # cells
     "day_unreadable": (
         "„{value}“ ist kein Tag; möglich sind 2026-03-31 und 31.03.2026.",
