@@ -49,8 +49,12 @@ class PastTour:
     planned_end_s, actual_end_s
         Back at the depot.
     trusted
-        False if its stamps were made in batches or are otherwise impossible:
-        nothing is learned from them.
+        False if its stamps were made in batches or are otherwise impossible,
+        or a stop in between is missing: nothing is learned from them.
+    departure_assumed
+        True if the planned departure was not in the history but derived.
+    start_row, end_row
+        Lines of the history file for leaving and coming back.
     """
 
     tour_id: str
@@ -62,6 +66,9 @@ class PastTour:
     planned_end_s: Second | None = None
     actual_end_s: Second | None = None
     trusted: bool = True
+    departure_assumed: bool = False
+    start_row: int | None = None
+    end_row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,8 @@ class Exclusion:
     """A row, tour or day left out of something, and why.
 
     ``level`` says how much is left out, ``of`` from what: everything, learning only, or replay only.
+    ``reason`` is a code of :mod:`routing.messages`, whose wording ``value`` and ``detail`` fill.
+    A tour or day left out of everything has an exclusion for each of its rows.
     """
 
     reason: str
@@ -124,6 +133,8 @@ class Exclusion:
     level: Literal["row", "tour", "day"] = "row"
     of: Literal["everything", "learning", "replay"] = "everything"
     value: str = ""
+    column: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,3 +149,8 @@ class History:
     findings: tuple[Finding, ...] = ()
     rows: int = 0
     file: str = ""
+
+    def days_for(self, use: Literal["learning", "replay"]) -> tuple[PastDay, ...]:
+        """Return the days that are not left out of learning or of the replay as a whole."""
+        out = {item.date for item in self.excluded if item.level == "day" and item.of == use}
+        return tuple(day for day in self.days if day.date not in out)
