@@ -142,6 +142,7 @@ class History:
     """A firm's past days, ascending, with all that was left out.
 
     ``rows`` counts the lines of the file; every line is in a visit, a tour's start or end, or ``excluded``.
+    ``simulated`` says that some line's notes are the word "simulated": every figure made of it must say so.
     """
 
     days: tuple[PastDay, ...]
@@ -149,6 +150,7 @@ class History:
     findings: tuple[Finding, ...] = ()
     rows: int = 0
     file: str = ""
+    simulated: bool = False
 
     def days_for(self, use: Literal["learning", "replay"]) -> tuple[PastDay, ...]:
         """Return the days that are not left out of learning or of the replay as a whole."""
