@@ -20,11 +20,11 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from benchmarks.diagnose.judgement import Judgement
 from benchmarks.diagnose.observed import Gaps, Observed, observe
 from benchmarks.diagnose.tour_factors import tour_factors
 from benchmarks.intervals import Interval, ratio_interval
 from data.history import Exclusion, PastDay
-from routing.delays import is_late, lateness_s
 from routing.errors import TermintreuError
 from routing.matrix import Matrix
 from routing.plan import Sequences
@@ -97,7 +97,7 @@ class Attribution:
 
     @property
     def due_stops(self) -> int:
-        """Due stops that are counted: not those of tours without trustworthy stamps."""
+        """Due stops that are counted: those of which something tells whether they were late."""
         return int(self.parts["due"].sum())
 
     @property
@@ -197,7 +197,7 @@ class _Game:
         profiles = {vehicle.profile for vehicle in problem.vehicles}
         self.matrices = {name: self.tables[name].matrix(problem, self.times) for name in sorted(profiles)}
         self.observed = observe(self.day, self.matrices, self.times)
-        self.counted, self.late = _judged(self.day, self.observed, self.tolerance_s)
+        self.counted, self.late = _judged(self.day, self.tolerance_s)
         self.tour_factors = self._tour_factors()
 
     def parts(self) -> dict[str, int]:
@@ -258,20 +258,9 @@ class _Game:
         return bool(members >> PLAYERS.index(player) & 1)
 
 
-def _judged(day: PastDay, observed: Observed, tolerance_s: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the due stops that can be judged, and those of them that were late by the stamps.
-
-    Failed and skipped stops without a stamp are late; a delivered stop without
-    any, and stops of a tour whose stamps are not trusted, are not judged.
-    """
-    distrusted = {stop_id for tour in day.tours if not tour.trusted for stop_id in (*tour.planned, *tour.driven)}
-    counted, late = set(), set()
-    for stop in day.problem.stops:
-        arrived = observed.arrival_s.get(stop.stop_id)
-        unknown = arrived is None and day.visits[stop.stop_id].status == "delivered"
-        if stop.due_s is None or unknown or stop.stop_id in distrusted:
-            continue
-        counted.add(stop.stop_id)
-        if arrived is None or is_late(lateness_s(stop.service_start_s(arrived), stop.due_s), tolerance_s):
-            late.add(stop.stop_id)
-    return frozenset(counted), frozenset(late)
+def _judged(day: PastDay, tolerance_s: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the due stops that can be judged, and those of them that were late by the stamps, as the ledger counts."""
+    judgement = Judgement(day)
+    judged = {stop.stop_id: judgement.late(stop, tolerance_s) for stop in day.problem.stops if stop.due_s is not None}
+    known = {stop_id: late for stop_id, late in judged.items() if late is not None}
+    return frozenset(known), frozenset(stop_id for stop_id, late in known.items() if late)
