@@ -128,8 +128,16 @@ def _depot(addresses: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
     return places.iloc[row], places.drop(index=row)
 
 
-def sample_orders(customers: pd.DataFrame, *, date: Date, stops: int, tours: int, seed: int) -> pd.DataFrame:
-    """Draw the day's customers by how often they order, and what they want today."""
+def sample_orders(
+    customers: pd.DataFrame, *, date: Date, stops: int, tours: int, seed: int, booked_up: float = BOOKED_UP
+) -> pd.DataFrame:
+    """Draw the day's customers by how often they order, and what they want today.
+
+    Parameters
+    ----------
+    booked_up
+        Share of the vans' time that may be promised in any stretch of the day.
+    """
     draws = [np.random.default_rng([seed, date.toordinal(), int(key), 2]) for key in customers["key"]]
     # Smallest exponential waiting times first: a weighted sample in which nobody's draw depends on the others.
     waiting = np.array([draw.exponential() for draw in draws]) / customers["weight"].to_numpy()
@@ -138,7 +146,7 @@ def sample_orders(customers: pd.DataFrame, *, date: Date, stops: int, tours: int
     drawn = [_order(row, draws[number]) for row, number in zip(today.to_dict("records"), chosen, strict=True)]
     work_min = today["service_min"].to_numpy() + travel_min(customers, stops)
     first_come = np.argsort(-today["weight"].to_numpy() * [order.standing for order in drawn], kind="stable")
-    granted = booked([drawn[row].window for row in first_come], work_min[first_come], tours)
+    granted = booked([drawn[row].window for row in first_come], work_min[first_come], tours, booked_up)
     windows = [granted[place] for place in np.argsort(first_come)]
     kg = np.array([order.kg for order in drawn])
     return pd.DataFrame(
@@ -190,11 +198,13 @@ def travel_min(customers: pd.DataFrame, stops: int) -> float:
     return 1.5 + 8 * float(apart_km)
 
 
-def booked(windows: Sequence[Window], work_min: NDArray[np.float64], tours: int) -> list[Window]:
+def booked(
+    windows: Sequence[Window], work_min: NDArray[np.float64], tours: int, booked_up: float = BOOKED_UP
+) -> list[Window]:
     """Return windows as a firm grants them: one that is booked up is put off by half hours.
 
     A stretch of the day is booked up when the work that must start in it,
-    on site and on the way, passes :data:`BOOKED_UP` of what the vans can do.
+    on site and on the way, passes ``booked_up`` of what the vans can do.
     Without this some days could not be served by anybody.
 
     Parameters
@@ -205,7 +215,7 @@ def booked(windows: Sequence[Window], work_min: NDArray[np.float64], tours: int)
         Minutes each of them takes, on site and on the way.
     """
     marks = np.arange(_FIRST_MIN, _LAST_MIN + 1, 30)
-    room = BOOKED_UP * tours * (marks[None, :] - marks[:, None] + _LAST_STOP_MIN)
+    room = booked_up * tours * (marks[None, :] - marks[:, None] + _LAST_STOP_MIN)
     used = np.zeros((len(marks), len(marks)))
     granted: list[Window] = []
     for (start, end), work in zip(windows, work_min, strict=True):

@@ -6,7 +6,7 @@ the form a learner fits (free-flow ways, re-weighted), so nobody learns the
 truth exactly.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import timedelta
@@ -166,7 +166,7 @@ class Truth:
         """Return what these sequences lead to on such a day: fresh draws, nothing known of the day that happened."""
         return simulate(problem, sequences, self.matrix(problem), self.times, seed=seed, scenarios=scenarios)
 
-    def document(self, dates: Mapping[Date, object] | tuple[Date, ...] = ()) -> dict[str, object]:
+    def document(self, dates: Iterable[Date] = ()) -> dict[str, object]:
         """Return knobs and true parameters as JSON types, with the factor of each day."""
         return {
             "simulated": True,

@@ -15,41 +15,32 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.clock import clock_time
-from data.history import PastDay, PastTour, PastVisit
 from data.samples.addresses import deliverable_addresses
 from data.samples.day import sample_firm, sample_orders, travel_min
 from data.samples.dispatcher import DECENT, dispatch
-from data.samples.driver import driven, fate
+from data.samples.execution import executed
 from data.samples.habits import Habits, habits_of, regular_customers
-from data.samples.tours import ordinary
+from data.samples.rows import history_rows
+from data.samples.simulated_day import SimulatedDay
 from data.samples.true_times import ZONE_SIDE, true_times
 from data.samples.truth import Noise, TrueRoads, Truth
 from routing.matrix import UNREACHABLE, Matrices
 from routing.model import Depot, Location, Problem, Second, Shift, Stop, TimeWindow, Vehicle
-from routing.plan import Route, Sequences
+from routing.plan import Sequences
 from routing.progress import Say, silent
 from routing.roads import RoadEngine
-from routing.schedule import schedule
-from routing.simulate import Simulated
 from routing.table import TravelTable, spot
 from routing.traffic import FREE_FLOW, LearnedTimes
 
 Planner = Callable[[Problem, Matrices], Sequences]
 """Who plans the days of a history by hand: problem and true travel in, sequences out."""
 
-PLANNED_BEFORE_S = 3600
-"""Planning instant before the first planned departure."""
+BOOKED_UP = 0.78
+"""Share of the vans' time that a firm promises: somewhat less than on a single sample day, so that a history of
+the decent dispatcher is as late as the yardstick."""
 
 _PROFILE = "van"
 _SHARED_ORDINAL = 10**6
-
-
-@dataclass(frozen=True)
-class SimulatedDay(PastDay):
-    """A past day with what a :class:`PastDay` leaves out: the cancelled stops."""
-
-    cancelled: tuple[Stop, ...] = ()
-    planned_with_cancelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,7 +146,9 @@ class World:
 
     def day(self, date: Date, seed: int) -> Problem:
         """Return a day's work: a vehicle per tour, its id the tour's."""
-        orders = sample_orders(self.customers, date=date, stops=self.stops, tours=self.tours, seed=seed)
+        orders = sample_orders(
+            self.customers, date=date, stops=self.stops, tours=self.tours, seed=seed, booked_up=BOOKED_UP
+        )
         return Problem(
             date=date,
             depots=(_depot(self.vehicles),),
@@ -188,68 +181,7 @@ class World:
         SimulatedDay
             With planned times at the day's mean travel and stamps under the truth of ``seed``.
         """
-        truth = self.truth(seed)
-        usual = ordinary(truth.matrix(problem), problem.vehicles)
-        routes = {route.vehicle_id: route for route in schedule(problem, manual, usual).routes}
-        fates = {stop_id: fate(seed, stop_id) for route in routes.values() for stop_id in _stop_ids(route)}
-        gone = {stop_id for stop_id, status in fates.items() if status == "cancelled"}
-        planned = {
-            tour: tuple(stop_id for stop_id in _stop_ids(route) if stop_id not in gone)
-            for tour, route in routes.items()
-        }
-        planned = {tour: visits for tour, visits in planned.items() if visits}
-        kept = frozenset(stop_id for visits in planned.values() for stop_id in visits)
-        work = problem.model_copy(
-            update={
-                "vehicles": tuple(tour for tour in problem.vehicles if tour.vehicle_id in planned),
-                "stops": tuple(stop for stop in problem.stops if stop.stop_id in kept),
-            }
-        )
-        orders = {
-            tour: tuple(
-                stop_id
-                for stop_id in driven(problem, routes[tour], seed=seed, deviation=self.noise.deviation)
-                if fates[stop_id] in {"delivered", "failed"}
-            )
-            for tour in planned
-        }
-        stamps = truth.realised(work, orders)
-        leaves, planned_at_s = truth.departures(work), _planned_at_s(work)
-        ends = {route.vehicle_id: int(route.end_s[0]) for route in stamps.routes}
-        at = _stamps(stamps)
-        return SimulatedDay(
-            problem=work,
-            tours=tuple(
-                PastTour(
-                    tour_id=tour,
-                    vehicle_id=self.vehicle_of[tour],
-                    planned=visits,
-                    driven=orders[tour],
-                    planned_departure_s=routes[tour].departure_s,
-                    actual_departure_s=leaves[tour] if orders[tour] else None,
-                    planned_end_s=routes[tour].end_s,
-                    actual_end_s=ends.get(tour),
-                )
-                for tour, visits in planned.items()
-            ),
-            visits={
-                visit.stop_id: PastVisit(
-                    stop_id=visit.stop_id,
-                    row=0,
-                    status=fates[visit.stop_id],
-                    planned_arrival_s=visit.arrival_s,
-                    planned_departure_s=visit.departure_s,
-                    actual_arrival_s=at.get(visit.stop_id, (None, None))[0],
-                    actual_departure_s=at.get(visit.stop_id, (None, None))[1],
-                    known_at_s=planned_at_s,
-                )
-                for tour in planned
-                for visit in routes[tour].visits
-            },
-            planned_at_s=planned_at_s,
-            cancelled=tuple(stop for stop in problem.stops if stop.stop_id in gone),
-            planned_with_cancelled={tour: _stop_ids(routes[tour]) for tour in planned},
-        )
+        return executed(problem, manual, self.truth(seed), self.vehicle_of)
 
     def past_days(
         self, dates: Sequence[Date], seed: int, manual: Planner | None = None, progress: Say = silent
@@ -263,22 +195,9 @@ class World:
             progress(f"{number + 1}/{len(dates)}")
         return tuple(days)
 
-
-def _stop_ids(route: Route) -> tuple[str, ...]:
-    return tuple(visit.stop_id for visit in route.visits)
-
-
-def _stamps(simulated: Simulated) -> dict[str, tuple[int, int]]:
-    """Return arrival and departure of each stop served."""
-    return {
-        stop_id: (int(route.arrival_s[row, 0]), int(route.departure_s[row, 0]))
-        for route in simulated.routes
-        for row, stop_id in enumerate(route.stop_ids)
-    }
-
-
-def _planned_at_s(problem: Problem) -> Second:
-    return min((tour.shift.start_s for tour in problem.vehicles), default=PLANNED_BEFORE_S) - PLANNED_BEFORE_S
+    def rows(self, days: Sequence[SimulatedDay], seed: int = 0) -> pd.DataFrame:
+        """Return days as the rows of a history file, as dirty as ``noise.dirt`` says."""
+        return history_rows(days, self.customers, dirt=self.noise.dirt, seed=seed)
 
 
 def _tour_id(number: int) -> str:
