@@ -43,6 +43,11 @@ MESSAGES = {
         "Der Straßenauszug hat nur {value} erreichbare Adressen, gebraucht werden {detail}; bitte weniger wählen.",
         "The road extract has only {value} addresses in reach, {detail} are needed; please choose fewer.",
     ),
+    # data: learning from stamps
+    "history_too_short": (
+        "Aus {value} Tagen mit Zeitstempeln lässt sich nicht lernen, gebraucht werden mindestens {detail}.",
+        "{value} days with stamps are too few to learn from; at least {detail} are needed.",
+    ),
     # command line and HTTP
     "traffic_unreadable": (
         "Keine lesbaren Reisezeitfaktoren ({detail}). Ohne --traffic gilt das Werktagsprofil.",
@@ -93,6 +98,20 @@ MESSAGES = {
     "plan_not_finished": (
         "Plan „{value}“ ist noch nicht fertig (Stand: {detail}).",
         "Plan “{value}” is not finished (state: {detail}).",
+    ),
+    # diagnose
+    "diagnose_history_short": (
+        "Ursachen sind nicht berechnet: Kein Tag der {value} hat {detail} frühere Wochen mit genug Zeitstempeln, "
+        "aus denen sich lernen lässt.",
+        "Causes are not computed: no day of the {value} has {detail} earlier weeks with enough stamps to learn from.",
+    ),
+    "diagnose_habits_unpriced": (
+        "Gewohnheiten sind noch ohne Preis.",
+        "Habits have no price yet.",
+    ),
+    "diagnose_no_history": (
+        "Keine Zeile der Historie lässt sich auswerten; {value} Zeilen sind ausgeschlossen, zum Beispiel: {detail}.",
+        "No row of the history can be used; {value} rows are left out, for example: {detail}.",
     ),
     # bench solver
     "instance_missing": (
