@@ -59,7 +59,7 @@ def executed(problem: Problem, manual: Sequences, truth: Truth, vehicle_of: Mapp
     return SimulatedDay(
         problem=work,
         tours=tours,
-        visits=plan.visits(stamps, planned_at_s),
+        visits=plan.visits(stamps),
         planned_at_s=planned_at_s,
         cancelled=tuple(stop for stop in problem.stops if plan.fates.get(stop.stop_id) == "cancelled"),
         planned_with_cancelled={tour: _stop_ids(plan.routes[tour]) for tour in plan.kept},
@@ -112,7 +112,7 @@ class _Planned:
             for tour in self.kept
         }
 
-    def visits(self, stamps: Mapping[str, tuple[Second, Second]], planned_at_s: Second) -> dict[str, PastVisit]:
+    def visits(self, stamps: Mapping[str, tuple[Second, Second]]) -> dict[str, PastVisit]:
         """Return planned times and stamps of all stops, cancelled ones included."""
         visits = {}
         for tour in self.kept:
@@ -126,7 +126,6 @@ class _Planned:
                     planned_departure_s=visit.departure_s,
                     actual_arrival_s=arrival_s,
                     actual_departure_s=departure_s,
-                    known_at_s=planned_at_s,
                 )
         return visits
 
