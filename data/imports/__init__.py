@@ -1,17 +1,21 @@
-"""Orders, vehicles and given tours from CSV and Excel."""
+"""Orders, vehicles and given tours from CSV and Excel, histories also from Parquet."""
 
+from data.imports.history import read_history
 from data.imports.orders import OrderList, read_orders
 from data.imports.problem import read_problem
-from data.imports.rows import OrderRow, SequenceRow, VehicleRow
+from data.imports.rows import HISTORY_COLUMNS, HistoryRow, OrderRow, SequenceRow, VehicleRow
 from data.imports.sequences import read_sequences
 from data.imports.vehicles import VehicleList, read_vehicles
 
 __all__ = [
+    "HISTORY_COLUMNS",
+    "HistoryRow",
     "OrderList",
     "OrderRow",
     "SequenceRow",
     "VehicleList",
     "VehicleRow",
+    "read_history",
     "read_orders",
     "read_problem",
     "read_sequences",

@@ -1,6 +1,7 @@
 """Orders and vehicles together: the day's Problem."""
 
 import math
+from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
 
@@ -92,13 +93,19 @@ def _swapped(orders: OrderList, vehicles: VehicleList) -> list[Finding]:
             detail=f"{stop.location.lon} / {stop.location.lat}",
         )
         for stop in orders.stops
-        if min(_distance_m(stop.location, depot) for depot in depots) > FAR_M
-        and abs(stop.location.lon) <= 90  # noqa: PLR2004 - else it can't be a latitude
-        and min(_distance_m(Location(lon=stop.location.lat, lat=stop.location.lon), depot) for depot in depots) <= FAR_M
+        if is_swapped(stop.location, depots)
     ]
 
 
-def _distance_m(one: Location, other: Location) -> float:
+def is_swapped(place: Location, depots: Sequence[Location]) -> bool:
+    """Tell whether a place is only near a depot with latitude and longitude swapped."""
+    if abs(place.lon) > 90 or min(distance_m(place, depot) for depot in depots) <= FAR_M:  # noqa: PLR2004 - latitudes
+        return False
+    swapped = Location(lon=place.lat, lat=place.lon)
+    return min(distance_m(swapped, depot) for depot in depots) <= FAR_M
+
+
+def distance_m(one: Location, other: Location) -> float:
     """Return metres as the crow flies (haversine on a sphere of 6,371 km)."""
     lat, other_lat = math.radians(one.lat), math.radians(other.lat)
     half = math.sin((other_lat - lat) / 2) ** 2

@@ -18,4 +18,110 @@ MESSAGES = {
         "Den Status „{value}“ gibt es nicht. Möglich: {detail}.",
         "There is no status “{value}”. Possible: {detail}.",
     ),
+    # rows, tours and days left out
+    "visit_cancelled": (
+        "Der Auftrag „{value}“ wurde vom Kunden abgesagt; er zählt weder als pünktlich noch als verspätet.",
+        "The order “{value}” was cancelled by the customer; it counts neither as on time nor as late.",
+    ),
+    "vehicle_unlisted": (
+        "Das Fahrzeug „{value}“ steht nicht in der Fahrzeugliste.",
+        "The vehicle “{value}” is not in the vehicle list.",
+    ),
+    "coordinates_far": (
+        "{value} liegt weit weg von jedem Depot.",
+        "{value} lies far from every depot.",
+    ),
+    "order_repeated": (
+        "Der Auftrag „{value}“ steht in derselben Tour schon in Zeile {detail}.",
+        "The order “{value}” stands in the same tour in row {detail} already.",
+    ),
+    "order_in_two_tours": (
+        "Der Auftrag „{value}“ steht am selben Tag in zwei Touren; es gilt Zeile {detail}.",
+        "The order “{value}” stands in two tours of the day; row {detail} counts.",
+    ),
+    "depot_row_repeated": (
+        "Die Tour hat schon eine Zeile „{value}“.",
+        "The tour has a row “{value}” already.",
+    ),
+    "tour_without_stops": (
+        "Die Tour „{value}“ hat keinen verwendbaren Stopp.",
+        "The tour “{value}” has no usable stop.",
+    ),
+    "planned_vehicle_absent": (
+        "Das geplante Fahrzeug „{value}“ hat an diesem Tag keine Tour; der Stopp gilt als auf dem fahrenden geplant.",
+        "The planned vehicle “{value}” has no tour on this day; the stop counts as planned on the one that drove.",
+    ),
+    "forced_vehicle_absent": (
+        "Das vorgeschriebene Fahrzeug „{value}“ hat an diesem Tag keine Tour; jedes darf den Auftrag fahren.",
+        "The required vehicle “{value}” has no tour on this day; any may serve the order.",
+    ),
+    "departure_before_arrival": (
+        "Die Abfahrt liegt vor der Ankunft ({value}); beide Stempel gelten als unbekannt.",
+        "The departure lies before the arrival ({value}); both stamps count as unknown.",
+    ),
+    "stamps_out_of_order": (
+        "Die Stempel ({value}) passen nicht zu denen der anderen Stopps der Tour; sie gelten als unbekannt.",
+        "The stamps ({value}) do not fit those of the tour's other stops; they count as unknown.",
+    ),
+    "scans_missing": (
+        "Für „{value}“ wurde weder Ankunft noch Abfahrt gestempelt.",
+        "Neither arrival nor departure was stamped for “{value}”.",
+    ),
+    "arrival_missing": (
+        "Für „{value}“ wurde keine Ankunft gestempelt.",
+        "No arrival was stamped for “{value}”.",
+    ),
+    "departure_missing": (
+        "Für „{value}“ wurde keine Abfahrt gestempelt.",
+        "No departure was stamped for “{value}”.",
+    ),
+    "batch_scans": (
+        "Zu viele Stopps der Tour wurden in einem Zug gestempelt ({value} der Wege); aus ihr wird nichts gelernt.",
+        "Too many of the tour's stops were stamped in one go ({value} of the legs); nothing is learned from it.",
+    ),
+    "stamps_too_fast": (
+        "Nach den Stempeln war die Tour unmöglich schnell ({value} der Wege); aus ihr wird nichts gelernt.",
+        "By its stamps the tour was impossibly fast ({value} of the legs); nothing is learned from it.",
+    ),
+    "tour_incomplete": (
+        "In der Tour „{value}“ fehlt ein Stopp, der angefahren wurde; aus ihr wird nichts gelernt.",
+        "The tour “{value}” misses a stop that was driven to; nothing is learned from it.",
+    ),
+    "tour_without_plan": (
+        "Die Tour „{value}“ hat keine geplanten Zeiten; ihr Start ist der Schichtbeginn.",
+        "The tour “{value}” has no planned times; it starts with the shift.",
+    ),
+    "tour_without_stamps": (
+        "Die Tour „{value}“ hat keinen Stempel.",
+        "The tour “{value}” has no stamp.",
+    ),
+    "departure_assumed": (
+        "Die geplante Abfahrt der Tour „{value}“ fehlt; sie ist aus der ersten geplanten Ankunft geschätzt.",
+        "The planned departure of the tour “{value}” is missing; it is estimated from its first planned arrival.",
+    ),
+    "departure_after_shift": (
+        "Die Tour „{value}“ sollte erst nach Schichtende abfahren; ihre Schicht ist verschoben.",
+        "The tour “{value}” was to leave after the end of its shift; the shift is moved.",
+    ),
+    "day_without_plan": (
+        "Der {value} hat keine geplanten Zeiten; er zählt nur in der Verspätungsbilanz.",
+        "{value} has no planned times; it counts in the delay ledger only.",
+    ),
+    # what stands out
+    "history_without_rows": (
+        "Keine Zeile der Historie ist verwendbar.",
+        "No row of the history can be used.",
+    ),
+    "history_clocks_change": (
+        "Am {value} wurde die Uhr umgestellt; Zeiten, die es nicht oder zweimal gibt, gelten als unbekannt.",
+        "The clocks change on {value}; times that do not exist or exist twice count as unknown.",
+    ),
+    "history_gap": (
+        "Das Depot „{value}“ hat an vielen Werktagen keine Tour: {detail}.",
+        "The depot “{value}” has no tour on many working days: {detail}.",
+    ),
+    "history_lone_stops": (
+        "{value} Touren haben nur einen Stopp; an ihrer Reihenfolge ist nichts zu verbessern.",
+        "{value} tours have a single stop; their order can't be improved.",
+    ),
 }

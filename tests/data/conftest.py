@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.imports import read_problem
+from data.exports.history_csv import write_history
+from data.imports import read_history, read_problem
 from data.samples import habits_of, regular_customers, sample_day, write_day
 from routing.matrix import Matrix, TimeSlots
 
@@ -108,3 +109,53 @@ def order_file(csv_file):
         return csv_file("\n".join(";".join(line) for line in lines))
 
     return write
+
+
+def past_stop(tour, number, place):
+    """A stop planned on the hour and reached ten minutes late."""
+    hour = 8 + place
+    return {
+        "kind": "stop",
+        "planned_sequence": str(place),
+        "order_id": f"{tour}-{place}",
+        "customer_id": f"K{number}{place}",
+        "lat": f"{49.40 + 0.01 * place:.4f}",
+        "lon": f"{7.70 + 0.01 * number:.4f}",
+        "service_min": "5",
+        "window_start": "08:00",
+        "window_end": f"{hour:02d}:30",
+        "planned_arrival": f"{hour:02d}:00",
+        "planned_departure": f"{hour:02d}:05",
+        "actual_arrival": f"{hour:02d}:10",
+        "actual_departure": f"{hour:02d}:16",
+        "status": "delivered",
+    }
+
+
+def past_rows(days=("2026-03-02",), tours=("T1", "T2"), stops=4):
+    """Rows of clean past days: tour T1 on van-1, T2 on van-2, a stop an hour."""
+    rows = []
+    for day in days:
+        for number, tour in enumerate(tours, start=1):
+            base = {"date": day, "tour_id": tour, "vehicle_id": f"van-{number}"}
+            rows.append(base | {"kind": "depot_start", "planned_departure": "08:00", "actual_departure": "08:05"})
+            rows.extend(base | past_stop(tour, number, place) for place in range(1, stops + 1))
+            rows.append(base | {"kind": "depot_end", "planned_arrival": "15:00", "actual_arrival": "15:20"})
+    return rows
+
+
+@pytest.fixture
+def clean_rows():
+    """Return the function that makes rows of clean past days."""
+    return past_rows
+
+
+@pytest.fixture
+def read_rows(tmp_path, vehicles_file):
+    """Return a function that writes rows as a history and reads it back."""
+
+    def read(rows, name="history.csv", vehicles=vehicles_file, **options):
+        write_history(tmp_path / name, pd.DataFrame(rows))
+        return read_history(tmp_path / name, vehicles, **options)
+
+    return read
