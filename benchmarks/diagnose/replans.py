@@ -1,0 +1,188 @@
+"""A past day planned anew with some of its habits kept, and how late that would be on simulated days."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from benchmarks.diagnose.customs import Customs, Share
+from benchmarks.diagnose.usual_order import TourClock, keep_order, usual_pairs
+from benchmarks.replay.information import expected, morning
+from data.history import PastDay
+from routing.matrix import UNREACHABLE, Matrices, matrix_for
+from routing.model import Problem, Second, Vehicle
+from routing.plan import Sequences
+from routing.simulate import simulate
+from routing.table import TravelTables
+from routing.traffic import LearnedTimes
+
+Kind = Literal["territory", "sequence", "start"]
+
+KINDS: tuple[Kind, ...] = ("territory", "sequence", "start")
+
+Planner = Callable[[Problem, Matrices, int], Sequences]
+"""Decides sequences for a problem and its travel, repeatably for a seed."""
+
+SCENARIOS = 40
+"""Simulated days on which plans are compared; the same ones for all."""
+
+EARLIEST_S = 60 * 60
+"""How much earlier a tour may start where starts are free."""
+
+STEP_S = 5 * 60
+
+BUFFER_S = 10 * 60
+"""Where starts are free, tours leave early enough to be on time with this to spare."""
+
+
+class Figures(NamedTuple):
+    """Late stops and kilometres of a day."""
+
+    late: float
+    km: float
+
+
+class Replans:
+    """One past day, planned anew under any set of kept habits; every plan is made once.
+
+    Plans are made on the day as it was known at its planning instant, with
+    expected times, and compared on common simulated days.
+
+    Raises
+    ------
+    TermintreuError
+        If the day can't be planned.
+    """
+
+    def __init__(
+        self,
+        day: PastDay,
+        tables: TravelTables,
+        times: LearnedTimes,
+        customs: Customs,
+        planner: Planner,
+        seeds: Sequence[int],
+        seed: int,
+    ) -> None:
+        self.day = day
+        self.times = times
+        self.customs = customs
+        self.planner = planner
+        self.seeds = tuple(seeds)
+        self.seed = seed
+        self.known, self.planned, _ = morning(day)
+        self.expected, self.matrices = expected(self.known, tables, times)
+        self._plans: dict[tuple[frozenset[Kind], int], tuple[Sequences, dict[str, Second]]] = {}
+        self.free = self.plan(frozenset(), self.seeds[0])
+
+    @cached_property
+    def manual(self) -> Figures:
+        """Figures of the manual plan as planned."""
+        return self._judge(self.planned, self._starts)
+
+    def figures(self, kept: frozenset[Kind]) -> Figures:
+        """Return figures with habits kept, means over the seeds."""
+        each = [self._judge(*self.plan(kept, seed)) for seed in self.seeds]
+        return Figures(sum(item.late for item in each) / len(each), sum(item.km for item in each) / len(each))
+
+    def manual_share(self, kind: Kind) -> Share:
+        """Return how far the manual plan follows a habit."""
+        return self._share(kind, self.planned, self._starts)
+
+    def free_share(self, kind: Kind) -> Share:
+        """Return how far a plan without habits follows it all the same."""
+        return self._share(kind, *self.free)
+
+    def plan(self, kept: frozenset[Kind], seed: int) -> tuple[Sequences, dict[str, Second]]:
+        """Return sequences and starts of a new plan."""
+        if (kept, seed) not in self._plans:
+            self._plans[kept, seed] = self._plan(kept, seed)
+        return self._plans[kept, seed]
+
+    def _plan(self, kept: frozenset[Kind], seed: int) -> tuple[Sequences, dict[str, Second]]:
+        problem = self.expected
+        if "territory" in kept:
+            problem = _with_territories(problem, self._territories)
+        if "start" not in kept:
+            problem = _with_starts(problem, {tour: start - EARLIEST_S for tour, start in self._starts.items()})
+        sequences = self.planner(problem, self.matrices, seed)
+        if "sequence" in kept:
+            sequences = keep_order(problem, self.matrices, sequences, self._pairs)
+        if "start" in kept:
+            return sequences, self._starts
+        return sequences, {
+            vehicle.vehicle_id: self._latest_start(problem, vehicle, sequences.get(vehicle.vehicle_id, ()))
+            for vehicle in problem.vehicles
+        }
+
+    def _latest_start(self, problem: Problem, vehicle: Vehicle, sequence: Sequence[str]) -> Second:
+        """Return the latest start that is no later anywhere than the earliest, with a buffer."""
+        planned = self._starts[vehicle.vehicle_id]
+        if not sequence:
+            return planned
+        clock = TourClock(problem, vehicle, matrix_for(self.matrices, vehicle), sequence)
+        least = clock.cost(sequence, buffer_s=BUFFER_S)[:2]
+        for start in range(planned, vehicle.shift.start_s, -STEP_S):
+            if clock.cost(sequence, start_s=start, buffer_s=BUFFER_S)[:2] == least:
+                return start
+        return vehicle.shift.start_s
+
+    def _share(self, kind: Kind, sequences: Sequences, starts: Mapping[str, Second]) -> Share:
+        if kind == "territory":
+            return self.customs.territory(self.day, sequences)
+        if kind == "sequence":
+            return self.customs.sequence(self.day, self.known, sequences)
+        return self.customs.start(self.day, {tour: starts[tour] for tour, visits in sequences.items() if visits})
+
+    def _judge(self, sequences: Sequences, starts: Mapping[str, Second]) -> Figures:
+        """Return mean late stops over simulated days, and the km driven."""
+        problem = _with_starts(self.known, starts)
+        run = simulate(problem, sequences, self.matrices, self.times, seed=self.seed, scenarios=SCENARIOS)
+        _, late = run.late(problem)
+        return Figures(float(late.sum()) / SCENARIOS, _kilometres(problem, self.matrices, sequences))
+
+    @cached_property
+    def _starts(self) -> dict[str, Second]:
+        return {vehicle.vehicle_id: vehicle.shift.start_s for vehicle in self.known.vehicles}
+
+    @cached_property
+    def _territories(self) -> dict[str, str]:
+        """Usual tours of the stops that the dispatcher did put on them."""
+        usual = self.customs.usual_tours(self.day)
+        planned = {stop_id: tour for tour, sequence in self.planned.items() for stop_id in sequence}
+        return {stop_id: tour for stop_id, tour in usual.items() if planned.get(stop_id) == tour}
+
+    @cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        return usual_pairs(self.known, self.planned, self.customs.orders_without(self.day))
+
+
+def _with_territories(problem: Problem, tour_of: Mapping[str, str]) -> Problem:
+    """Force stops onto their tours."""
+    stops = tuple(
+        stop.model_copy(update={"vehicle_id": stop.vehicle_id or tour_of.get(stop.stop_id)}) for stop in problem.stops
+    )
+    return problem.model_copy(update={"stops": stops})
+
+
+def _with_starts(problem: Problem, starts: Mapping[str, Second]) -> Problem:
+    """Let vehicles start at other times; a shift never ends before it starts."""
+    vehicles = tuple(
+        vehicle.model_copy(update={"shift": vehicle.shift.model_copy(update={"start_s": starts[vehicle.vehicle_id]})})
+        for vehicle in problem.vehicles
+    )
+    return problem.model_copy(update={"vehicles": vehicles})
+
+
+def _kilometres(problem: Problem, matrices: Matrices, sequences: Sequences) -> float:
+    """Return the kilometres of all tours, by each pair's metres in the first slot that has a road."""
+    metres = 0
+    for vehicle in problem.vehicles:
+        matrix = matrix_for(matrices, vehicle)
+        sequence = sequences.get(vehicle.vehicle_id, ())
+        if not sequence:
+            continue
+        ends = [f"depot/{name}" for name in (vehicle.start_depot, vehicle.end_depot) if name is not None]
+        nodes = matrix.rows([ends[0], *(problem.stop_by_id[stop_id].place for stop_id in sequence), *ends[1:]])
+        legs = matrix.metres[:, nodes[:-1], nodes[1:]].min(axis=0)
+        metres += int(legs[legs != UNREACHABLE].sum())
+    return metres / 1000
