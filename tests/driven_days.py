@@ -11,7 +11,7 @@ import numpy as np
 from data.history import PastDay, PastTour, PastVisit
 from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
 from routing.table import TravelTable, spot
-from routing.traffic import FREE_FLOW, LearnedTimes, Spread
+from routing.traffic import DEFAULT_TRAFFIC, ROAD_CLASSES, LearnedTimes, Spread, TravelFactors
 
 MONDAY = date(2026, 3, 2)
 EIGHT = 8 * 3600
@@ -19,7 +19,13 @@ MINUTES = 60
 LANE = 60
 """Minutes from one end to the other."""
 
-TIMES = LearnedTimes(name="lane", source="made up", days=(MONDAY,), travel=FREE_FLOW)
+EMPTY_ROADS = TravelFactors(
+    name="empty roads",
+    source="made up",
+    starts_s=DEFAULT_TRAFFIC.starts_s,
+    factors=dict.fromkeys(ROAD_CLASSES, (1.0,) * len(DEFAULT_TRAFFIC.starts_s)),
+)
+TIMES = LearnedTimes(name="lane", source="made up", days=(MONDAY,), travel=EMPTY_ROADS)
 NOISY = TIMES.model_copy(update={"day_log_sd": 0.1, "tour_log_sd": 0.1, "legs": (Spread(ratios=(0.8, 0.9, 1.3)),)})
 
 

@@ -22,8 +22,8 @@ import pandas as pd
 
 from benchmarks.diagnose.judgement import Judgement
 from benchmarks.diagnose.observed import Gaps, Observed, observe
-from benchmarks.diagnose.tour_factors import tour_factors
 from benchmarks.intervals import Interval, ratio_interval
+from data.calibrate import day_factors
 from data.history import Exclusion, PastDay
 from routing.errors import TermintreuError
 from routing.matrix import Matrix
@@ -139,7 +139,7 @@ def attribute(
     draws
         Days drawn for legs that nobody drove; at least 8 (a mean in place of draws biases the shares).
     factors
-        Shrunken factors of day and tour; estimated from the day's legs unless given.
+        Shrunken factor of day and tour together; from each day's legs unless given.
     """
     parts: dict[Date, dict[str, int]] = {}
     left_out: list[Exclusion] = []
@@ -246,12 +246,14 @@ class _Game:
             tour_factors=self.tour_factors if traffic else {},
         )
 
-    def _tour_factors(self) -> Mapping[str, float]:
-        """Return the given factors of the day's tours, or estimate them."""
-        if self.factors is None:
-            return tour_factors(self.day, self.observed, self.times)
-        keyed = {tour.tour_id: (self.day.date, tour.tour_id) for tour in self.day.tours}
-        return {tour_id: self.factors[key] for tour_id, key in keyed.items() if key in self.factors}
+    def _tour_factors(self) -> dict[str, float]:
+        """Return the factor that the day's stamps give each tour's other legs; 1 where they say nothing."""
+        by_day, by_tour = (
+            day_factors([self.day], self.tables, self.times) if self.factors is None else ({}, self.factors)
+        )
+        date = self.day.date
+        shared = by_day.get(date, 1.0)
+        return {tour.tour_id: shared * by_tour.get((date, tour.tour_id), 1.0) for tour in self.day.tours}
 
     @staticmethod
     def _has(members: int, player: str) -> bool:

@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 
 from benchmarks.diagnose.attribution import CAUSES, attribute
 from benchmarks.diagnose.observed import observe, ratio_of
-from benchmarks.diagnose.tour_factors import tour_factors
 from routing.errors import InputError
 from routing.matrix import Matrix, TimeSlots
 
@@ -264,27 +263,14 @@ def _arrival(matrix, leave, ratio):
     return paced_arrival(leave, 0, 1, matrix.seconds, np.array(matrix.slots.starts_s), round(ratio * 2**16))
 
 
-def seen(legs, pace):
-    """Return a day with one tour of so many equal legs, driven at a pace, and what was observed."""
-    customers = {chr(97 + k): (k + 1, None) for k in range(legs)}
-    day = driven_day([Drive(customers, "".join(customers), pace=pace)])
-    return day, observe(day, matrix_of(day), TIMES)
-
-
-def test_a_tour_without_stamps_has_the_factor_it_was_expected_to_have():
-    day, _ = seen(3, 2.0)
-    assert tour_factors(day, observe(with_tour(day, 0, trusted=False), matrix_of(day), TIMES), NOISY)[
-        "t0"
-    ] == pytest.approx(1.0)
-
-
-def test_a_slow_tours_factor_lies_between_1_and_what_was_seen_and_grows_with_its_legs():
-    few, many = (tour_factors(*seen(legs, 1.4), NOISY)["t0"] for legs in (2, 20))
-    assert 1 < few < many < 1.4
-
-
-def test_tours_that_share_nothing_have_factor_1():
-    assert tour_factors(*seen(5, 1.4), TIMES)["t0"] == 1.0
+def test_legs_nobody_drove_are_as_slow_as_the_rest_of_the_tours_day():
+    """Driven out and back at twice the time; the reference's other order has no stamps of its own."""
+    customers = {name: (10 * k + 10, 20 * k + 25) for k, name in enumerate("abcd")}
+    day = driven_day([Drive(customers, "abdc", pace=2.0)])
+    slow, usual = (
+        attributed(day, reference={"t0": "abcd"}, times=NOISY, factors=factors).parts.iloc[0] for factors in (None, {})
+    )
+    assert slow["plan"] < usual["plan"]
 
 
 def test_weeks_are_counted_by_the_calendar():
