@@ -27,14 +27,19 @@ from routing.traffic import ROAD_CLASSES, Spread
 _CLASSES, _SLOTS = len(ROAD_CLASSES), len(STARTS_S)
 _STEPS = 4
 _SHORTEST_S = 5.0
-"""Logs are taken of no less: stamps to the minute may show a leg of no seconds."""
+"""Logs are taken of no less: stamps to the minute may show a leg of no seconds.
+
+Legs shorter than that on free roads teach nothing, or doors side by side would look like incidents.
+"""
 
 _BANDS_S = (180, 480)
 _LEAST_LEGS = 200
 """A band of leg lengths with fewer is joined to the next."""
 
 _SLOT_SD, _CLASS_SD, _CLASS_SLOT_SD, _ZONE_SD = 0.3, 0.2, 0.1, 0.15
-"""How far effects may differ in the log before anything is seen: our assumption, mild against a month of legs."""
+_STEP_SD, _CLASS_STEP_SD = 0.12, 0.08
+"""How far effects may differ in the log, from none and from one slot to the next, before anything is seen: our
+assumption, mild against a month of legs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +86,8 @@ def fit_travel(legs: Legs) -> TravelFit:
     Legs whose time had to be split count for the factors; for level and spread
     only if hardly any others are there.
     """
+    long_enough = legs.parts.sum(axis=1) >= _SHORTEST_S
+    legs = legs.only(long_enough) if long_enough.any() else legs
     whole = ~legs.split if (~legs.split).sum() >= max(_LEAST_LEGS, 0.1 * len(legs)) else np.ones(len(legs), np.bool_)
     logs = np.log(np.maximum(legs.observed_s, _SHORTEST_S))
     free = np.maximum(legs.parts.sum(axis=1), 1.0)
@@ -142,14 +149,14 @@ def _design(legs: Legs, effects: Floats) -> _Design:
 def _penalty(zones: int) -> Floats:
     """Return the inverse of the effects' covariance as thought beforehand; the level is free."""
     steps = np.diff(np.eye(_SLOTS), axis=0)
-    beside = np.eye(_SLOTS) + steps.T @ steps
+    beside = steps.T @ steps
     size = 1 + _SLOTS + _CLASSES + _CLASSES * _SLOTS + zones
     penalty = np.zeros((size, size))
     blocks = (
         np.full((1, 1), 1e-6),
-        beside / _SLOT_SD**2,
+        np.eye(_SLOTS) / _SLOT_SD**2 + beside / _STEP_SD**2,
         np.eye(_CLASSES) / _CLASS_SD**2,
-        np.kron(np.eye(_CLASSES), beside) / _CLASS_SLOT_SD**2,
+        np.kron(np.eye(_CLASSES), np.eye(_SLOTS) / _CLASS_SLOT_SD**2 + beside / _CLASS_STEP_SD**2),
         np.eye(zones) / _ZONE_SD**2,
     )
     at = 0
