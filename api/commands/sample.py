@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 @app.callback()
 def sample() -> None:
-    """Write simulated orders at real addresses."""
+    """Write simulated orders or a simulated history at real addresses."""
 
 
 @app.command()
@@ -46,3 +46,70 @@ def day(
     console.result({"simulated": True, "stops": stops, "tours": tours, "files": [str(path) for path in files]})
     for path in files:
         console.say(f"simulierte Aufträge geschrieben: {path}", f"simulated orders written: {path}")
+
+
+@app.command()
+def history(
+    roads: Roads,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where history.csv, vehicles.csv and the folder truth go.")
+    ],
+    tours: Annotated[int, typer.Option("--tours", min=1, max=200, help="How many tours a day.")] = 8,
+    stops: Annotated[int, typer.Option("--stops", min=1, max=200, help="How many stops a tour.")] = 20,
+    days: Annotated[int, typer.Option("--days", min=1, max=1000, help="How many working days.")] = 60,
+    date: Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="First day.")] = "2026-01-05",
+    effort: Annotated[
+        int,
+        typer.Option("--effort", metavar="N", min=0, max=10_000, help="Improvement steps of the simulated dispatcher."),
+    ] = 40,
+    traffic_noise: Annotated[
+        float, typer.Option("--traffic-noise", metavar="X", min=0, max=10, help="Chance in traffic; 1 is ordinary.")
+    ] = 1.0,
+    service_noise: Annotated[
+        float, typer.Option("--service-noise", metavar="X", min=0, max=10, help="Chance on site; 1 is ordinary.")
+    ] = 1.0,
+    departure_noise: Annotated[
+        float, typer.Option("--departure-noise", metavar="X", min=0, max=10, help="Late departures; 1 is ordinary.")
+    ] = 1.0,
+    dirt: Annotated[
+        float, typer.Option("--dirt", metavar="X", min=0, max=10, help="Errors in the file; 1 is ordinary, 0 none.")
+    ] = 1.0,
+    seed: Seed = 0,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write a simulated history: weeks of tours planned by hand, and what became of them.
+
+    Example: termintreu sample history --roads kl.roads --tours 8 --stops 20 --days 60 --out history
+    """
+    from api.commands.plan import day_of
+    from api.planning import open_roads
+    from data.samples import Noise, sample_history, working_days, write_history_sample
+    from routing.files import prepare
+    from routing.roads import DijkstraEngine
+
+    console = Console.of(lang, as_json=as_json)
+    first = day_of(date)
+    day_of(working_days(first, days)[-1].isoformat())
+    prepare(out)
+    noise = Noise(traffic=traffic_noise, service=service_noise, departure=departure_noise, dirt=dirt)
+    with console.progress("Straßen laden", "Loading roads") as say:
+        engine = DijkstraEngine(open_roads(roads, say))
+    with console.progress("Tage simulieren", "Simulating days") as say:
+        sample = sample_history(
+            engine,
+            tours=tours,
+            stops=stops,
+            days=days,
+            start=first,
+            effort=effort,
+            noise=noise,
+            seed=seed,
+            progress=say,
+        )
+    files = write_history_sample(sample, out)
+    console.result(
+        {"simulated": True, "days": days, "tours": tours, "stops": stops, "files": [str(path) for path in files]}
+    )
+    for path in files:
+        console.say(f"simulierte Historie geschrieben: {path}", f"simulated history written: {path}")
