@@ -58,11 +58,85 @@ _WORDS: dict[str, tuple[str, str]] = {
     "zoom_out": ("Verkleinern", "Zoom out"),
 }
 
+_DELAY_WORDS: dict[str, tuple[str, str]] = {
+    "about_zero": ("≈ kein Unterschied gezeigt", "≈ no difference shown"),
+    "area": ("Gebiet", "Area"),
+    "area_near": ("Gebiet bei", "Area near"),
+    "areas": ("Gebiete", "Areas"),
+    "areas_ranked": ("Gebiete, zuerst die größte Verbesserung", "Areas, the largest improvement first"),
+    "both": ("nebeneinander", "side by side"),
+    "by_place": ("Gebiet bei {street}", "Area near {street}"),
+    "change": ("Veränderung", "Change"),
+    "customer_one": ("Kunde", "Customer"),
+    "customers": ("Kunden", "Customers"),
+    "customers_ranked": ("Kunden, zuerst die größte Verbesserung", "Customers, the largest improvement first"),
+    "days": ("{days} Tage", "{days} days"),
+    "delay_map": (
+        "Karte der Verspätungen. Pfeiltasten gehen die Liste durch.",
+        "Map of the delays. Arrow keys go through the list.",
+    ),
+    "divider": ("Grenze zwischen {manual} und {optimised}", "Border between {manual} and {optimised}"),
+    "figures": ("Einzelheiten", "Details"),
+    "grade_measured": ("gemessen", "measured"),
+    "grade_replayed": ("nachgespielt", "replayed"),
+    "grade_simulated": ("simuliert", "simulated"),
+    "in_tours": ("{stops} in {tours} Touren", "{stops} in {tours} tours"),
+    "interval": ("95-%-Bereich", "95% interval"),
+    "late_of": ("{late} von {due} Stopps spät", "{late} of {due} stops late"),
+    "late_rate": ("{late} ({rate} je 100)", "{late} ({rate} per 100)"),
+    "late_stops": ("späte Stopps", "late stops"),
+    "level": ("Zeigen", "Show"),
+    "measure": ("Messen in", "Measured in"),
+    "minutes": ("Minuten", "Minutes"),
+    "minutes_change": ("Veränderung der Minuten", "Change in minutes"),
+    "minutes_pair": ("{manual} → {optimised} min", "{manual} → {optimised} min"),
+    "no_area": ("Kein Gebiet angegeben.", "No area given."),
+    "no_headline": ("Keine Schlagzeile", "No headline"),
+    "no_interval": ("gestrichelt: ohne 95-%-Bereich, keine Behauptung", "dashed: no 95% interval, no claim"),
+    "nobody_ranked": (
+        "Niemand wird verglichen: Zahlen gelten für Orte, nie für Fahrer.",
+        "Nobody is compared: figures are about places, never about drivers.",
+    ),
+    "over_zero": ("Der Bereich enthält 0: kein Unterschied gezeigt.", "The interval holds 0: no difference shown."),
+    "per_100_late": ("späte Stopps je 100 Stopps", "late stops per 100 stops"),
+    "per_100_minutes": ("Minuten Verspätung je 100 Stopps", "minutes late per 100 stops"),
+    "shown_fewer": ("Hier kommen weniger Stopps spät.", "Fewer stops are late here."),
+    "shown_more": ("Hier kommen mehr Stopps spät.", "More stops are late here."),
+    "stops": ("Stopps", "Stops"),
+    "too_few": ("weniger als {k} Touren, nicht gezeigt", "fewer than {k} tours, not shown"),
+    "too_few_sum": (
+        "nicht gezeigt, sonst wäre ein verdeckter Ort berechenbar",
+        "not shown, or a hidden place could be computed",
+    ),
+    "unclaimed": ("Ohne 95-%-Bereich: keine Behauptung.", "Without a 95% interval: no claim."),
+    "view": ("Ansicht", "View"),
+}
+
 
 def words(language: Language) -> dict[str, str]:
     """Return every word of a map by its key."""
     column = 0 if language == "de" else 1
     return {key: both[column] for key, both in _WORDS.items()}
+
+
+def delay_words(language: Language) -> dict[str, str]:
+    """Return every word of a delay map by its key, with those it shares with the plan map."""
+    column = 0 if language == "de" else 1
+    shared = ("attribution", "close", "fit", "next", "no_streets", "previous", "zoom_in", "zoom_out")
+    return {key: _WORDS[key][column] for key in shared} | {key: both[column] for key, both in _DELAY_WORDS.items()}
+
+
+def signed(value: float, digits: int, language: Language) -> str:
+    """Return a change with its sign, a real minus, and no sign where it rounds to 0."""
+    text = decimal(abs(value), digits, language)
+    if not any(sign in text for sign in "123456789"):
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def span(low: float, high: float, digits: int, language: Language) -> str:
+    """Return the interval of a change as [−6,9 … −3,3]."""
+    return f"[{signed(low, digits, language)} … {signed(high, digits, language)}]"
 
 
 def clock(time: str, day: str | None, language: Language) -> str:

@@ -23,6 +23,15 @@ MESSAGES = {
     ),
     "map_without_plan": ("Die Karte braucht mindestens einen Plan.", "A map needs at least one plan."),
     "map_without_place": ("Der Plan hat keinen Ort, den eine Karte zeigen kann.", "The plan has no place to show."),
+    # The delay map
+    "map_figure_unusable": (
+        "„{value}“ ist hier keine Zahl ab 0 und kein Bereich von klein nach groß.",
+        "“{value}” is neither a number from 0 on nor the low end of an interval here.",
+    ),
+    "map_ring_unusable": (
+        "„{value}“ ist kein Umriss; nötig sind mindestens drei Punkte (Länge, Breite).",
+        "“{value}” is no outline; it takes at least three points (longitude, latitude).",
+    ),
     "map_loads_from_outside": (
         "Ein Kartenelement würde „{value}“ laden; diese Karte darf nichts von außen holen.",
         "A map element would load “{value}”; this map must not fetch anything from outside.",

@@ -10,7 +10,7 @@ from map_days import HOUR, plan_of, small_day
 
 import maps
 from maps import PlanLayer, plan_map
-from maps.wording import _WORDS, minutes_late, windows, words
+from maps.wording import _DELAY_WORDS, _WORDS, minutes_late, windows, words
 from routing.model import Shift, Vehicle
 from routing.numbers import decimal, per_cent
 
@@ -97,15 +97,31 @@ def test_colours_repeat_after_the_twelfth_tour():
 
 
 def test_every_word_is_there_in_both_languages():
-    assert [key for key, both in _WORDS.items() if not all(text.strip() for text in both)] == []
+    assert [key for key, both in {**_WORDS, **_DELAY_WORDS}.items() if not all(text.strip() for text in both)] == []
     assert set(words("de")) == set(words("en"))
 
 
+def words_used(names):
+    """Return the words that scripts and templates ask for by name."""
+    said = "".join((ROOT / name).read_text("utf-8") for name in names)
+    return set(re.findall(r"\bwords\.([a-z_0-9]+)", said))
+
+
 def test_every_word_that_a_script_or_template_uses_exists_and_none_is_idle():
-    sources = [*(ROOT / "static").glob("*.js"), ROOT / "templates" / "plan.html"]
-    used = {word for path in sources for word in re.findall(r"\bwords\.([a-z_]+)", path.read_text("utf-8"))}
+    scripts = [f"static/{path.name}" for path in (ROOT / "static").glob("*.js") if not path.name.startswith("delay")]
     counted = {f"{noun}_{number}" for noun in ("stops", "tours") for number in ("one", "many")}
-    assert used | counted == set(_WORDS)
+    assert words_used([*scripts, "templates/plan.html"]) | counted == set(_WORDS)
+
+
+def test_every_word_of_the_delay_map_exists_and_none_is_idle():
+    scripts = [f"static/{path.name}" for path in (ROOT / "static").glob("delay*.js")]
+    layers = (ROOT / "delay_layers.py").read_text("utf-8")
+    looked_up = set(re.findall(r'words\["([a-z_]+)"\]', layers))
+    rows = {"stops", "change", "minutes", "minutes_change"}
+    composed = {"grade_measured", "grade_replayed", "grade_simulated", "per_100_late", "per_100_minutes"}
+    shared = {"attribution", "close", "fit", "next", "no_streets", "previous", "zoom_in", "zoom_out"}
+    used = words_used([*scripts, "templates/delay.html"]) | looked_up | rows | composed
+    assert used == set(_DELAY_WORDS) | shared
 
 
 @pytest.mark.parametrize(
