@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from benchmarks.intervals import UNKNOWN, Interval, ratio_interval
+from benchmarks.intervals import LEVEL, UNKNOWN, Interval, ratio_interval
 
 DIMENSIONS = ("hour", "weekday", "area", "depot", "customer_type")
 """What the ledger is grouped by: columns of its rows. No vehicle and no driver."""
@@ -62,16 +64,30 @@ def rate_figure(group: Group, late: str, days: pd.Index, suppressed: Suppressed 
     """
     if suppressed is not None:
         return Figure(group.column, group.key, UNKNOWN, None, None, None, suppressed)
+    tours = int(group.rows[["date", "tour_id"]].drop_duplicates().shape[0])
     by_day = group.rows.groupby("date")[late].agg(["sum", "size"]).reindex(days, fill_value=0)
-    tours = group.rows[["date", "tour_id"]].drop_duplicates().shape[0]
     return Figure(
         group.column,
         group.key,
-        ratio_interval(by_day["sum"].to_numpy(float), by_day["size"].to_numpy(float), seed=seed),
+        _interval(by_day["sum"].to_numpy(float), by_day["size"].to_numpy(float), tours, seed),
         int(group.rows[late].sum()),
         len(group.rows),
-        int(tours),
+        tours,
     )
+
+
+def _interval(late: NDArray[np.float64], due: NDArray[np.float64], tours: int, seed: int) -> Interval:
+    """Return the rate with its interval by drawing days.
+
+    Where no stop was late, or every one, all drawn days agree and would tell
+    of a certainty that is not there. The exact binomial bound for as many
+    trials as there were tours stands in: stops of a tour are late together.
+    """
+    found = ratio_interval(late, due, seed=seed)
+    if not found.known or 0 < found.value < 1:
+        return found
+    reach = 1 - ((1 - LEVEL) / 2) ** (1 / max(tours, 1))
+    return Interval(found.value, max(0.0, found.value - reach), min(1.0, found.value + reach))
 
 
 def groups_of(rows: pd.DataFrame, column: str) -> list[Group]:

@@ -40,6 +40,13 @@ def test_an_interval_lies_around_its_rate(book):
     assert rate.low < rate.high
 
 
+def test_a_group_without_a_late_stop_is_not_certain_to_be_punctual():
+    """Drawing days that all agree would give 0 to 0; six tours can't tell that."""
+    rate = ledger(told_history([[0], [-5]], tours=TOURS[:3])).rate().rate
+    assert (rate.value, rate.low) == (0.0, 0.0)
+    assert rate.high == pytest.approx(1 - 0.025 ** (1 / 6))
+
+
 def test_the_same_seed_gives_the_same_interval():
     history = told_history([[10, 0], [0, 0], [40, -10]], tours=TOURS)
     assert ledger(history, seed=3).rate() == ledger(history, seed=3).rate()

@@ -1,0 +1,93 @@
+"""`termintreu diagnose`: how late a firm's past days were, and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import Json, Lang, Roads, Seed, Tolerance, Vehicles
+from api.console import Console
+
+if TYPE_CHECKING:
+    from benchmarks.diagnose.diagnosis import Diagnosed
+    from benchmarks.diagnose.references import Planner
+
+WORK_LIMIT = 20
+"""Work worth about a second on a day of 150 stops."""
+
+
+def diagnose(
+    history: Annotated[Path, typer.Argument(metavar="HISTORY", help="Past days, CSV, Excel or Parquet.")],
+    vehicles: Vehicles,
+    roads: Roads,
+    tolerance: Tolerance = 0.0,
+    work_limit: Annotated[
+        int, typer.Option("--work-limit", metavar="N", min=1, help="Work on the reference plan of each day.")
+    ] = WORK_LIMIT,
+    seed: Seed = 0,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report and its tables go.")] = Path(
+        "diagnosis"
+    ),
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Say how late past days were (measured), and why (replayed).
+
+    Example: termintreu diagnose history.csv --vehicles vehicles.csv --roads kl.roads --out diagnosis
+    """
+    from api.planning import open_roads
+    from benchmarks.diagnose.diagnosis import diagnose as run
+    from benchmarks.diagnose.report import write_report
+    from data.imports.history import read_history
+    from routing.files import prepare
+    from routing.roads import DijkstraEngine
+    from routing.roads.travel import travel_tables
+
+    console = Console.of(lang, as_json=as_json)
+    prepare(out)
+    tolerance_s = round(tolerance * 60)
+    with console.progress("Historie lesen", "Reading the history") as say:
+        past = read_history(history, vehicles, tolerance_s=tolerance_s, progress=say)
+    console.findings(past.findings)
+    with console.progress("Straßen laden", "Loading roads") as say:
+        network = open_roads(roads, say)
+    with console.progress("Fahrzeiten rechnen", "Timing the roads") as say:
+        tables = travel_tables([day.problem for day in past.days], DijkstraEngine(network), progress=say)
+    with console.progress("Ursachen nachspielen", "Replaying the causes") as say:
+        found = run(past, tables, _planner(work_limit, seed), tolerance_s=tolerance_s, seed=seed, say=say)
+        files = write_report(found, out, console.language)
+    document = found.document.model_dump(mode="json")
+    console.result(document | {"files": {name: str(path) for name, path in files.items()}})
+    _tell(console, found)
+    for path in files.values():
+        console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+def _planner(work_limit: int, seed: int) -> "Planner":
+    """Return the reference planner: OR-Tools and the search, stopped on work so that it is repeatable."""
+    from routing.matrix import Matrices
+    from routing.model import Problem
+    from routing.plan import Sequences
+    from routing.solvers import SolveOptions, solve
+
+    options = SolveOptions(time_limit_s=600.0, work_limit=work_limit, seed=seed)
+
+    def plan(problem: Problem, matrices: Matrices) -> Sequences:
+        return solve(problem, matrices, options).sequences
+
+    return plan
+
+
+def _tell(console: Console, found: "Diagnosed") -> None:
+    """Print the headline, the tables and what could not be computed."""
+    from benchmarks.diagnose.report import exclusion_lines, headline, tables
+
+    if not console.as_json:
+        console.say(headline(found.document, "de"), headline(found.document, "en"))
+    for table in tables(found.document, console.language):
+        console.table(table.title, table.columns, table.rows)
+    lines = (exclusion_lines(found.document, "de"), exclusion_lines(found.document, "en"))
+    for german, english in zip(*lines, strict=True):
+        console.say(f"– {german}", f"– {english}")
+    for reason in found.document.not_computed:
+        console.say(f"! {reason.text('de')}", f"! {reason.text('en')}")

@@ -1,0 +1,210 @@
+"""The diagnosis: how late past days were, measured, and why, replayed; the document `diagnose.json`."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date as Date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from benchmarks.diagnose.attribution import EARLIER_WEEKS, Attribution, attribute
+from benchmarks.diagnose.figures import Figure
+from benchmarks.diagnose.ledger import Ledger, ledger
+from benchmarks.diagnose.references import Planner, References
+from benchmarks.diagnose.waterfall import PARTS, Waterfall, waterfall
+from data.history import Exclusion, History
+from routing.model import Frozen
+from routing.plan import Reason
+from routing.progress import Say, silent
+from routing.table import TravelTables
+
+SCHEMA_VERSION = 1
+
+Estimate = Mapping[str, float | None]
+"""``value``, ``low`` and ``high``; ``None`` where the data say nothing."""
+
+Grade = Literal["measured", "replayed"]
+
+
+class Diagnosis(Frozen):
+    """What `diagnose.json` holds; these keys stay, more may come.
+
+    Parameters
+    ----------
+    simulated
+        The history is simulated: every figure is of a simulated history.
+    delay_rate
+        By tolerance in minutes, each with interval and counts.
+    by
+        The delay rate of every group of each dimension; filters on ledger.csv.
+    shares
+        Of late stops by cause, adding up to 1; ``None`` where not computed.
+    not_computed
+        Why parts of the document are ``None``.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    simulated: bool
+    grades: dict[str, Grade] = Field(
+        default={"ledger": "measured", "waterfall": "replayed", "attribution": "replayed", "habits": "replayed"}
+    )
+    file: str
+    rows: int
+    first: Date | None
+    last: Date | None
+    tolerance_s: int
+    smallest_group: int
+    seed: int
+    counts: dict[str, int]
+    delay_rate: dict[int, dict[str, Any]]
+    delay_rate_without_failed: dict[str, Any]
+    at_tolerance: dict[str, Any]
+    lateness_min_per_100_stops: Estimate
+    lateness_percentiles_min: dict[str, dict[int, float | None]]
+    early: dict[str, float | int | None]
+    by: dict[str, list[dict[str, Any]]]
+    waterfall: dict[str, Any] | None
+    shares: dict[str, Estimate] | None
+    planned_late: Estimate | None
+    avoidable: Estimate | None
+    attribution: dict[str, Any] | None
+    habits: list[dict[str, Any]] | None
+    not_computed: list[Reason]
+    excluded: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """A diagnosis with the tables behind it."""
+
+    document: Diagnosis
+    ledger: Ledger
+    waterfall: Waterfall | None
+    attribution: Attribution | None
+    excluded: tuple[Exclusion, ...]
+
+
+def diagnose(
+    history: History,
+    tables: TravelTables,
+    planner: Planner,
+    *,
+    tolerance_s: int = 0,
+    seed: int = 0,
+    say: Say = silent,
+) -> Diagnosed:
+    """Diagnose a history.
+
+    Parameters
+    ----------
+    tables
+        Travel per profile, holding every place of the history.
+    planner
+        Makes the reference plan of each day; must be repeatable.
+    tolerance_s
+        Lateness in seconds that still counts as on time.
+    seed
+        Of the drawn days.
+
+    Returns
+    -------
+    Diagnosed
+        Waterfall and attribution cover the days that have
+        :data:`~benchmarks.diagnose.attribution.EARLIER_WEEKS` earlier weeks;
+        without such days they are ``None`` and the document says why.
+    """
+    book = ledger(history, tolerance_s, seed=seed)
+    references = References(history.days, history.days_for("learning"), tables, planner, say)
+    covered = references.covered()
+    falls = causes = None
+    reasons = []
+    if covered:
+        days = ((day, references.matrices(day), references.times(day).service) for day in covered)
+        falls = waterfall(days, tolerance_s)
+        causes = attribute(
+            history.days, tables, references.times, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
+        )
+    else:
+        reasons = [Reason(code="diagnose_history_short", value=str(len(history.days)), detail=str(EARLIER_WEEKS))]
+    reasons.append(Reason(code="diagnose_habits_unpriced"))
+    left_out = (*history.excluded, *(() if causes is None else causes.left_out))
+    document = _document(history, book, falls, causes, reasons, left_out, len(covered))
+    return Diagnosed(document, book, falls, causes, left_out)
+
+
+def _document(
+    history: History,
+    book: Ledger,
+    falls: Waterfall | None,
+    causes: Attribution | None,
+    reasons: list[Reason],
+    left_out: tuple[Exclusion, ...],
+    covered: int,
+) -> Diagnosis:
+    dates = [day.date for day in history.days]
+    return Diagnosis(
+        simulated=history.simulated,
+        file=history.file,
+        rows=history.rows,
+        first=min(dates, default=None),
+        last=max(dates, default=None),
+        tolerance_s=book.tolerance_s,
+        smallest_group=book.smallest_group,
+        seed=book.seed,
+        counts=book.counts,
+        delay_rate={minutes: _figure(figure) for minutes, figure in book.by_tolerance.items()},
+        at_tolerance=_figure(book.rate()),
+        delay_rate_without_failed=_figure(book.rate(failed=False)),
+        lateness_min_per_100_stops=book.minutes_per_100,
+        lateness_percentiles_min={"due": book.percentiles(of_late=False), "late": book.percentiles(of_late=True)},
+        early=book.early,
+        by={name: [figure.document() for figure in figures] for name, figures in book.groups.items()},
+        waterfall=None if falls is None else waterfall_figures(falls, covered),
+        shares=None if causes is None else {name: share.document() for name, share in causes.shares.items()},
+        planned_late=None if causes is None else causes.planned_late.document(),
+        avoidable=None if causes is None else causes.avoidable.document(),
+        attribution=None if causes is None else _coverage(causes),
+        habits=None,
+        not_computed=reasons,
+        excluded=exclusions(left_out),
+    )
+
+
+def waterfall_figures(falls: Waterfall, days: int) -> dict[str, Any]:
+    """Return the waterfall's totals for JSON: minutes by part, counts and what is not explained."""
+    reasons = Counter(falls.unexplained["reason"])
+    return {
+        "days": days,
+        "stops": len(falls.rows),
+        "lateness_min": round(falls.totals_s["lateness_s"] / 60, 1),
+        "parts_min": {name.removesuffix("_s"): round(falls.totals_s[name] / 60, 1) for name in PARTS},
+        "parts_s": {name.removesuffix("_s"): falls.totals_s[name] for name in PARTS},
+        "closing_error_s": falls.closing_error_s,
+        "estimated_stops": int(falls.rows["estimated"].sum()),
+        "unexplained_stops": dict(sorted(reasons.items())),
+    }
+
+
+def exclusions(left_out: tuple[Exclusion, ...]) -> list[dict[str, Any]]:
+    """Return what was left out, counted by reason, level and from what."""
+    counted = Counter((item.reason, item.level, item.of) for item in left_out)
+    return [
+        {"reason": reason, "level": level, "of": of, "count": count}
+        for (reason, level, of), count in sorted(counted.items())
+    ]
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {name: value for name, value in figure.document().items() if name != "key"}
+
+
+def _coverage(causes: Attribution) -> dict[str, Any]:
+    """Return how much the shares rest on."""
+    return {
+        "days": len(causes.parts),
+        "late_stops": causes.late_stops,
+        "due_stops": causes.due_stops,
+        "closing_error": causes.closing_error,
+        "gaps": {name: getattr(causes.gaps, name) for name in type(causes.gaps).__slots__},
+    }

@@ -1,0 +1,89 @@
+"""What a past day is compared with: times learned from the weeks before it, and the optimiser's plan on them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Date
+from datetime import timedelta
+
+from benchmarks.diagnose.attribution import EARLIER_WEEKS, earlier_weeks
+from benchmarks.diagnose.waterfall import expected
+from data.calibrate import calibrate
+from data.history import PastDay
+from routing.errors import InputError
+from routing.matrix import Matrices
+from routing.model import Problem
+from routing.plan import Sequences
+from routing.progress import Say, silent
+from routing.table import TravelTables
+from routing.traffic import LearnedTimes
+
+Planner = Callable[[Problem, Matrices], Sequences]
+"""Decides sequences for a day; must be repeatable."""
+
+
+@dataclass
+class References:
+    """Expected times and reference plans of past days, each made once.
+
+    Times are learned anew for every calendar week, from all days before it.
+
+    Parameters
+    ----------
+    days, learning
+        All days, and those that may be learned from.
+    planner
+        Plans a day on expected times.
+    """
+
+    days: Sequence[PastDay]
+    learning: Sequence[PastDay]
+    tables: TravelTables
+    planner: Planner
+    say: Say = silent
+    _times: dict[Date, LearnedTimes] = field(default_factory=dict)
+    _plans: dict[Date, Sequences] = field(default_factory=dict)
+
+    def covered(self) -> tuple[PastDay, ...]:
+        """Return the days with enough weeks before them to learn from."""
+        return tuple(
+            day for day in self.days if earlier_weeks(self.days, day.date) >= EARLIER_WEEKS and self._learned(day)
+        )
+
+    def times(self, day: PastDay) -> LearnedTimes:
+        """Return what the weeks before a day's week taught.
+
+        Raises
+        ------
+        InputError
+            If they hold too few stamps to learn from.
+        """
+        monday = day.date - timedelta(days=day.date.weekday())
+        if monday not in self._times:
+            before = [past for past in self.learning if past.date < monday]
+            self.say(f"{monday}")
+            self._times[monday] = calibrate(before, self.tables, name=f"before {monday}", held_out=False)
+        return self._times[monday]
+
+    def matrices(self, day: PastDay) -> Matrices:
+        """Return a day's travel at the expected times, by profile."""
+        profiles = sorted({vehicle.profile for vehicle in day.problem.vehicles})
+        return {name: self.tables[name].matrix(day.problem, self.times(day)) for name in profiles}
+
+    def plan(self, day: PastDay) -> Sequences:
+        """Return the reference plan of a day.
+
+        Orders that became known during the day are in it: it says what the
+        optimiser would have done with all of the day's work.
+        """
+        if day.date not in self._plans:
+            self.say(f"{day.date}")
+            problem = expected(day.problem, self.times(day).service)
+            self._plans[day.date] = self.planner(problem, self.matrices(day))
+        return self._plans[day.date]
+
+    def _learned(self, day: PastDay) -> bool:
+        try:
+            self.times(day)
+        except InputError:
+            return False
+        return True
