@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 
 from data.exports import (
     PlanDocument,
@@ -30,9 +31,24 @@ from routing.roads import DijkstraEngine, RoadNetwork, Snaps, read_extract, trav
 from routing.schedule import schedule
 from routing.solvers import Progress, SolveOptions, solve
 from routing.solvers.solution import Flag
-from routing.traffic import DEFAULT_TRAFFIC, TravelFactors
+from routing.table import reweighted
+from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, LearnedTimes, TravelFactors
 
 OR_TOOLS = "or-tools"
+
+Traffic = TravelFactors | LearnedTimes
+"""How long travel takes: factors by class and hour, or all that was learned from stamps."""
+
+
+def _learned(document: object) -> str:
+    return "learned" if isinstance(document, dict) and "travel" in document else "factors"
+
+
+_TRAFFIC: TypeAdapter[Traffic] = TypeAdapter(
+    Annotated[
+        Annotated[LearnedTimes, Tag("learned")] | Annotated[TravelFactors, Tag("factors")], Discriminator(_learned)
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +57,14 @@ class DayRoads:
 
     network: RoadNetwork
     engine: DijkstraEngine
-    traffic: TravelFactors
+    traffic: Traffic
     matrices: Mapping[str, Matrix]
     snaps: Mapping[str, Snaps]
+
+    @property
+    def ways(self) -> TravelFactors:
+        """What chose the ways: learned times keep those of free flow."""
+        return self.traffic if isinstance(self.traffic, TravelFactors) else FREE_FLOW
 
 
 @dataclass(frozen=True)
@@ -71,25 +92,27 @@ def open_roads(path: Path, say: Say = silent) -> RoadNetwork:
     return RoadNetwork.load(path)
 
 
-def read_traffic(path: Path | None) -> TravelFactors:
-    """Return learned travel factors, or the sourced default profile.
+def read_traffic(path: Path | None) -> Traffic:
+    """Return learned times or travel factors, without a file the sourced default profile.
 
     Raises
     ------
     InputError
-        If the file is missing or holds no travel factors.
+        If the file is missing or holds neither.
     """
     if path is None:
         return DEFAULT_TRAFFIC
     try:
-        return TravelFactors.model_validate_json(path.read_bytes())
+        return _TRAFFIC.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.errors()[0]["msg"]
         raise InputError.of("traffic_unreadable", file=path.name, detail=reason) from error
 
 
-def day_roads(problem: Problem, network: RoadNetwork, traffic: TravelFactors, say: Say = silent) -> DayRoads:
+def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say = silent) -> DayRoads:
     """Snap every place of the day and time the ways between them.
+
+    Of learned times only travel is used: how long service takes stays what the orders say.
 
     Raises
     ------
@@ -97,6 +120,10 @@ def day_roads(problem: Problem, network: RoadNetwork, traffic: TravelFactors, sa
         With every place that no legal road is near to.
     """
     engine = DijkstraEngine(network)
+    if isinstance(traffic, LearnedTimes):
+        free, snaps = travel_matrices(problem, engine, FREE_FLOW, with_classes=True, progress=say)
+        learned = {profile: reweighted(matrix, traffic) for profile, matrix in free.items()}
+        return DayRoads(network, engine, traffic, learned, snaps)
     matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
     return DayRoads(network, engine, traffic, matrices, snaps)
 
@@ -140,7 +167,7 @@ def finish(
 def plan_problem(
     problem: Problem,
     network: RoadNetwork,
-    traffic: TravelFactors = DEFAULT_TRAFFIC,
+    traffic: Traffic = DEFAULT_TRAFFIC,
     options: SolveOptions | None = None,
     *,
     progress: Callable[[Progress], None] | None = None,
@@ -155,7 +182,7 @@ def plan_problem(
 
 
 def time_sequences(
-    problem: Problem, network: RoadNetwork, sequences: Sequences, traffic: TravelFactors = DEFAULT_TRAFFIC
+    problem: Problem, network: RoadNetwork, sequences: Sequences, traffic: Traffic = DEFAULT_TRAFFIC
 ) -> PlannedDay:
     """Time and check given tours; change nothing (plan mode)."""
     roads = day_roads(problem, network, traffic)
@@ -169,7 +196,7 @@ def paths_of(day: PlannedDay) -> Paths:
         profile = day.problem.vehicle_by_id[route.vehicle_id].profile
         places = [leg.origin for leg in route.legs] + [leg.destination for leg in route.legs[-1:]]
         leave = [leg.departure_s for leg in route.legs]
-        legs = day.roads.engine.route(day.roads.snaps[profile], places, profile, day.roads.traffic, leave)
+        legs = day.roads.engine.route(day.roads.snaps[profile], places, profile, day.roads.ways, leave)
         ways[route.vehicle_id] = [leg.polyline for leg in legs]
     return ways
 
@@ -196,7 +223,7 @@ def write_day(day: PlannedDay, out: Path, language: Language) -> dict[str, Path]
 
 
 def check_document(
-    file: Path, orders: Path, vehicles: Path, roads: Path, traffic: TravelFactors
+    file: Path, orders: Path, vehicles: Path, roads: Path, traffic: Traffic
 ) -> tuple[tuple[Violation, ...], tuple[Finding, ...]]:
     """Verify a plan.json against the lists, roads and traffic it claims to be made from.
 

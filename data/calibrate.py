@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.day_effects import NestedSums, Variances
 from data.history import PastDay
@@ -16,7 +17,7 @@ from routing.progress import Say, silent
 from routing.table import TravelTables
 from routing.traffic import ROAD_CLASSES, LearnedTimes, TravelFactors
 
-__all__ = ["LEAST_DAYS", "calibrate", "day_factors", "held_out_errors", "legs_of"]
+__all__ = ["LEAST_DAYS", "calibrate", "day_factors", "held_out_errors", "legs_of", "pace"]
 
 LEAST_DAYS = 10
 """Two working weeks: with fewer nothing is learned."""
@@ -111,6 +112,14 @@ def held_out_errors(observed: Observed) -> dict[str, float]:
             errors[f"{part}_mean_abs_pct"] = round(float(off.mean()), 2)
             errors[f"{part}_bias_pct"] = round(float(sums[part][0] / sums[part][1] - 1) * 100, 2)
     return errors
+
+
+def pace(days: Sequence[PastDay], tables: TravelTables, times: LearnedTimes) -> NDArray[np.float64]:
+    """Return travel ÷ free flow on the roads that were driven, and the number of legs, per slot: shape (slots, 2)."""
+    legs = observe(days, tables).legs
+    driven = legs.parts.sum(axis=0)
+    by_slot = driven @ times.bucket_factors[legs.buckets] / max(driven.sum(), 1e-9)
+    return np.column_stack([by_slot, np.bincount(legs.slot, minlength=len(by_slot))])
 
 
 def day_factors(

@@ -267,7 +267,7 @@ def _legs(
     found: Sequence[_Leg], days: tuple[Date, ...], tours: tuple[tuple[int, str], ...], tables: TravelTables
 ) -> Legs:
     """Lay legs out as arrays."""
-    buckets = np.unique(np.concatenate([table.buckets for table in tables.values()]))
+    buckets = np.unique(np.concatenate([np.zeros(0, np.int64), *(table.buckets for table in tables.values())]))
     parts = np.zeros((len(found), len(buckets)))
     for profile, table in tables.items():
         rows = np.array([row for row, leg in enumerate(found) if leg.hop.profile == profile], np.int64)

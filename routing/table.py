@@ -7,7 +7,7 @@ roads. What keeping the way fixed costs in accuracy is measured in
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -89,6 +89,17 @@ class TravelTable:
         """
         return np.array([self.index[spot(location)] for location in locations], np.int64)
 
+    def only(self, locations: Iterable[Location]) -> "TravelTable":
+        """Return the table of these locations alone, each once."""
+        rows = np.unique(self.rows(locations))
+        square = np.ix_(rows, rows)
+        return replace(
+            self,
+            spots=tuple(self.spots[row] for row in rows),
+            parts=np.ascontiguousarray(self.parts[square]),
+            metres=np.ascontiguousarray(self.metres[square]),
+        )
+
     def matrix(self, problem: Problem, times: LearnedTimes | TravelFactors) -> Matrix:
         """Return the matrix of a day's places at expected times.
 
@@ -96,18 +107,45 @@ class TravelTable:
         table's sense (two orders at one door) is zero seconds from itself.
         """
         rows = self.rows(problem.places.values())
+        square = np.ix_(rows, rows)
         factors = _bucket_factors(times, self.zone_side)[self.buckets]
-        metres = self.metres[np.ix_(rows, rows)]
-        seconds = np.rint(self.parts[np.ix_(rows, rows)] @ factors.astype(np.float32)).astype(np.int32)
-        whole = np.where(metres[:, :, None] == UNREACHABLE, UNREACHABLE, seconds).astype(np.int32)
-        slots = times.slots if isinstance(times, TravelFactors) else times.travel.slots
-        return Matrix(
-            places=tuple(problem.places),
-            slots=slots,
-            seconds=np.ascontiguousarray(np.moveaxis(whole, 2, 0)),
-            metres=np.repeat(metres[None], len(slots), axis=0),
-            profile=self.profile,
-        )
+        return _weighted(tuple(problem.places), self.parts[square], factors, self.metres[square], times, self.profile)
+
+
+def reweighted(matrix: Matrix, times: LearnedTimes, zone_side: int = 3) -> Matrix:
+    """Return a free-flow matrix at expected times; its ways stay those of free flow.
+
+    Raises
+    ------
+    ValueError
+        If the matrix was made without ``classes`` or with other zones than ``times`` was learned in.
+    """
+    if matrix.classes is None:
+        msg = "the matrix must be made with classes"
+        raise ValueError(msg)
+    factors = _bucket_factors(times, zone_side)
+    return _weighted(matrix.places, matrix.classes, factors, matrix.metres[0], times, matrix.profile)
+
+
+def _weighted(
+    places: tuple[str, ...],
+    parts: NDArray[np.float32],
+    factors: NDArray[np.float64],
+    metres: NDArray[np.int32],
+    times: LearnedTimes | TravelFactors,
+    profile: str,
+) -> Matrix:
+    """Return the matrix of ways whose free-flow parts take ``factors``, shape (parts, slots)."""
+    seconds = np.rint(parts @ factors.astype(np.float32)).astype(np.int32)
+    whole = np.where(metres[:, :, None] == UNREACHABLE, UNREACHABLE, seconds).astype(np.int32)
+    slots = times.slots if isinstance(times, TravelFactors) else times.travel.slots
+    return Matrix(
+        places=places,
+        slots=slots,
+        seconds=np.ascontiguousarray(np.moveaxis(whole, 2, 0)),
+        metres=np.repeat(metres[None], len(slots), axis=0),
+        profile=profile,
+    )
 
 
 TravelTables = Mapping[str, TravelTable]

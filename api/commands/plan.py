@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Orders = Annotated[Path, typer.Argument(metavar="ORDERS", help="Order list, CSV or Excel.")]
 Traffic = Annotated[
     Path | None,
-    typer.Option("--traffic", metavar="FILE", help="Learned travel factors.", show_default="weekday profile by hour"),
+    typer.Option(
+        "--traffic", metavar="FILE", help="Learned times from `calibrate`.", show_default="weekday profile by hour"
+    ),
 ]
 
 
