@@ -1,6 +1,7 @@
 """Orders, vehicles and given tours from CSV and Excel, histories also from Parquet."""
 
 from data.imports.history import read_history
+from data.imports.history_report import HistoryReport, exclusions_frame
 from data.imports.orders import OrderList, read_orders
 from data.imports.problem import read_problem
 from data.imports.rows import HISTORY_COLUMNS, HistoryRow, OrderRow, SequenceRow, VehicleRow
@@ -9,12 +10,14 @@ from data.imports.vehicles import VehicleList, read_vehicles
 
 __all__ = [
     "HISTORY_COLUMNS",
+    "HistoryReport",
     "HistoryRow",
     "OrderList",
     "OrderRow",
     "SequenceRow",
     "VehicleList",
     "VehicleRow",
+    "exclusions_frame",
     "read_history",
     "read_orders",
     "read_problem",

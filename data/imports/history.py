@@ -26,6 +26,9 @@ from routing.progress import Say, silent
 
 REQUIRED = ("date", "tour_id", "vehicle_id", "order_id", "lat", "lon")
 
+SIMULATED = "simulated"
+"""An order's notes that make the whole history a simulated one."""
+
 LONGEST_GAP = 10
 """A depot without a tour on more working days than this in a row is told of."""
 
@@ -87,6 +90,7 @@ def read_history(
         findings=tuple(finding.model_copy(update={"file": finding.file or table.file}) for finding in findings),
         rows=len(table.rows) + len({finding.row for finding in table.broken}),
         file=table.file,
+        simulated=any(row.order is not None and (row.order.notes or "").casefold() == SIMULATED for row in rows),
     )
 
 

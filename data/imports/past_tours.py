@@ -74,14 +74,13 @@ def _of_known_tours(rows: Sequence[PastRow], fleet: Fleet, left_out: LeftOut) ->
     kept = []
     for tour in _grouped(rows).values():
         vehicle_id, depot = tour[0].visit.vehicle_id, _depot(tour)
-        code = ""
         if vehicle_id not in fleet.vehicles:
-            code, value, detail = "vehicle_unlisted", vehicle_id, ""
-        elif depot is not None and depot not in fleet.depots:
-            code, value, detail = "unknown_depot", depot, ", ".join(fleet.depots)
-        if code:
             for row in tour:
-                left_out.row(row, code, value=value, detail=detail, level="tour")
+                left_out.row(row, "vehicle_unlisted", value=vehicle_id, level="tour")
+        elif depot is not None and depot not in fleet.depots:
+            known = ", ".join(fleet.depots)
+            for row in tour:
+                left_out.row(row, "unknown_depot", value=depot, detail=known, level="tour")
         else:
             kept += tour
     return sorted(kept, key=lambda row: row.line)

@@ -125,3 +125,60 @@ MESSAGES = {
         "{value} tours have a single stop; their order can't be improved.",
     ),
 }
+
+LABELS = {
+    "rows": ("Zeilen verwendet / gelesen", "Rows used / read"),
+    "range": ("Zeitraum", "Period"),
+    "days": ("Tage", "Days"),
+    "tours": ("Touren", "Tours"),
+    "trusted": ("davon mit glaubhaften Stempeln", "of these with credible stamps"),
+    "stops": ("Stopps", "Stops"),
+    "stamped": ("davon mit gestempelter Ankunft", "of these with a stamped arrival"),
+    "row": ("Zeilen", "Rows"),
+    "tour": ("Touren", "Tours"),
+    "day": ("Tage", "Days"),
+    "everything": ("ausgeschlossen", "left out"),
+    "learning": ("nicht zum Lernen", "not learned from"),
+    "replay": ("nicht im Nachspielen", "not replayed"),
+}
+"""Headings of the import report."""
+
+SHORT = {
+    "visit_cancelled": ("vom Kunden abgesagt", "cancelled by the customer"),
+    "vehicle_unlisted": ("Fahrzeug nicht in der Liste", "vehicle not in the list"),
+    "unknown_depot": ("Depot unbekannt", "depot unknown"),
+    "coordinates_missing": ("Koordinaten fehlen", "coordinates missing"),
+    "address_without_coordinates": ("Adresse ohne Koordinaten", "address without coordinates"),
+    "coordinates_swapped": ("Koordinaten vertauscht", "coordinates swapped"),
+    "coordinates_far": ("weit weg von jedem Depot", "far from every depot"),
+    "order_repeated": ("Auftrag doppelt in der Tour", "order twice in the tour"),
+    "order_in_two_tours": ("Auftrag in zwei Touren", "order in two tours"),
+    "depot_row_repeated": ("Depotzeile doppelt", "depot row twice"),
+    "tour_without_stops": ("Tour ohne Stopp", "tour without a stop"),
+    "planned_vehicle_absent": ("geplantes Fahrzeug ohne Tour", "planned vehicle without a tour"),
+    "forced_vehicle_absent": ("vorgeschriebenes Fahrzeug ohne Tour", "required vehicle without a tour"),
+    "departure_before_arrival": ("Abfahrt vor Ankunft", "departure before arrival"),
+    "stamps_out_of_order": ("Stempel passen nicht zu den anderen", "stamps do not fit the others"),
+    "scans_missing": ("Stempel fehlen", "stamps missing"),
+    "arrival_missing": ("Ankunftsstempel fehlt", "arrival stamp missing"),
+    "departure_missing": ("Abfahrtsstempel fehlt", "departure stamp missing"),
+    "batch_scans": ("in einem Zug gestempelt", "stamped in one go"),
+    "stamps_too_fast": ("unmöglich schnell gestempelt", "stamped impossibly fast"),
+    "tour_incomplete": ("angefahrener Stopp fehlt", "a visited stop is missing"),
+    "tour_without_plan": ("ohne geplante Zeiten", "without planned times"),
+    "tour_without_stamps": ("ohne Stempel", "without stamps"),
+    "departure_assumed": ("geplante Abfahrt geschätzt", "planned departure estimated"),
+    "departure_after_shift": ("Abfahrt nach Schichtende", "departure after the shift"),
+    "day_without_plan": ("Tag ohne geplante Zeiten", "day without planned times"),
+    "day_unreadable": ("Datum nicht lesbar", "date can't be read"),
+    "cell_empty": ("Pflichtzelle leer", "needed cell empty"),
+    "time_unreadable": ("Uhrzeit nicht lesbar", "clock time can't be read"),
+    "time_other_day": ("Uhrzeit an einem anderen Tag", "clock time on another day"),
+    "clock_skipped": ("Uhrzeit gibt es nicht (Zeitumstellung)", "clock time does not exist (clocks change)"),
+    "clock_twice": ("Uhrzeit gibt es zweimal (Zeitumstellung)", "clock time exists twice (clocks change)"),
+    "row_length": ("falsche Zahl von Zellen", "wrong number of cells"),
+    "not_supported_yet": ("Angabe wird noch nicht unterstützt", "value not supported yet"),
+}
+"""Reasons in a few words, for counts; other codes are counted as cells that can't be read."""
+
+CELL = ("Zelle nicht lesbar", "cell can't be read")
