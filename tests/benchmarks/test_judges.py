@@ -4,9 +4,12 @@ import dataclasses
 from datetime import date
 from typing import get_type_hints
 
+import numpy as np
 import pytest
+import toy_firm
 
-from benchmarks.replay.judges import HeadlineJudge, Judge, Judges, headline
+from benchmarks.replay.judges import HeadlineJudge, Judge, Judges, cross_fitted, headline, judges_of
+from routing.errors import InputError
 from routing.traffic import FREE_FLOW, LearnedTimes
 
 DAYS = tuple(date(2026, 3, day) for day in (2, 3, 4, 5, 6))
@@ -66,3 +69,62 @@ def test_equal_plans_have_a_headline_of_exactly_nothing():
     judge = HeadlineJudge.of(learned(DAYS[1]), learned(DAYS[0]))
     found = headline(judge, [3.5, 2.25, 4], [3.5, 2.25, 4], seed=1)
     assert (found.value, found.low, found.high) == (0, 0, 0)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return {"van": toy_firm.table()}
+
+
+@pytest.fixture(scope="module")
+def judges(tables):
+    """All judges of the second half of a toy firm's days, planned with what the first half taught."""
+    days = toy_firm.past_days()
+    planner = learned(*(day.date for day in days[:20]))
+    return judges_of(planner, days[20:], tables, seed=3, earlier=days[:20])
+
+
+def test_the_headline_learns_from_the_replayed_days_alone(judges):
+    assert judges.headline.times.days == tuple(day.date for day in toy_firm.past_days()[20:])
+
+
+def test_three_perturbed_judges_doubt_one_thing_each(judges):
+    assert [judge.name for judge in judges.perturbed] == ["day variance × 1.25", "resampled zones", "parametric form"]
+    chief = judges.headline.times.model_dump()
+    changes = [
+        {name for name, value in judge.times.model_dump().items() if value != chief[name]} for judge in judges.perturbed
+    ]
+    assert changes == [{"day_log_sd"}, {"zone_factors"}, {"legs", "service"}]
+
+
+def test_resampled_zones_stay_at_the_level_of_the_learned_ones(judges):
+    """Else a judge of zones would be one of overall speed."""
+    levels = [np.log(judge.times.zone_factors).mean() for judge in (judges.headline, judges.perturbed[1])]
+    assert levels[0] == pytest.approx(levels[1])
+
+
+def test_planner_and_pooled_fit_are_diagnostics(judges):
+    assert [(judge.name, judge.shares_weeks) for judge in judges.diagnostics] == [("planner", True), ("pooled", True)]
+
+
+def test_a_replayed_day_that_the_planner_saw_stops_the_replay(tables):
+    days = toy_firm.past_days()
+    with pytest.raises(ValueError, match=str(days[20].date)):
+        judges_of(learned(days[20].date), days[20:], tables, seed=3)
+
+
+def test_cross_fits_have_not_seen_the_day_they_judge(tables):
+    days = toy_firm.past_days()
+    fits = cross_fitted(days, tables)
+    assert all(day.date not in fits[day.date].days for day in days)
+    assert {day for times in fits.values() for day in times.days} == {day.date for day in days}
+
+
+def test_both_halves_of_a_cross_fit_see_every_weekday(tables):
+    fits = cross_fitted(toy_firm.past_days(), tables).values()
+    assert all({day.weekday() for day in times.days} == set(range(5)) for times in fits)
+
+
+def test_too_few_days_to_learn_from_are_a_known_error(tables):
+    with pytest.raises(InputError):
+        cross_fitted(toy_firm.past_days()[:6], tables)
