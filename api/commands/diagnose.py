@@ -10,10 +10,11 @@ from api.console import Console
 
 if TYPE_CHECKING:
     from benchmarks.diagnose.diagnosis import Diagnosed
-    from benchmarks.diagnose.references import Planner
+    from benchmarks.diagnose.replans import Planner
 
 WORK_LIMIT = 20
-"""Work worth about a second on a day of 150 stops."""
+TIME_CAP_S = 600.0
+"""Safety cap on a day's plan; what stops it is the work."""
 
 
 def diagnose(
@@ -24,6 +25,9 @@ def diagnose(
     work_limit: Annotated[
         int, typer.Option("--work-limit", metavar="N", min=1, help="Work on the reference plan of each day.")
     ] = WORK_LIMIT,
+    habit_days: Annotated[
+        int, typer.Option("--habit-days", metavar="N", min=0, help="Days on which habits are priced; 0 for no prices.")
+    ] = 10,
     seed: Seed = 0,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report and its tables go.")] = Path(
         "diagnosis"
@@ -54,7 +58,9 @@ def diagnose(
     with console.progress("Fahrzeiten rechnen", "Timing the roads") as say:
         tables = travel_tables([day.problem for day in past.days], DijkstraEngine(network), progress=say)
     with console.progress("Ursachen nachspielen", "Replaying the causes") as say:
-        found = run(past, tables, _planner(work_limit, seed), tolerance_s=tolerance_s, seed=seed, say=say)
+        found = run(
+            past, tables, _planner(work_limit), tolerance_s=tolerance_s, habit_days=habit_days, seed=seed, say=say
+        )
         files = write_report(found, out, console.language)
     document = found.document.model_dump(mode="json")
     console.result(document | {"files": {name: str(path) for name, path in files.items()}})
@@ -63,16 +69,15 @@ def diagnose(
         console.say(f"geschrieben: {path}", f"written: {path}")
 
 
-def _planner(work_limit: int, seed: int) -> "Planner":
+def _planner(work_limit: int) -> "Planner":
     """Return the reference planner: OR-Tools and the search, stopped on work so that it is repeatable."""
     from routing.matrix import Matrices
     from routing.model import Problem
     from routing.plan import Sequences
     from routing.solvers import SolveOptions, solve
 
-    options = SolveOptions(time_limit_s=600.0, work_limit=work_limit, seed=seed)
-
-    def plan(problem: Problem, matrices: Matrices) -> Sequences:
+    def plan(problem: Problem, matrices: Matrices, seed: int) -> Sequences:
+        options = SolveOptions(time_limit_s=TIME_CAP_S, work_limit=work_limit, seed=seed)
         return solve(problem, matrices, options).sequences
 
     return plan

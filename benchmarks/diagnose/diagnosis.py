@@ -1,5 +1,6 @@
 """The diagnosis: how late past days were, measured, and why, replayed; the document `diagnose.json`."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from pydantic import Field
 
 from benchmarks.diagnose.attribution import EARLIER_WEEKS, Attribution, attribute
 from benchmarks.diagnose.figures import Figure
+from benchmarks.diagnose.habits import SAMPLE, HabitPrices, price_habits
 from benchmarks.diagnose.ledger import Ledger, ledger
-from benchmarks.diagnose.references import Planner, References
+from benchmarks.diagnose.references import References
+from benchmarks.diagnose.replans import Planner
 from benchmarks.diagnose.waterfall import PARTS, Waterfall, waterfall
 from data.history import Exclusion, History
+from routing.areas import area_of
 from routing.model import Frozen
 from routing.plan import Reason
 from routing.progress import Say, silent
@@ -70,19 +74,25 @@ class Diagnosis(Frozen):
     avoidable: Estimate | None
     attribution: dict[str, Any] | None
     habits: list[dict[str, Any]] | None
+    habit_days: int
     not_computed: list[Reason]
+    area_names: dict[str, str]
     excluded: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Diagnosed:
-    """A diagnosis with the tables behind it."""
+    """A diagnosis with the tables behind it.
+
+    ``excluded`` is what the import left out, ``not_covered`` the days that causes or habits leave out besides.
+    """
 
     document: Diagnosis
     ledger: Ledger
-    waterfall: Waterfall | None
-    attribution: Attribution | None
-    excluded: tuple[Exclusion, ...]
+    waterfall: Waterfall | None = None
+    attribution: Attribution | None = None
+    excluded: tuple[Exclusion, ...] = ()
+    not_covered: tuple[Exclusion, ...] = ()
 
 
 def diagnose(
@@ -91,6 +101,7 @@ def diagnose(
     planner: Planner,
     *,
     tolerance_s: int = 0,
+    habit_days: int = SAMPLE,
     seed: int = 0,
     say: Say = silent,
 ) -> Diagnosed:
@@ -101,49 +112,59 @@ def diagnose(
     tables
         Travel per profile, holding every place of the history.
     planner
-        Makes the reference plan of each day; must be repeatable.
+        Makes the reference plan of a day for a seed; must be repeatable.
     tolerance_s
         Lateness in seconds that still counts as on time.
+    habit_days
+        Days on which habits are priced, the dearest part of it all; 0 for no prices.
     seed
-        Of the drawn days.
+        Of the reference plans and the drawn days.
 
     Returns
     -------
     Diagnosed
-        Waterfall and attribution cover the days that have
+        Waterfall, attribution and habits cover the days that have
         :data:`~benchmarks.diagnose.attribution.EARLIER_WEEKS` earlier weeks;
         without such days they are ``None`` and the document says why.
     """
     book = ledger(history, tolerance_s, seed=seed)
-    references = References(history.days, history.days_for("learning"), tables, planner, say)
+    references = References(history.days, history.days_for("learning"), tables, planner, seed, say)
     covered = references.covered()
-    falls = causes = None
-    reasons = []
-    if covered:
-        days = ((day, references.matrices(day), references.times(day).service) for day in covered)
-        falls = waterfall(days, tolerance_s)
-        causes = attribute(
-            history.days, tables, references.times, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
+    if not covered:
+        return _diagnosed(history, book)
+    falls = waterfall(((day, references.matrices(day), references.times(day).service) for day in covered), tolerance_s)
+    causes = attribute(
+        history.days, tables, references.times, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
+    )
+    habits = None
+    if habit_days:
+        habits = price_habits(
+            history.days,
+            tables,
+            references.times,
+            planner,
+            candidates=covered,
+            sample=habit_days,
+            seed=seed,
+            progress=say,
         )
-    else:
-        reasons = [Reason(code="diagnose_history_short", value=str(len(history.days)), detail=str(EARLIER_WEEKS))]
-    reasons.append(Reason(code="diagnose_habits_unpriced"))
-    left_out = (*history.excluded, *(() if causes is None else causes.left_out))
-    document = _document(history, book, falls, causes, reasons, left_out, len(covered))
-    return Diagnosed(document, book, falls, causes, left_out)
+    return _diagnosed(history, book, falls, causes, habits)
 
 
-def _document(
+def _diagnosed(
     history: History,
     book: Ledger,
-    falls: Waterfall | None,
-    causes: Attribution | None,
-    reasons: list[Reason],
-    left_out: tuple[Exclusion, ...],
-    covered: int,
-) -> Diagnosis:
+    falls: Waterfall | None = None,
+    causes: Attribution | None = None,
+    habits: HabitPrices | None = None,
+) -> Diagnosed:
+    """Put the document together."""
+    days, weeks = str(len(history.days)), str(EARLIER_WEEKS)
+    short = [Reason(code="diagnose_history_short", value=days, detail=weeks)] if causes is None else []
+    not_covered = () if causes is None else causes.left_out
+    not_covered += () if habits is None else habits.left_out
     dates = [day.date for day in history.days]
-    return Diagnosis(
+    document = Diagnosis(
         simulated=history.simulated,
         file=history.file,
         rows=history.rows,
@@ -160,15 +181,35 @@ def _document(
         lateness_percentiles_min={"due": book.percentiles(of_late=False), "late": book.percentiles(of_late=True)},
         early=book.early,
         by={name: [figure.document() for figure in figures] for name, figures in book.groups.items()},
-        waterfall=None if falls is None else waterfall_figures(falls, covered),
+        waterfall=None if falls is None or causes is None else waterfall_figures(falls, len(causes.parts)),
         shares=None if causes is None else {name: share.document() for name, share in causes.shares.items()},
         planned_late=None if causes is None else causes.planned_late.document(),
         avoidable=None if causes is None else causes.avoidable.document(),
         attribution=None if causes is None else _coverage(causes),
-        habits=None,
-        not_computed=reasons,
-        excluded=exclusions(left_out),
+        habits=None if habits is None else [habit.document() for habit in habits.habits],
+        habit_days=0 if habits is None else len(habits.days),
+        not_computed=short,
+        area_names=area_names(history),
+        excluded=[*exclusions(history.excluded), *exclusions(not_covered, of="causes")],
     )
+    return Diagnosed(document, book, falls, causes, history.excluded, not_covered)
+
+
+def area_names(history: History) -> dict[str, str]:
+    """Return a street for each area, the one with most stops; areas without addresses have none."""
+    streets: dict[str, Counter[str]] = {}
+    for day in history.days:
+        for stop in day.problem.stops:
+            street = _STREET.match(stop.address or "")
+            if street is not None:
+                streets.setdefault(area_of(stop.location), Counter())[street.group().strip()] += 1
+    return {
+        area: min(counted, key=lambda street: (-counted[street], street)) for area, counted in sorted(streets.items())
+    }
+
+
+_STREET = re.compile(r"[^\d,]*[^\d,\s]")
+"""An address up to its house number."""
 
 
 def waterfall_figures(falls: Waterfall, days: int) -> dict[str, Any]:
@@ -186,12 +227,12 @@ def waterfall_figures(falls: Waterfall, days: int) -> dict[str, Any]:
     }
 
 
-def exclusions(left_out: tuple[Exclusion, ...]) -> list[dict[str, Any]]:
-    """Return what was left out, counted by reason, level and from what."""
-    counted = Counter((item.reason, item.level, item.of) for item in left_out)
+def exclusions(left_out: tuple[Exclusion, ...], *, of: str | None = None) -> list[dict[str, Any]]:
+    """Return what was left out, counted by reason, level and from what; ``of`` overrides the last."""
+    counted = Counter((item.reason, item.level, of or item.of) for item in left_out)
     return [
-        {"reason": reason, "level": level, "of": of, "count": count}
-        for (reason, level, of), count in sorted(counted.items())
+        {"reason": reason, "level": level, "of": from_what, "count": count}
+        for (reason, level, from_what), count in sorted(counted.items())
     ]
 
 

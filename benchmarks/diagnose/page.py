@@ -9,7 +9,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from benchmarks.diagnose.diagnosis import Diagnosis
-from benchmarks.diagnose.wording import bounds, key_text, reason_text, share, suppressed_text, word
+from benchmarks.diagnose.wording import (
+    bounds,
+    day_text,
+    key_text,
+    price_text,
+    reason_text,
+    share,
+    suppressed_text,
+    word,
+)
 from maps.offline import STATIC
 from routing.messages import Language
 from routing.numbers import decimal
@@ -152,8 +161,13 @@ def _groups(diagnosis: Diagnosis, language: Language) -> Iterator[tuple[str, lis
     for name, figures in diagnosis.by.items():
         if len(figures) > 1:
             shown = figures if name != "area" else sorted(figures, key=lambda each: -(each["late_stops"] or -1))
-            named = [(key_text(name, figure["key"], language), figure) for figure in shown]
+            named = [(_label(name, figure["key"], diagnosis, language), figure) for figure in shown]
             yield name, _lines(named, diagnosis, language)
+
+
+def _label(name: str, key: str, diagnosis: Diagnosis, language: Language) -> str:
+    """Return a group's key in words; an area by the street with most of its stops."""
+    return diagnosis.area_names.get(key, key) if name == "area" else key_text(name, key, language)
 
 
 def _lines(named: Sequence[tuple[str, Mapping[str, Any]]], diagnosis: Diagnosis, language: Language) -> list[Line]:
@@ -205,6 +219,8 @@ def _template(language: Language) -> Template:
     environment.filters["whole"] = lambda number: decimal(number, 0, language).replace("-", "−")
     environment.filters["tenth"] = lambda number: decimal(number, 1, language).replace("-", "−")
     environment.filters["minute_bounds"] = partial(bounds, language=language, scale=1, digits=0)
+    environment.filters["day"] = partial(day_text, language=language)
+    environment.filters["price"] = partial(price_text, language=language)
     environment.filters["suppressed"] = partial(suppressed_text, language=language)
     environment.filters["sentence"] = lambda reason: reason.text(language)
     return environment.get_template("diagnose.html")

@@ -1,24 +1,21 @@
 """What a past day is compared with: times learned from the weeks before it, and the optimiser's plan on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import timedelta
 
 from benchmarks.diagnose.attribution import EARLIER_WEEKS, earlier_weeks
+from benchmarks.diagnose.replans import Planner
 from benchmarks.diagnose.waterfall import expected
 from data.calibrate import calibrate
 from data.history import PastDay
 from routing.errors import InputError
 from routing.matrix import Matrices
-from routing.model import Problem
 from routing.plan import Sequences
 from routing.progress import Say, silent
 from routing.table import TravelTables
 from routing.traffic import LearnedTimes
-
-Planner = Callable[[Problem, Matrices], Sequences]
-"""Decides sequences for a day; must be repeatable."""
 
 
 @dataclass
@@ -32,13 +29,14 @@ class References:
     days, learning
         All days, and those that may be learned from.
     planner
-        Plans a day on expected times.
+        Plans a day on expected times, for a seed.
     """
 
     days: Sequence[PastDay]
     learning: Sequence[PastDay]
     tables: TravelTables
     planner: Planner
+    seed: int = 0
     say: Say = silent
     _times: dict[Date, LearnedTimes] = field(default_factory=dict)
     _plans: dict[Date, Sequences] = field(default_factory=dict)
@@ -78,7 +76,7 @@ class References:
         if day.date not in self._plans:
             self.say(f"{day.date}")
             problem = expected(day.problem, self.times(day).service)
-            self._plans[day.date] = self.planner(problem, self.matrices(day))
+            self._plans[day.date] = self.planner(problem, self.matrices(day), self.seed)
         return self._plans[day.date]
 
     def _learned(self, day: PastDay) -> bool:

@@ -9,9 +9,8 @@ from pandas.api.types import is_numeric_dtype
 
 from benchmarks.diagnose.diagnosis import Diagnosed, Diagnosis
 from benchmarks.diagnose.page import page
-from benchmarks.diagnose.wording import bounds, key_text, reason_text, share, suppressed_text, word
+from benchmarks.diagnose.wording import bounds, key_text, price_text, reason_text, share, suppressed_text, word
 from data.exports.plan_csv import harmless
-from data.history import Exclusion
 from routing.files import write_atomically
 from routing.messages import Language
 from routing.numbers import decimal
@@ -40,7 +39,7 @@ def write_report(diagnosed: Diagnosed, folder: Path, language: Language) -> dict
         "ledger": diagnosed.ledger.rows,
         "waterfall": None if fall is None else fall.rows,
         "unexplained": None if fall is None else fall.unexplained,
-        "excluded": excluded_frame(diagnosed.excluded, language),
+        "excluded": excluded_frame(diagnosed, language),
     }
     files = {name: _csv(frame, folder / f"{name}.csv") for name, frame in frames.items() if frame is not None}
     document = folder / "diagnose.json"
@@ -50,8 +49,9 @@ def write_report(diagnosed: Diagnosed, folder: Path, language: Language) -> dict
     return {"document": document, "report": report, **files}
 
 
-def excluded_frame(excluded: Sequence[Exclusion], language: Language) -> pd.DataFrame:
+def excluded_frame(diagnosed: Diagnosed, language: Language) -> pd.DataFrame:
     """Return every row, tour and day that was left out, a line each, with its reason in words."""
+    told = [(item, item.of) for item in diagnosed.excluded] + [(item, "causes") for item in diagnosed.not_covered]
     rows = [
         (
             item.date,
@@ -59,12 +59,12 @@ def excluded_frame(excluded: Sequence[Exclusion], language: Language) -> pd.Data
             item.stop_id,
             item.row,
             item.level,
-            item.of,
+            from_what,
             item.reason,
             item.value,
             reason_text(item.reason, language, value=item.value, detail=item.detail),
         )
-        for item in excluded
+        for item, from_what in told
     ]
     return pd.DataFrame(rows, columns=list(EXCLUDED_COLUMNS)).astype({"row": "Int64"})
 
@@ -81,6 +81,8 @@ def tables(diagnosis: Diagnosis, language: Language) -> list[Table]:
         found.append(_waterfall(diagnosis, diagnosis.waterfall, language))
     if diagnosis.shares is not None:
         found.append(_shares(diagnosis, language))
+    if diagnosis.habits:
+        found.append(_habits(diagnosis, diagnosis.habits, language))
     return found
 
 
@@ -174,6 +176,20 @@ def _shares(diagnosis: Diagnosis, language: Language) -> Table:
     ]
     columns = ("", word("rate", language), word("interval", language))
     return Table(_graded("shares", "replayed", diagnosis, language), columns, rows)
+
+
+def _habits(diagnosis: Diagnosis, habits: Sequence[dict[str, Any]], language: Language) -> Table:
+    rows = [
+        (
+            word(habit["kind"], language),
+            f"{share(habit['statistic'], language)} / {share(habit['free_statistic'], language)}",
+            price_text(habit["late_per_day"], language) if habit["late_per_day"] else word(habit["outcome"], language),
+            price_text(habit["km_per_day"], language),
+        )
+        for habit in habits
+    ]
+    columns = tuple(word(name, language) for name in ("habit", "followed", "per_day", "km_per_day"))
+    return Table(_graded("habits", "replayed", diagnosis, language), columns, rows)
 
 
 def _graded(title: str, grade: str, diagnosis: Diagnosis, language: Language) -> str:

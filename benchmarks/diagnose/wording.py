@@ -1,6 +1,7 @@
 """The words of a diagnosis, in German and English, and its figures as people write them."""
 
 from collections.abc import Mapping
+from datetime import date as Date
 from typing import Any
 
 from routing.messages import MESSAGES, Language, wording
@@ -19,6 +20,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "without_failed": ("ohne Fehlversuche", "without failed stops"),
     "minutes_per_100": ("Verspätung je 100 Stopps", "Lateness per 100 stops"),
     "percentiles": ("Minuten der verspäteten Stopps", "Minutes of the late stops"),
+    "on_average": ("im Mittel", "on average"),
     "early": ("Zu früh angekommen", "Arrived before the window"),
     "by_tolerance": ("Verspätungsquote nach Toleranz", "Delay rate by tolerance"),
     "tolerance": ("Toleranz", "tolerance"),
@@ -69,8 +71,20 @@ _WORDS: dict[str, tuple[str, str]] = {
     "avoidable": ("Vermeidbar mit dem Vergleichsplan", "Avoidable with the reference plan"),
     "habits": ("Was kosten Gewohnheiten?", "What do habits cost?"),
     "habit": ("Gewohnheit", "habit"),
+    "habits_note": (
+        "Neu geplant mit und ohne Gewohnheit: allein behalten bis als einzige aufgegeben. Preise addieren sich nicht.",
+        "Planned anew with and without the habit: kept alone to dropped alone. Prices don't add up.",
+    ),
+    "territory": ("Feste Gebiete", "Fixed territories"),
+    "sequence": ("Feste Reihenfolge", "Fixed order"),
+    "start": ("Feste Startzeiten", "Fixed start times"),
+    "followed": ("befolgt / frei geplant", "followed / planned freely"),
     "per_day": ("verspätete Stopps am Tag", "late stops a day"),
     "km_per_day": ("km am Tag", "km a day"),
+    "too_little_history": ("zu wenig Historie", "too little history"),
+    "no_habit": ("keine Gewohnheit", "no habit"),
+    "too_strict": ("zu streng nachgebildet, ohne Preis", "modelled too strictly, no price"),
+    "too_small": ("unter 0,4 verspäteten Stopps am Tag", "under 0.4 late stops a day"),
     "not_computed": ("Nicht berechnet", "Not computed"),
     "excluded": ("Was nicht mitzählt", "What does not count"),
     "excluded_none": ("Keine Zeile ist ausgeschlossen.", "No row is left out."),
@@ -86,6 +100,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tour": ("Tour", "tour"),
     "from_everything": ("ganz ausgeschlossen", "left out of everything"),
     "from_learning": ("nicht zum Lernen", "left out of learning"),
+    "from_causes": ("nicht bei den Ursachen", "left out of the causes"),
     "from_replay": ("nicht zum Nachspielen", "left out of the replay"),
     "not_judged": ("ohne brauchbaren Zeitstempel, nicht beurteilt", "without a usable stamp, not judged"),
     "without_window": ("ohne Zeitfenster, nicht fällig", "without a window, not due"),
@@ -103,6 +118,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "stamps_not_trusted": ("Zeitstempel nicht verlässlich", "stamps not to be trusted"),
     "leg_unreachable": ("Weg fehlt im Straßennetz", "way missing from the road network"),
     "too_few_earlier_weeks": ("zu wenige frühere Wochen", "too few earlier weeks"),
+    "not_replannable": ("ließ sich nicht neu planen", "could not be planned anew"),
     "not_attributable": ("ließ sich nicht nachspielen", "could not be replayed"),
 }
 
@@ -135,6 +151,19 @@ def key_text(dimension: str, key: str, language: Language) -> str:
     if dimension == "hour":
         return f"{key}:00–{key}:59"
     return key
+
+
+def day_text(day: Date, language: Language) -> str:
+    """Return a date as people write it."""
+    return f"{day:%d.%m.%Y}" if language == "de" else day.isoformat()
+
+
+def price_text(price: Mapping[str, Any] | None, language: Language) -> str:
+    """Return both ends of a habit's price; a dash where there is none."""
+    if price is None:
+        return "–"
+    ends = [decimal(price[name], 1, language).replace("-", "−") for name in ("low", "high")]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} {word('to', language)} {ends[1]}"
 
 
 def suppressed_text(reason: str, smallest: int, language: Language) -> str:

@@ -105,14 +105,6 @@ MESSAGES = {
         "aus denen sich lernen lässt.",
         "Causes are not computed: no day of the {value} has {detail} earlier weeks with enough stamps to learn from.",
     ),
-    "diagnose_habits_unpriced": (
-        "Gewohnheiten sind noch ohne Preis.",
-        "Habits have no price yet.",
-    ),
-    "diagnose_no_history": (
-        "Keine Zeile der Historie lässt sich auswerten; {value} Zeilen sind ausgeschlossen, zum Beispiel: {detail}.",
-        "No row of the history can be used; {value} rows are left out, for example: {detail}.",
-    ),
     # bench solver
     "instance_missing": (
         "Die Datei „{value}“ gibt es nicht; gebraucht wird eine Solomon-, Homberger- oder VRPLIB-Datei.",

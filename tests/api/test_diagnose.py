@@ -44,7 +44,7 @@ def diagnosed(sample, engine):
     history = History(days=sample.days, file="history.csv", simulated=True)
     travel = travel_tables([day.problem for day in sample.days], engine)
     planned = {day.problem.date: day.planned for day in sample.days}
-    return diagnose(history, travel, lambda problem, _matrices: planned[problem.date])
+    return diagnose(history, travel, lambda problem, _matrices, _seed: planned[problem.date], habit_days=0)
 
 
 @pytest.fixture
