@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.clock import ClockError
-from data.imports.past_clock import PastClock
+from data.imports.past_clock import PastClock, after
 from data.imports.past_rows import LeftOut, PastRow, TourKey
 from data.imports.problem import FAR_M, distance_m, is_swapped
 from data.imports.vehicles import VehicleList
@@ -13,6 +13,9 @@ from routing.model import Depot, Location, Second, Vehicle
 
 APPROACH_M_S = 30 / 3.6 / 1.3
 """Metres as the crow flies a second to a tour's first stop: 30 km/h on roads 1.3 times as long."""
+
+HALF_DAY_S = 12 * 3600
+"""A planned departure more than this before most of the planned arrivals is a typing error."""
 
 
 @dataclass
@@ -159,7 +162,7 @@ def tours_of(rows: Sequence[PastRow], fleet: Fleet, clock: PastClock, left_out: 
                     left_out.row(depot_row, "tour_without_stops", value=tour.name, level="tour")
     _plan(tours, left_out)
     for tour in tours.values():
-        _depart(tour, clock)
+        _depart(tour, clock, left_out)
     return list(tours.values())
 
 
@@ -219,26 +222,46 @@ def _plan(tours: Mapping[TourKey, TourRows], left_out: LeftOut) -> None:
         tour.planned.sort(key=lambda row: row.line)
 
 
-def _depart(tour: TourRows, clock: PastClock) -> None:
+def _depart(tour: TourRows, clock: PastClock, left_out: LeftOut) -> None:
     """Set when a tour was to leave: as its depot_start row says, else in time for its first stop, else by its shift."""
-    if tour.start is not None and tour.start.visit.planned_departure is not None:
-        second = clock.second(tour.start, "planned_departure")
-        if second is not None:
-            tour.departure_s = second
+    told = None if tour.start is None else clock.second(tour.start, "planned_departure")
+    if told is not None and tour.start is not None and tour.start.visit.planned_departure is not None:
+        if _plausible(told, tour, clock):
+            tour.departure_s = told
             return
+        text = tour.start.visit.planned_departure.text
+        left_out.row(tour.start, "departure_implausible", value=text, column="planned_departure", of="learning")
     tour.assumed = True
     tour.departure_s = clock.usual(tour.vehicle.shift.start_s)
+    first = _first_planned(tour)
+    if first is None or first.order is None or first.order.lon is None or first.order.lat is None:
+        return
+    place = Location(lon=first.order.lon, lat=first.order.lat)
+    arrival = _planned_arrival(first, clock)
+    if arrival is not None:
+        tour.departure_s = arrival - round(distance_m(place, tour.depot.location) / APPROACH_M_S)
+
+
+def _plausible(departure_s: Second, tour: TourRows, clock: PastClock) -> bool:
+    """Tell whether most of the planned arrivals lie in the half day after a departure."""
+    told = [_planned_arrival(row, clock, departure_s) for row in tour.planned]
+    known = sorted(arrival for arrival in told if arrival is not None)
+    return not known or departure_s <= known[len(known) // 2] <= departure_s + HALF_DAY_S
+
+
+def _planned_arrival(row: PastRow, clock: PastClock, departure_s: Second | None = None) -> Second | None:
+    """Return the planned arrival if it is an instant of the day; what is wrong with it is said later."""
+    told = row.visit.planned_arrival
+    if told is None:
+        return None
+    try:
+        return clock.at(told if departure_s is None else after(told, departure_s))
+    except ClockError:
+        return None
+
+
+def _first_planned(tour: TourRows) -> PastRow | None:
+    """Return the first stop by planned_sequence, else in the file, that has a planned arrival."""
     timed = [row for row in tour.planned if row.visit.planned_arrival is not None]
     sequenced = [row for row in timed if row.visit.planned_sequence is not None]
-    first = min(sequenced, key=lambda row: row.visit.planned_sequence or 0) if sequenced else next(iter(timed), None)
-    if first is None or first.visit.planned_arrival is None:
-        return
-    order = first.order
-    if order is None or order.lon is None or order.lat is None:
-        return
-    try:
-        arrival = clock.at(first.visit.planned_arrival)
-    except ClockError:
-        return
-    approach = distance_m(Location(lon=order.lon, lat=order.lat), tour.depot.location) / APPROACH_M_S
-    tour.departure_s = arrival - round(approach)
+    return min(sequenced, key=lambda row: row.visit.planned_sequence or 0) if sequenced else next(iter(timed), None)

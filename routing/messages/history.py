@@ -99,6 +99,10 @@ MESSAGES = {
         "Die geplante Abfahrt der Tour „{value}“ fehlt; sie ist aus der ersten geplanten Ankunft geschätzt.",
         "The planned departure of the tour “{value}” is missing; it is estimated from its first planned arrival.",
     ),
+    "departure_implausible": (
+        "Die geplante Abfahrt {value} passt nicht zu den geplanten Ankünften der Tour; sie gilt als unbekannt.",
+        "The planned departure {value} does not fit the tour's planned arrivals; it counts as unknown.",
+    ),
     "departure_after_shift": (
         "Die Tour „{value}“ sollte erst nach Schichtende abfahren; ihre Schicht ist verschoben.",
         "The tour “{value}” was to leave after the end of its shift; the shift is moved.",
@@ -168,6 +172,7 @@ SHORT = {
     "tour_without_plan": ("ohne geplante Zeiten", "without planned times"),
     "tour_without_stamps": ("ohne Stempel", "without stamps"),
     "departure_assumed": ("geplante Abfahrt geschätzt", "planned departure estimated"),
+    "departure_implausible": ("geplante Abfahrt unglaubhaft", "planned departure implausible"),
     "departure_after_shift": ("Abfahrt nach Schichtende", "departure after the shift"),
     "day_without_plan": ("Tag ohne geplante Zeiten", "day without planned times"),
     "day_unreadable": ("Datum nicht lesbar", "date can't be read"),

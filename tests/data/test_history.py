@@ -181,7 +181,7 @@ junk = st.one_of(
 )
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(damage=st.lists(st.tuples(st.integers(0, 15), cells, junk), max_size=12), doubled=st.sets(st.integers(0, 15)))
 def test_every_line_is_accounted_for_however_cells_are_damaged(read_rows, clean_rows, damage, doubled):
     """Each line once in a visit, at a tour's depot, or left out with a reason that has a wording; never a traceback."""

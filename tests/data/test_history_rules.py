@@ -251,6 +251,15 @@ def test_a_missing_planned_departure_is_estimated_from_the_first_planned_arrival
     assert out(history, "learning") == [("departure_assumed", None, "T1")]
 
 
+@pytest.mark.parametrize("text", ["18:00", "13:00", "2026-03-01T08:00"])
+def test_a_planned_departure_that_fits_no_planned_arrival_is_estimated(read_rows, rows, text):
+    """Else 08:00 typed as 18:00 would move the whole tour to the next day."""
+    rows[0]["planned_departure"] = text
+    history = read_rows(rows)
+    assert 8 * HOUR < history.days[0].tours[0].planned_departure_s < 9 * HOUR
+    assert out(history, "learning") == [("departure_implausible", 2, "T1"), ("departure_assumed", None, "T1")]
+
+
 @pytest.mark.parametrize(("text", "reason"), [("02:30", "clock_skipped"), ("2026-03-29T02:30", "clock_skipped")])
 def test_a_clock_time_that_does_not_exist_is_unknown(read_rows, clean_rows, text, reason):
     rows = clean_rows(days=("2026-03-29",))
@@ -304,6 +313,8 @@ def test_the_first_of_two_tours_of_a_vehicle_ends_when_the_second_leaves(read_ro
     for row in rows[6:]:
         row["vehicle_id"] = "van-1"
     rows[6] |= {"planned_departure": "12:00", "actual_departure": ""}
+    for place in (7, 8, 9, 10):
+        rows[place]["planned_arrival"] = f"{6 + place}:00"
     [day] = read_rows(rows).days
     assert day.problem.vehicle_by_id["T1"].shift.end_s == 12 * HOUR
     assert day.problem.vehicle_by_id["T2"].shift.end_s == 16 * HOUR
