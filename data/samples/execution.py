@@ -8,6 +8,7 @@ from data.samples.driver import driven, fate
 from data.samples.simulated_day import SimulatedDay
 from data.samples.tours import ordinary
 from data.samples.truth import Truth
+from routing.matrix import Matrix
 from routing.model import Problem, Second
 from routing.plan import Route, Sequences
 from routing.schedule import schedule
@@ -70,10 +71,12 @@ def executed(problem: Problem, manual: Sequences, truth: Truth, vehicle_of: Mapp
 class _Planned:
     """The manual plan with its times, and what will become of each stop.
 
-    ``kept`` are its sequences without cancelled stops, ``work`` the problem of these alone.
+    ``usual`` is travel as people know it, the day's mean; ``kept`` are the
+    sequences without cancelled stops, ``work`` the problem of these alone.
     """
 
     problem: Problem
+    usual: Matrix
     routes: Mapping[str, Route]
     fates: Mapping[str, Status]
     kept: Mapping[str, tuple[str, ...]]
@@ -96,16 +99,15 @@ class _Planned:
                 "stops": tuple(stop for stop in problem.stops if stop.stop_id in stops),
             }
         )
-        return cls(problem, routes, fates, kept, work)
+        return cls(problem, usual, routes, fates, kept, work)
 
     def driven(self, truth: Truth) -> dict[str, tuple[str, ...]]:
         """Return the stops approached by tour, in driven order."""
-        usual = ordinary(truth.matrix(self.problem), self.problem.vehicles)
         return {
             tour: tuple(
                 stop_id
                 for stop_id in driven(
-                    self.problem, self.routes[tour], usual, seed=truth.seed, deviation=truth.noise.deviation
+                    self.problem, self.routes[tour], self.usual, seed=truth.seed, deviation=truth.noise.deviation
                 )
                 if self.fates[stop_id] in {"delivered", "failed"}
             )

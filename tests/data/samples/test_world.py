@@ -125,6 +125,31 @@ def test_a_driver_never_moves_a_stop_by_more_than_one_place(months):
             assert all(abs(kept.index(stop) - place) <= 1 for place, stop in enumerate(tour.driven))
 
 
+def test_a_driver_brings_no_stop_forward_that_is_still_closed(months):
+    """Nor one that would then surely be late: a swap must look harmless by the plan."""
+    swapped = 0
+    for day in months:
+        for tour in day.tours:
+            kept = [stop for stop in tour.planned if stop in tour.driven]
+            for place, (first, second) in enumerate(pairwise(kept)):
+                if tour.driven[place : place + 2] != (second, first):
+                    continue
+                swapped += 1
+                planned_s = day.visits[first].planned_arrival_s
+                assert day.problem.stop_by_id[second].service_start_s(planned_s) == planned_s
+    assert swapped > 100
+
+
+def test_what_happens_over_many_histories_is_what_is_expected(clean_world, tuesday):
+    """The days of histories and fresh draws are the same chances: else a planted share would not be the true one."""
+    problem, manual = tuesday
+    expected = clean_world.truth(1).expected(problem, manual, seed=5, scenarios=1000).late(problem)[1].mean()
+    happened = np.mean(
+        [clean_world.truth(seed).realised(problem, manual).late(problem)[1].mean() for seed in range(250)]
+    )
+    assert happened == pytest.approx(expected, abs=0.02)
+
+
 def test_hard_windows_are_not_swapped(clean_world, tuesday):
     problem, manual = tuesday
     hard = problem.model_copy(
