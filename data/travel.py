@@ -3,9 +3,9 @@
 The log of a leg's seconds is explained by the log of a mixture: the sum over
 the parts of its way of free-flow seconds x factor of class and slot x factor
 of zone. A few Gauss-Newton steps fit it: each part's share of the expected
-seconds is its derivative. Effects are ridged towards the level of all roads,
-those of an hour also towards the hours beside it, so a class or an hour with
-little data takes its neighbours' pace.
+seconds is its derivative. Effects are ridged: a class with little data takes
+the level of all roads; an hour the default profile's shape at the firm's level
+and what the hours beside it add to that.
 
 What is fitted are means, not medians: each log is raised by what the spread of
 legs of its length lifts a mean above, and in the end the expected seconds are
@@ -22,9 +22,12 @@ from numpy.typing import NDArray
 from data.day_effects import Effects, Floats, NestedSums, Variances, degrees_spent, estimate_variances, solve
 from data.legs import STARTS_S, Legs
 from data.spreads import spread_of
-from routing.traffic import ROAD_CLASSES, Spread
+from routing.traffic import DEFAULT_TRAFFIC, ROAD_CLASSES, Spread
 
 _CLASSES, _SLOTS = len(ROAD_CLASSES), len(STARTS_S)
+_HOURS = np.log(DEFAULT_TRAFFIC.factors["tertiary"])
+"""What hours are thought to be like beforehand: the default profile at its plain weight."""
+
 _STEPS = 4
 _SHORTEST_S = 5.0
 """Logs are taken of no less: stamps to the minute may show a leg of no seconds.
@@ -123,7 +126,7 @@ def _size(legs: Legs) -> int:
 def _factors(effects: Floats, zones: int) -> tuple[Floats, Floats]:
     """Return the factors by class and slot, and by zone, that belong to effects on the log."""
     level, slots, classes, both, zone = np.split(effects, np.cumsum([1, _SLOTS, _CLASSES, _CLASSES * _SLOTS]))
-    by_class = level + slots[None, :] + classes[:, None] + both.reshape(_CLASSES, _SLOTS)
+    by_class = level + _HOURS + slots[None, :] + classes[:, None] + both.reshape(_CLASSES, _SLOTS)
     return np.exp(by_class), np.exp(zone[:zones])
 
 
