@@ -27,7 +27,7 @@ LIMITS = {
     "arrival_by_third_z": 3.0,
     "arrival_by_hour_z": 3.3,
     "legs_overall": 0.08,
-    "legs_by_slot": 0.02,
+    "legs_by_slot": 0.015,
     "legs_by_zone": 0.025,
     "service_by_tercile": 0.12,
     "leg_spread": 0.10,
