@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from typing import Any, Literal
 
+import pandas as pd
 from pydantic import Field
 
 from benchmarks.diagnose.attribution import EARLIER_WEEKS, Attribution, attribute
@@ -16,6 +17,7 @@ from benchmarks.diagnose.ledger import Ledger, ledger
 from benchmarks.diagnose.references import References
 from benchmarks.diagnose.replans import Planner
 from benchmarks.diagnose.waterfall import PARTS, Waterfall, waterfall
+from benchmarks.intervals import day_bootstrap
 from data.history import Exclusion, History
 from routing.areas import area_of
 from routing.model import Frozen
@@ -130,8 +132,9 @@ def diagnose(
     book = ledger(history, tolerance_s, seed=seed)
     references = References(history.days, history.days_for("learning"), tables, planner, seed, say)
     covered = references.covered()
+    dates = [day.date for day in covered]
     if not covered:
-        return _diagnosed(history, book)
+        return _diagnosed(history, book, dates)
     falls = waterfall(((day, references.matrices(day), references.times(day).service) for day in covered), tolerance_s)
     causes = attribute(
         history.days, tables, references.times, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
@@ -148,12 +151,13 @@ def diagnose(
             seed=seed,
             progress=say,
         )
-    return _diagnosed(history, book, falls, causes, habits)
+    return _diagnosed(history, book, dates, falls, causes, habits)
 
 
 def _diagnosed(
     history: History,
     book: Ledger,
+    covered: Sequence[Date],
     falls: Waterfall | None = None,
     causes: Attribution | None = None,
     habits: HabitPrices | None = None,
@@ -181,7 +185,7 @@ def _diagnosed(
         lateness_percentiles_min={"due": book.percentiles(of_late=False), "late": book.percentiles(of_late=True)},
         early=book.early,
         by={name: [figure.document() for figure in figures] for name, figures in book.groups.items()},
-        waterfall=None if falls is None or causes is None else waterfall_figures(falls, len(causes.parts)),
+        waterfall=None if falls is None else waterfall_figures(falls, covered, seed=book.seed),
         shares=None if causes is None else {name: share.document() for name, share in causes.shares.items()},
         planned_late=None if causes is None else causes.planned_late.document(),
         avoidable=None if causes is None else causes.avoidable.document(),
@@ -212,18 +216,28 @@ _STREET = re.compile(r"[^\d,]*[^\d,\s]")
 """An address up to its house number."""
 
 
-def waterfall_figures(falls: Waterfall, days: int) -> dict[str, Any]:
-    """Return the waterfall's totals for JSON: minutes by part, counts and what is not explained."""
-    reasons = Counter(falls.unexplained["reason"])
+def waterfall_figures(falls: Waterfall, dates: Sequence[Date], *, seed: int) -> dict[str, Any]:
+    """Return the waterfall's totals for JSON: minutes by part with intervals, counts and what is not explained.
+
+    Parameters
+    ----------
+    dates
+        The days that were looked at, those without a late stop too.
+    """
+    by_day = falls.rows.groupby("date")[["lateness_s", *PARTS]].sum().reindex(pd.Index(dates), fill_value=0) / 60
+
+    def minutes(name: str) -> Estimate:
+        return day_bootstrap((by_day[name].to_numpy(float),), lambda total: total, seed=seed).document()
+
     return {
-        "days": days,
+        "days": len(dates),
         "stops": len(falls.rows),
-        "lateness_min": round(falls.totals_s["lateness_s"] / 60, 1),
-        "parts_min": {name.removesuffix("_s"): round(falls.totals_s[name] / 60, 1) for name in PARTS},
+        "lateness_min": minutes("lateness_s"),
+        "parts_min": {name.removesuffix("_s"): minutes(name) for name in PARTS},
         "parts_s": {name.removesuffix("_s"): falls.totals_s[name] for name in PARTS},
         "closing_error_s": falls.closing_error_s,
         "estimated_stops": int(falls.rows["estimated"].sum()),
-        "unexplained_stops": dict(sorted(reasons.items())),
+        "unexplained_stops": dict(sorted(Counter(falls.unexplained["reason"]).items())),
     }
 
 

@@ -1,6 +1,6 @@
 """The diagnosis as one HTML page: a single file that asks nobody for anything, on a phone, on paper."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from benchmarks.diagnose.diagnosis import Diagnosis
+from benchmarks.diagnose.diagnosis import Diagnosis, Estimate
 from benchmarks.diagnose.wording import (
     bounds,
     day_text,
@@ -57,6 +57,7 @@ class Line(NamedTuple):
     width: float = 0.0
     low: float | None = None
     high: float | None = None
+    key: str = ""
 
 
 def page(diagnosis: Diagnosis, language: Language) -> str:
@@ -75,51 +76,57 @@ def page(diagnosis: Diagnosis, language: Language) -> str:
     )
 
 
-def waterfall_bars(parts_min: Mapping[str, float], language: Language) -> list[Bar]:
-    """Return the minutes of each part as a chain of bars, the sum last."""
-    kinds = {"born_late": "plan", "deviation": "other"}
-    values = [(name, value, None, None) for name, value in parts_min.items()]
-    chain = list(_chain(values))
-    scale = _Scale.of([edge for left, right, *_ in chain for edge in (left, right)])
+def waterfall_bars(parts_min: Mapping[str, Estimate], language: Language) -> list[Bar]:
+    """Return the minutes of each part as a chain of bars with their intervals, the sum last."""
+    return _bars(
+        parts_min,
+        kinds={"born_late": "plan"},
+        written=lambda minutes: _minutes(minutes, language),
+        beside=lambda part: bounds(part, language, scale=1, digits=0),
+        language=language,
+    )
+
+
+def share_bars(shares: Mapping[str, Estimate], language: Language) -> list[Bar]:
+    """Return the shares as a chain of bars with their intervals, the sum last; none where nothing was late."""
+    return _bars(
+        {"leaving" if name == "departure" else name: part for name, part in shares.items()},
+        kinds={"plan": "plan", "unexplained": "open", "even_so": "open"},
+        written=lambda value: share(value, language),
+        beside=lambda part: bounds(part, language),
+        language=language,
+    )
+
+
+def _bars(
+    parts: Mapping[str, Estimate],
+    *,
+    kinds: Mapping[str, str],
+    written: Callable[[float], str],
+    beside: Callable[[Estimate], str],
+    language: Language,
+) -> list[Bar]:
+    """Return a bar per part, each beginning where the one before ends, and the sum."""
+    known = {name: part for name, part in parts.items() if part["value"] is not None}
+    if not known:
+        return []
+    chain = list(_chain([(part["value"] or 0.0, part["low"], part["high"]) for part in known.values()]))
+    scale = _Scale.of([edge for step in chain for edge in step if edge is not None])
     bars = [
         Bar(
             word(name, language),
             scale.at(min(left, right)),
             scale.width(left, right),
             "back" if right < left else kinds.get(name, "other"),
-            _minutes(right - left, language),
-        )
-        for (name, *_), (left, right, *_) in zip(values, chain, strict=True)
-    ]
-    end = chain[-1][1] if chain else 0.0
-    total = _minutes(end, language)
-    return [*bars, Bar(word("total", language), scale.at(min(0, end)), scale.width(0, end), "total", total)]
-
-
-def share_bars(shares: Mapping[str, Mapping[str, float | None]], language: Language) -> list[Bar]:
-    """Return the shares as a chain of bars with their intervals, the sum last; none where nothing was late."""
-    known = [
-        (name, part["value"], part["low"], part["high"]) for name, part in shares.items() if part["value"] is not None
-    ]
-    if not known:
-        return []
-    chain = list(_chain(known))
-    scale = _Scale.of([edge for step in chain for edge in step if edge is not None])
-    bars = [
-        Bar(
-            word("leaving" if name == "departure" else name, language),
-            scale.at(min(left, right)),
-            scale.width(left, right),
-            _kind(name, right < left),
-            share(value, language),
-            bounds(shares[name], language),
+            written(part["value"] or 0.0),
+            beside(part),
             None if low is None else scale.at(low),
             None if high is None else scale.at(high),
         )
-        for (name, value, *_), (left, right, low, high) in zip(known, chain, strict=True)
+        for (name, part), (left, right, low, high) in zip(known.items(), chain, strict=True)
     ]
     end = chain[-1][1]
-    return [*bars, Bar(word("total", language), scale.at(0), scale.width(0, end), "total", share(end, language))]
+    return [*bars, Bar(word("total", language), scale.at(min(0.0, end)), scale.width(0, end), "total", written(end))]
 
 
 class _Scale(NamedTuple):
@@ -141,19 +148,13 @@ class _Scale(NamedTuple):
 
 
 def _chain(
-    values: Sequence[tuple[str, Any, float | None, float | None]],
+    values: Sequence[tuple[float, float | None, float | None]],
 ) -> Iterator[tuple[float, float, float | None, float | None]]:
     """Yield where each value begins and ends when laid end to end, with its bounds shifted to there."""
     now = 0.0
-    for _, value, low, high in values:
+    for value, low, high in values:
         yield now, now + value, None if low is None else now + low, None if high is None else now + high
         now += value
-
-
-def _kind(name: str, back: bool) -> str:
-    if back:
-        return "back"
-    return {"plan": "plan", "unexplained": "open", "even_so": "open"}.get(name, "other")
 
 
 def _groups(diagnosis: Diagnosis, language: Language) -> Iterator[tuple[str, list[Line]]]:
@@ -162,7 +163,8 @@ def _groups(diagnosis: Diagnosis, language: Language) -> Iterator[tuple[str, lis
         if len(figures) > 1:
             shown = figures if name != "area" else sorted(figures, key=lambda each: -(each["late_stops"] or -1))
             named = [(_label(name, figure["key"], diagnosis, language), figure) for figure in shown]
-            yield name, _lines(named, diagnosis, language)
+            lines = _lines(named, diagnosis, language)
+            yield name, [line._replace(key=figure["key"]) for line, (_, figure) in zip(lines, named, strict=True)]
 
 
 def _label(name: str, key: str, diagnosis: Diagnosis, language: Language) -> str:

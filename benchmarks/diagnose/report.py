@@ -156,12 +156,19 @@ def _groups(diagnosis: Diagnosis, name: str, language: Language) -> Table:
 
 def _waterfall(diagnosis: Diagnosis, fall: dict[str, Any], language: Language) -> Table:
     minutes = {**fall["parts_min"], "total": fall["lateness_min"]}
-    rows = [(word(name, language), decimal(value, 1, language)) for name, value in minutes.items()]
+    rows = [
+        (word(name, language), decimal(part["value"], 1, language), bounds(part, language, scale=1))
+        for name, part in minutes.items()
+    ]
     rows += [
-        (f"{word('unexplained_stops', language)}: {word(reason, language)}", decimal(count, 0, language))
+        (f"{word('unexplained_stops', language)}: {word(reason, language)}", decimal(count, 0, language), "")
         for reason, count in fall["unexplained_stops"].items()
     ]
-    return Table(_graded("waterfall", "replayed", diagnosis, language), ("", word("minutes", language)), rows)
+    return Table(
+        _graded("waterfall", "replayed", diagnosis, language),
+        ("", word("minutes", language), word("interval", language)),
+        rows,
+    )
 
 
 def _shares(diagnosis: Diagnosis, language: Language) -> Table:

@@ -10,6 +10,7 @@ from routing.numbers import decimal
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("Wie spät, und warum?", "How late, and why?"),
     "simulated": ("simulierte Historie", "simulated history"),
+    "simulated_short": ("simuliert", "simulated"),
     "simulated_note": (
         "Simulierte Historie: Die Zahlen zeigen, wie das Programm rechnet, nicht was bei einer Firma geschah.",
         "Simulated history: the figures show how the program works, not what happened at a firm.",

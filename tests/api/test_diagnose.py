@@ -82,6 +82,7 @@ def test_days_without_enough_earlier_weeks_are_listed(diagnosed, sample):
 
 def test_a_short_history_has_a_ledger_and_says_why_there_is_no_cause(words, run_json):
     document = run_json(*words)
+    assert document["simulated"]
     assert (document["shares"], document["waterfall"]) == (None, None)
     assert "diagnose_history_short" in [reason["code"] for reason in document["not_computed"]]
     assert document["delay_rate"]["0"]["due_stops"] > 0
@@ -143,7 +144,8 @@ def test_no_figure_names_a_vehicle_or_a_driver(diagnosed, sample, tmp_path):
 
 
 def test_bars_laid_end_to_end_reach_the_total():
-    bars = waterfall_bars({"born_late": 10.0, "departure": -4.0, "own_leg": 6.0}, "en")
+    minutes = {"born_late": 10.0, "departure": -4.0, "own_leg": 6.0}
+    bars = waterfall_bars({name: {"value": m, "low": m - 1, "high": m + 1} for name, m in minutes.items()}, "en")
     assert [bar.value for bar in bars] == ["10", "−4", "6", "12"]
     assert bars[1].kind == "back"
     assert bars[-1].width == pytest.approx(bars[2].start + bars[2].width, abs=0.1)
