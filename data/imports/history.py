@@ -14,6 +14,7 @@ import numpy as np
 
 from data.clock import ClockTime, clock_time
 from data.history import History, PastDay
+from data.imports.orders import assumptions
 from data.imports.past_clock import clocks_change
 from data.imports.past_day import past_day
 from data.imports.past_rows import LeftOut, PastRow, by_day, past_rows
@@ -28,6 +29,8 @@ REQUIRED = ("date", "tour_id", "vehicle_id", "order_id", "lat", "lon")
 
 SIMULATED = "simulated"
 """An order's notes that make the whole history a simulated one."""
+
+_AT_DEPOT = ("depot_start", "depot_end")
 
 LONGEST_GAP = 10
 """A depot without a tour on more working days than this in a row is told of."""
@@ -83,7 +86,9 @@ def read_history(
     days = tuple(_days(rows, fleet, left_out, instant, tolerance_s, progress))
     if not days:
         raise HistoryFileError(_unusable(left_out))
-    findings = [*table.findings, *listed.findings, *_clock_changes(days), *_gaps(days), *_lone_stops(days)]
+    stops = [line for line in table.rows if line.cells.get("kind", "").casefold() not in _AT_DEPOT]
+    findings = [*table.findings, *listed.findings, *assumptions(stops, table.file)]
+    findings += [*_clock_changes(days), *_gaps(days), *_lone_stops(days)]
     return History(
         days=days,
         excluded=tuple(sorted(left_out.exclusions, key=lambda item: (item.row is None, item.row or 0))),

@@ -65,7 +65,7 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
     findings += day.findings
     if findings:
         raise OrderFileError(sorted(findings, key=lambda finding: finding.row or 0))
-    warnings = (*table.findings, *_assumptions(table.rows, table.file))
+    warnings = (*table.findings, *assumptions(table.rows, table.file))
     return OrderList(file=table.file, stops=tuple(stops), row_of=rows, findings=warnings)
 
 
@@ -186,7 +186,7 @@ def _customer_id(row: OrderRow) -> str:
     return f"c-{hashlib.sha256(place.encode()).hexdigest()[:12]}"
 
 
-def _assumptions(rows: Iterable[Row], file: str) -> list[Finding]:
+def assumptions(rows: Iterable[Row], file: str) -> list[Finding]:
     """Return one warning for each thing assumed in place of blank cells, with the number of rows."""
     lines = list(rows)
     findings = []

@@ -143,6 +143,14 @@ def test_a_line_of_the_wrong_length_is_left_out_not_the_file(clean_rows, tmp_pat
     assert history.rows == 13
 
 
+def test_a_formula_error_costs_its_row_not_the_file(clean_rows, tmp_path, vehicles_file):
+    rows = clean_rows()
+    rows[2]["demand_kg"] = "#N/A"
+    pd.DataFrame(rows).to_excel(tmp_path / "history.xlsx", index=False)
+    history = read_history(tmp_path / "history.xlsx", vehicles_file)
+    assert [(item.reason, item.row) for item in history.excluded] == [("formula_error", 4)]
+
+
 def test_progress_is_told(read_rows, clean_rows):
     said = []
     read_rows(clean_rows(), progress=said.append)
@@ -166,6 +174,12 @@ def test_tours_of_one_stop_are_kept_and_counted(read_rows, clean_rows):
     history = read_rows(clean_rows(stops=1))
     assert [(finding.code, finding.value) for finding in history.findings] == [("history_lone_stops", "2")]
     assert history.days[0].planned["T1"] == ("T1-1",)
+
+
+def test_what_is_assumed_in_place_of_blank_cells_is_told(read_rows, clean_rows):
+    rows = [row | {"service_min": ""} for row in clean_rows(stops=3)]
+    [finding] = read_rows(rows).findings
+    assert (finding.code, finding.value) == ("service_assumed", "6")
 
 
 def test_every_column_has_its_place_once():
