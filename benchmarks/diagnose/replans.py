@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from benchmarks.diagnose.customs import Customs, Share
-from benchmarks.diagnose.usual_order import TourClock, keep_order, usual_pairs
+from benchmarks.diagnose.usual_order import keep_order, usual_pairs
 from benchmarks.replay.information import expected, morning
 from data.history import PastDay
 from routing.matrix import UNREACHABLE, Matrices, matrix_for
-from routing.model import Problem, Second, Vehicle
+from routing.model import Problem, Second
 from routing.plan import Sequences
-from routing.simulate import simulate
+from routing.simulate import Simulated, simulate
 from routing.table import TravelTables
 from routing.traffic import LearnedTimes
 
@@ -28,10 +28,13 @@ SCENARIOS = 40
 EARLIEST_S = 60 * 60
 """How much earlier a tour may start where starts are free."""
 
-STEP_S = 5 * 60
+STEP_S = 15 * 60
 
-BUFFER_S = 10 * 60
-"""Where starts are free, tours leave early enough to be on time with this to spare."""
+PLANNING_SCENARIOS = 20
+"""Further simulated days, on which free starts are chosen."""
+
+WORTH_IT = 0.02
+"""Late stops a tour that an earlier start must save at least."""
 
 
 class Figures(NamedTuple):
@@ -102,29 +105,62 @@ class Replans:
         problem = self.expected
         if "territory" in kept:
             problem = _with_territories(problem, self._territories)
-        if "start" not in kept:
-            problem = _with_starts(problem, {tour: start - EARLIEST_S for tour, start in self._starts.items()})
-        sequences = self.planner(problem, self.matrices, seed)
-        if "sequence" in kept:
-            sequences = keep_order(problem, self.matrices, sequences, self._pairs)
-        if "start" in kept:
-            return sequences, self._starts
-        return sequences, {
-            vehicle.vehicle_id: self._latest_start(problem, vehicle, sequences.get(vehicle.vehicle_id, ()))
-            for vehicle in problem.vehicles
-        }
+        if "sequence" not in kept:
+            return self._timed(problem, kept, seed, self.planner)
 
-    def _latest_start(self, problem: Problem, vehicle: Vehicle, sequence: Sequence[str]) -> Second:
-        """Return the latest start that is no later anywhere than the earliest, with a buffer."""
-        planned = self._starts[vehicle.vehicle_id]
-        if not sequence:
-            return planned
-        clock = TourClock(problem, vehicle, matrix_for(self.matrices, vehicle), sequence)
-        least = clock.cost(sequence, buffer_s=BUFFER_S)[:2]
-        for start in range(planned, vehicle.shift.start_s, -STEP_S):
-            if clock.cost(sequence, start_s=start, buffer_s=BUFFER_S)[:2] == least:
-                return start
-        return vehicle.shift.start_s
+        def in_order(day: Problem, matrices: Matrices, seed: int) -> Sequences:
+            return keep_order(day, matrices, self.planner(day, matrices, seed), self._pairs)
+
+        return self._timed(problem, kept, seed, in_order)
+
+    def _timed(
+        self, problem: Problem, kept: frozenset[Kind], seed: int, planner: Planner
+    ) -> tuple[Sequences, dict[str, Second]]:
+        """Plan with starts as they are or, where they are free, also with earlier ones; take the better."""
+        if "start" in kept:
+            return planner(problem, self.matrices, seed), self._starts
+        earliest = {tour: start - EARLIEST_S for tour, start in self._starts.items()}
+        plans = [self.plan(kept | {"start"}, seed)[0], planner(_with_starts(problem, earliest), self.matrices, seed)]
+        timed = [self._early_enough(sequences) for sequences in plans]
+        best = min((0, 1), key=lambda k: (timed[k][1], k))
+        return plans[best], timed[best][0]
+
+    def _early_enough(self, sequences: Sequences) -> tuple[dict[str, Second], float]:
+        """Return each tour's latest start that leaves little to save, and the late stops then."""
+        late: dict[str, list[float]] = {tour: [] for tour in self._starts}
+        offsets = range(0, EARLIEST_S + 1, STEP_S)
+        for offset in offsets:
+            for tour, stops in self._late_by_tour(sequences, offset).items():
+                late[tour].append(stops)
+        chosen = {
+            tour: next(k for k, stops in enumerate(each) if stops <= min(each) + WORTH_IT)
+            for tour, each in late.items()
+        }
+        starts = {tour: self._starts[tour] - offsets[k] for tour, k in chosen.items()}
+        return starts, sum(late[tour][k] for tour, k in chosen.items()) + self._left_out(sequences)
+
+    def _late_by_tour(self, sequences: Sequences, offset: int) -> dict[str, float]:
+        """Return mean late stops of each tour when all start earlier by ``offset`` seconds."""
+        problem = _with_starts(self.known, {tour: start - offset for tour, start in self._starts.items()})
+        run = simulate(
+            problem,
+            sequences,
+            self.matrices,
+            self.times,
+            seed=self.seed,
+            scenarios=PLANNING_SCENARIOS,
+            first_scenario=SCENARIOS,
+        )
+        means = dict.fromkeys(self._starts, 0.0)
+        for route in run.routes:
+            only = Simulated((route,), (), run.scenarios)
+            means[route.vehicle_id] = float(only.late(problem)[1].sum()) / PLANNING_SCENARIOS
+        return means
+
+    def _left_out(self, sequences: Sequences) -> int:
+        """Return how many due stops no tour serves."""
+        served = {stop_id for sequence in sequences.values() for stop_id in sequence}
+        return sum(stop.due_s is not None and stop.stop_id not in served for stop in self.known.stops)
 
     def _share(self, kind: Kind, sequences: Sequences, starts: Mapping[str, Second]) -> Share:
         if kind == "territory":

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.matrix import Matrices, Matrix, matrix_for
-from routing.model import Problem, Second, Stop, Vehicle
+from routing.model import Problem, Stop, Vehicle
 from routing.plan import Sequences
 from routing.schedule import windows_array
 from routing.timing import NEVER, time_route
@@ -162,24 +162,13 @@ class TourClock:
         self.due = np.array([NEVER if stop.due_s is None else stop.due_s for stop in stops], np.int64)
         self.slots = np.array(matrix.slots.starts_s, np.int64)
 
-    def cost(
-        self, sequence: Sequence[str], *, start_s: Second | None = None, buffer_s: int = 0
-    ) -> tuple[int, int, int]:
-        """Return late stops, seconds of lateness and the second the tour is done, at expected times.
-
-        Parameters
-        ----------
-        start_s
-            When the vehicle leaves; at shift start unless given.
-        buffer_s
-            Stops are due that much earlier.
-        """
+    def cost(self, sequence: Sequence[str]) -> tuple[int, int, int]:
+        """Return late stops, seconds of lateness and the second the tour is done, at expected times."""
         order = np.array([self.row[stop_id] for stop_id in sequence], np.int64)
         times: NDArray[np.int64] = np.empty((1 + len(order) + len(self.ends), 4), np.int64)
         nodes = np.concatenate([[self.start], self.nodes[order], self.ends]).astype(np.int64)
-        leave = self.start_s if start_s is None else start_s
-        time_route(leave, nodes, order, self.windows, self.service, self.matrix.seconds, self.slots, times)
-        lateness = np.maximum(times[1 : len(order) + 1, 1] + buffer_s - self.due[order], 0)
+        time_route(self.start_s, nodes, order, self.windows, self.service, self.matrix.seconds, self.slots, times)
+        lateness = np.maximum(times[1 : len(order) + 1, 1] - self.due[order], 0)
         return int((lateness > 0).sum()), int(lateness.sum()), int(times[-1, 0 if self.ends else 2])
 
 

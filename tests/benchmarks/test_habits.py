@@ -73,11 +73,14 @@ def test_a_start_too_late_for_the_first_window_has_its_price():
     assert (habit.statistic, habit.free_statistic, habit.late_per_day.low) == (1.0, 0.0, 1.0)
 
 
-def test_both_ends_show_where_either_habit_alone_would_do_no_harm():
-    """An earlier start or the other order mends the day: kept alone neither costs, together they do."""
-    found = priced(history(Drive({"a": (5, 7), "b": (20, 60)}, "ba")))
-    for kind in ("sequence", "start"):
-        assert (found[kind].late_per_day.alone.value, found[kind].late_per_day.among_all.value) == (0.0, 1.0)
+def test_both_ends_show_where_a_habit_costs_only_beside_another():
+    """An earlier start mends all that the order spoils, so the order costs nothing alone."""
+    found = priced(history(Drive({"a": (5, 4), "c": (6, 9), "b": (20, 60)}, "bca")))
+    ends = {
+        kind: (found[kind].late_per_day.alone.value, found[kind].late_per_day.among_all.value)
+        for kind in ("sequence", "start")
+    }
+    assert ends == {"sequence": (0.0, 1.0), "start": (1.0, 2.0)}
 
 
 def test_what_a_free_plan_does_all_the_same_is_no_habit():
