@@ -11,7 +11,7 @@ import shapely
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from maps.delay_frames import K_TOURS, require_delays
+from maps.delay_frames import K_TOURS, MINUTE_COLUMNS, require_delays
 from maps.delay_layers import MEASURES, Place, Scale, places_of, scale_of
 from maps.frames import STREET_COLUMNS, require
 from maps.offline import BASE_SCRIPTS, Drawing, OfflineMap
@@ -49,7 +49,7 @@ class Headline:
     ----------
     reduction
         Value, low and high of (manual - optimised) / manual; ``None`` where
-        nothing may be claimed.
+        nothing may be claimed: then no place shows an interval or a claim.
     reason
         Why there is no reduction, as a sentence.
     refused
@@ -136,6 +136,8 @@ def delay_geojson(
     if streets is not None:
         require([("streets", streets, STREET_COLUMNS)])
     change = headline is None or not headline.refused
+    if headline is not None and headline.reduction is None:
+        stops, areas = _without_claim(stops), _without_claim(areas)
     cells, customers = places_of(stops, areas, streets, language, k_tours=k_tours, change=change)
     view = _view_of([*cells, *customers])
     features = [] if streets is None else street_features(streets, view)
@@ -176,6 +178,11 @@ def delay_body(document: dict[str, Any], headline: Headline | None = None) -> Ma
         streets=any(item["kind"] == "street" for item in features),
     )
     return Markup(html)  # noqa: S704 - the template escapes everything that it is given
+
+
+def _without_claim(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without intervals: what the headline may not claim, no place claims."""
+    return frame.assign(**dict.fromkeys(("difference_low", "difference_high", *MINUTE_COLUMNS), float("nan")))
 
 
 def _level(

@@ -119,6 +119,14 @@ def test_a_refused_replay_shows_neither_change_nor_planned_figures():
     assert "Keine Schlagzeile Nein." in words_of(text)
 
 
+def test_what_the_headline_may_not_claim_no_place_claims():
+    """Too few days: counts stay, intervals and verdicts go."""
+    drawn = document(headline=headline(reduction=None, reason="Nur 5 Tage."))
+    (better,) = (p for f in drawn["features"] if (p := f["properties"])["id"] == "better")
+    assert better["spans"]["late"] == ["−6,0", ""]
+    assert better["said"] == "Ohne 95-%-Bereich: keine Behauptung."
+
+
 def test_a_refused_replay_does_not_tell_by_its_order():
     order = [
         f["properties"]["id"]
