@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from benchmarks.intervals import Interval, reduction_interval
 from benchmarks.replay.variants import changed, wider_days, with_parametric_form
-from data.calibrate import calibrate
+from data.calibrate import LEAST_DAYS, calibrate
 from data.history import PastDay
 from routing.table import TravelTables
 from routing.traffic import LearnedTimes
@@ -168,31 +168,45 @@ def judges_of(
 
 
 def cross_fitted(days: Sequence[PastDay], tables: TravelTables) -> dict[Date, LearnedTimes]:
-    """Return for each day what the other half of the days taught: odd days by the even ones and the reverse.
+    """Return for each day what other days taught: odd days by the even ones and the reverse.
 
     Odd and even count through the calendar without a break: with seven days in
-    a week each half sees every weekday. Where that leaves a half with less
-    than a third of the days, they take turns instead.
+    a week each half sees every weekday. Where that leaves a half with too few days
+    they take turns instead, and where halves are too small, the days
+    are judged in thirds, quarters and so on by all the others.
 
     Raises
     ------
-    ValueError
-        With fewer than two days.
+    InputError
+        If there are too few days to learn from any but one.
     """
     ordered = sorted(days, key=lambda day: day.date)
-    if len(ordered) < 2:  # noqa: PLR2004 - two halves need two days
-        msg = f"two days at least are needed to learn from the others, got {len(ordered)}"
-        raise ValueError(msg)
-    sides = [day.date.toordinal() % 2 for day in ordered]
-    if not len(sides) <= 3 * sum(sides) <= 2 * len(sides):
-        sides = [number % 2 for number in range(len(ordered))]
-    fits = [
-        calibrate(
-            [day for day, side in zip(ordered, sides, strict=True) if side == wanted], tables, name=name, held_out=False
+    parts = _parts(ordered)
+    fits = {
+        part: calibrate(
+            [day for day, own in zip(ordered, parts, strict=True) if own != part],
+            tables,
+            name=f"without part {part + 1} of {max(parts) + 1}",
+            held_out=False,
         )
-        for wanted, name in enumerate(("even days", "odd days"))
-    ]
-    return {day.date: fits[1 - side] for day, side in zip(ordered, sides, strict=True)}
+        for part in sorted(set(parts))
+    }
+    return {day.date: fits[part] for day, part in zip(ordered, parts, strict=True)}
+
+
+def _parts(ordered: Sequence[PastDay]) -> list[int]:
+    """Return the part of each day such that the days outside it are enough to learn from."""
+    teaching = [any(tour.trusted and tour.driven for tour in day.tours) for day in ordered]
+    calendar = [day.date.toordinal() % 2 for day in ordered]
+    turns = [[number % parts for number in range(len(ordered))] for parts in range(2, len(ordered) + 1)]
+    for parts in (calendar, *turns):
+        outside = [
+            sum(teaches for teaches, own in zip(teaching, parts, strict=True) if own != part)
+            for part in range(max(parts, default=0) + 1)
+        ]
+        if min(outside) >= max(LEAST_DAYS, len(ordered) / 3):
+            return parts
+    return calendar
 
 
 def with_resampled_zones(

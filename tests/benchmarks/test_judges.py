@@ -125,6 +125,14 @@ def test_both_halves_of_a_cross_fit_see_every_weekday(tables):
     assert all({day.weekday() for day in times.days} == set(range(5)) for times in fits)
 
 
+def test_few_days_are_judged_by_all_but_a_few_others(tables):
+    """Nineteen days, four weeks with a holiday, leave a half with nine: too few to learn from."""
+    days = toy_firm.past_days()[:19]
+    fits = cross_fitted(days, tables)
+    assert min(len(times.days) for times in fits.values()) >= 10
+    assert all(day.date not in fits[day.date].days for day in days)
+
+
 def test_too_few_days_to_learn_from_are_a_known_error(tables):
     with pytest.raises(InputError):
         cross_fitted(toy_firm.past_days()[:6], tables)
