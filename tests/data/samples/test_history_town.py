@@ -28,7 +28,7 @@ def late(day):
 
 
 def test_the_decent_dispatcher_s_history_is_about_as_late_as_the_yardstick(town_world):
-    """Published: 10.2 % of stops, 44.5 % of routes; ten days scatter, and our tours are late a bit more evenly."""
+    """Published: 10.2 % of stops and 44.5 % of routes of 12.7 stops, which makes 60 % of routes of 20; days scatter."""
     days = town_world.past_days(working_days(date(2026, 3, 2), 10), 1)
     tours = [tour for day in days for tour in late(day).values()]
     assert 0.07 < np.mean(np.concatenate(tours)) < 0.15
