@@ -192,6 +192,40 @@ def test_late_stops_are_the_sum_of_their_causes_without_a_rest(days):
         assert sum(share.value for share in found.shares.values()) == pytest.approx(1.0, abs=1e-12)
 
 
+@st.composite
+def gappy_days(draw):
+    """Messy days with stamps missing, wrong or not to be trusted, failed stops and tours without a departure."""
+    day, reference = draw(messy_days())
+    for name in draw(st.sets(st.sampled_from("abcdef"))):
+        kind = draw(st.sampled_from(["arrival", "departure", "both", "reversed"]))
+        seen = day.visits[name]
+        day = with_visit(
+            day,
+            name,
+            status=draw(st.sampled_from(["delivered", "failed", "skipped"])),
+            actual_arrival_s=None if kind in {"arrival", "both"} else seen.actual_arrival_s,
+            actual_departure_s={"departure": None, "both": None, "reversed": seen.actual_arrival_s - 60}.get(
+                kind, seen.actual_departure_s
+            ),
+        )
+    for number in draw(st.sets(st.integers(0, 1))):
+        day = with_tour(day, number, actual_departure_s=None, trusted=draw(st.booleans()))
+    return day, reference
+
+
+@settings(max_examples=30)
+@given(gappy_days())
+def test_the_sum_closes_whatever_the_stamps_lack(drawn):
+    day, reference = drawn
+    found = attributed(day, reference=reference, times=NOISY)
+    assert (len(found.parts), found.closing_error) == (1, 0)
+
+
+def test_a_day_without_tours_has_nothing_to_share_out():
+    found = attributed(driven_day([]))
+    assert (len(found.parts), found.due_stops) == (1, 0)
+
+
 @settings(max_examples=15)
 @given(messy_days())
 def test_a_fully_stamped_day_replays_as_it_was(drawn):

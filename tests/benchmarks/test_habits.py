@@ -151,6 +151,31 @@ def test_an_order_that_came_in_later_is_not_planned():
     assert found.late_per_day["manual"] == 0.0
 
 
+def test_days_without_tours_show_no_habit():
+    past = [driven_day([], day=MONDAY + timedelta(weeks=week)) for week in range(6)]
+    assert {habit.outcome for habit in priced(past, lambda *_: {}).values()} == {"too_little_history"}
+
+
+def test_stops_without_a_known_customer_follow_no_custom():
+    past = [
+        replace(
+            day,
+            problem=day.problem.model_copy(
+                update={"stops": tuple(stop.model_copy(update={"customer_id": None}) for stop in day.problem.stops)}
+            ),
+        )
+        for day in history(*TWO_WAYS)
+    ]
+    assert priced(past)["territory"].outcome == "too_little_history"
+
+
+def test_a_tour_that_the_planner_leaves_empty_costs_nothing():
+    """One vehicle may do all the work of two."""
+    past = history(Drive({"a": (5, 60)}, "a"), Drive({"b": (6, 60)}, "b"))
+    found = price_habits(past, TABLES, lambda _: TIMES, lambda *_: {"t0": ("a", "b")})
+    assert found.km_per_day["none"] == 6.0
+
+
 def test_a_habit_without_figures_is_empty_in_json():
     assert priced([])["start"].document() == {
         "kind": "start",
