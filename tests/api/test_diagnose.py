@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from benchmarks.diagnose.diagnosis import diagnose
 from benchmarks.diagnose.page import page, share_bars, waterfall_bars
-from benchmarks.diagnose.report import headline, tables, write_report
+from benchmarks.diagnose.report import exclusion_lines, headline, tables, write_report
 from data.history import History
 from data.samples import sample_history, write_history_sample
 from routing.roads import DijkstraEngine, RoadNetwork
@@ -120,6 +121,33 @@ def test_a_simulated_history_says_so_on_every_figure(diagnosed):
     assert html.count('class="grade grade--simulated"') == len(re.findall(r'class="grade grade--(?!simul)', html)) > 0
     named = [table.title for table in tables(diagnosed.document, "en") if "(" in table.title]
     assert all("simulated history" in title for title in named)
+
+
+def test_what_is_left_out_is_listed_row_by_row_with_its_reason_in_words(diagnosed, tmp_path):
+    rows = pd.read_csv(write_report(diagnosed, tmp_path, "en")["excluded"])
+    assert len(rows) == sum(item["count"] for item in diagnosed.document.excluded) > 0
+    assert set(rows["text"]) == {"too few earlier weeks"}
+    assert exclusion_lines(diagnosed.document, "en")[-1] == "20 × day, left out of the causes: too few earlier weeks"
+
+
+def test_areas_are_named_by_the_street_with_most_of_their_stops(diagnosed, sample):
+    """A cell's number says nothing to a manager; it stays in ledger.csv as the filter."""
+    streets = {(stop.address or "").rsplit(" ", 1)[0] for day in sample.days for stop in day.problem.stops}
+    assert diagnosed.document.area_names
+    assert all(any(name in street for street in streets) for name in diagnosed.document.area_names.values())
+
+
+def test_minutes_of_the_waterfall_have_intervals_around_them(diagnosed):
+    parts = diagnosed.document.waterfall["parts_min"]
+    assert all(part["low"] <= part["value"] <= part["high"] for part in parts.values())
+
+
+def test_a_cell_that_looks_like_a_formula_is_written_harmlessly(diagnosed, tmp_path):
+    rows = diagnosed.ledger.rows.copy()
+    rows["customer_type"] = "=1+1"
+    book = replace(diagnosed.ledger, rows=rows)
+    files = write_report(replace(diagnosed, ledger=book), tmp_path, "en")
+    assert set(pd.read_csv(files["ledger"])["customer_type"]) == {"'=1+1"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
