@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.day_effects import NestedSums, Variances
+from data.held_out import held_out_errors
 from data.history import PastDay
 from data.legs import BEFORE_LEARNING, STARTS_S, Observed, legs_of, observe
 from data.service import fit_service
@@ -17,7 +18,7 @@ from routing.progress import Say, silent
 from routing.table import TravelTables
 from routing.traffic import ROAD_CLASSES, LearnedTimes, TravelFactors
 
-__all__ = ["LEAST_DAYS", "calibrate", "day_factors", "held_out_errors", "legs_of", "pace"]
+__all__ = ["LEAST_DAYS", "calibrate", "day_factors", "legs_of", "pace"]
 
 LEAST_DAYS = 10
 """Two working weeks: with fewer nothing is learned."""
@@ -41,7 +42,7 @@ def calibrate(
         Written into every plan that uses what was learned.
     held_out
         Also learn from every other day and measure errors on the rest
-        (:func:`held_out_errors`); costs twice as much again.
+        (:mod:`data.held_out`); costs twice as much again.
     progress
         Called with a short text as parts are done.
 
@@ -69,49 +70,11 @@ def calibrate(
         times = _learn(observed, seen, name)
     progress("2/3")
     if held_out:
-        times = times.model_copy(update={"held_out": held_out_errors(observed)})
+        ordered = sorted(days, key=lambda day: day.date)
+        errors = held_out_errors(ordered, tables, observed, seen, lambda some, on: _learn(some, on, "held-out"))
+        times = times.model_copy(update={"held_out": errors})
     progress("3/3")
     return times
-
-
-def held_out_errors(observed: Observed) -> dict[str, float]:
-    """Return errors on days not learned from: even days judged by odd ones and the other way round.
-
-    Returns
-    -------
-    dict
-        ``legs_median_abs_pct``, ``legs_mean_abs_pct``: observed against expected seconds of a leg;
-        ``legs_bias_pct``: by how much all legs together took longer than expected;
-        the same three of ``service``. All in percent of the expected seconds.
-    """
-    seen = _days_with_legs(observed)
-    ratios: dict[str, list[np.ndarray[tuple[int], np.dtype[np.float64]]]] = {"legs": [], "service": []}
-    sums = {"legs": np.zeros(2), "service": np.zeros(2)}
-    for learn, judge in ((seen[::2], seen[1::2]), (seen[1::2], seen[::2])):
-        times = _learn(observed.on(learn), learn, "held-out")
-        rest = observed.on(judge)
-        legs = rest.legs.only(~rest.legs.split)
-        services = [service for service in rest.services if not service.split]
-        on_site = [times.service.expected_s(service.customer_id, service.planned_s) for service in services]
-        pairs = {
-            "legs": (legs.observed_s, legs.expected_s(times)),
-            "service": (
-                np.array([service.observed_s for service in services], np.float64),
-                np.array(on_site, np.float64),
-            ),
-        }
-        for part, (actual, expected) in pairs.items():
-            known = expected > 0
-            ratios[part].append(actual[known] / expected[known])
-            sums[part] += actual[known].sum(), expected[known].sum()
-    errors: dict[str, float] = {}
-    for part, found in ratios.items():
-        off = np.abs(np.concatenate(found) - 1) * 100
-        if off.size:
-            errors[f"{part}_median_abs_pct"] = round(float(np.median(off)), 2)
-            errors[f"{part}_mean_abs_pct"] = round(float(off.mean()), 2)
-            errors[f"{part}_bias_pct"] = round(float(sums[part][0] / sums[part][1] - 1) * 100, 2)
-    return errors
 
 
 def pace(days: Sequence[PastDay], tables: TravelTables, times: LearnedTimes) -> NDArray[np.float64]:

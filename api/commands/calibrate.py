@@ -1,6 +1,6 @@
 """`termintreu calibrate`: learn expected times from a firm's own stamps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,8 @@ _ERRORS = {
     "service_median_abs_pct": ("Standzeiten, mittlerer Fehler (Median)", "service, median error"),
     "service_mean_abs_pct": ("Standzeiten, mittlerer Fehler", "service, mean error"),
     "service_bias_pct": ("Standzeiten insgesamt länger als erwartet", "all service longer than expected by"),
+    "arrival_mean_abs_s": ("Ankunft, mittlerer Fehler", "arrival, mean error"),
+    "arrival_bias_s": ("Ankunft im Mittel später als simuliert", "arrival later than simulated by"),
 }
 
 
@@ -116,16 +118,12 @@ def _tables(console: Console, past: "History", times: "LearnedTimes", by_hour: "
         f"Gelernt aus {len(times.days)} Tagen, {times.days[0]} bis {times.days[-1]}",
         f"Learned from {len(times.days)} days, {times.days[0]} to {times.days[-1]}",
     )
-    console.table(title, (console.words("Angabe", "what"), console.words("Wert", "value")), _lines(figures))
+    console.table(title, (console.words("Angabe", "what"), console.words("Wert", "value")), list(figures.items()))
     if len({day.isocalendar()[:2] for day in times.days}) < 4:  # noqa: PLR2004 - the least that tells days apart
         console.say(
             "Weniger als vier Wochen: wie sehr Tage schwanken, ist unsicher.",
             "Fewer than four weeks: how much days vary is uncertain.",
         )
-
-
-def _lines(figures: Mapping[str, str]) -> list[tuple[str, str]]:
-    return list(figures.items())
 
 
 def _figures(console: Console, past: "History", times: "LearnedTimes") -> Iterator[tuple[str, str]]:
@@ -155,6 +153,12 @@ def _figures(console: Console, past: "History", times: "LearnedTimes") -> Iterat
     for key, words in _ERRORS.items():
         if key in times.held_out:
             suffix = console.words("an anderen Tagen", "on other days")
-            yield f"{console.words(*words)}, {suffix}", percent(times.held_out[key])
+            error = times.held_out[key]
+            told = (
+                percent(error)
+                if key.endswith("_pct")
+                else f"{decimal(round(error / 60, 1) + 0.0, 1, console.language)} min"
+            )
+            yield f"{console.words(*words)}, {suffix}", told
     left_out = sum(_left_out(past).values())
     yield console.words("nicht ausgewertet (Zeilen, Touren, Tage)", "left out (rows, tours, days)"), str(left_out)

@@ -282,6 +282,16 @@ def test_errors_are_measured_on_days_not_learned_from(times):
     assert abs(errors["service_bias_pct"]) < 5
 
 
+def test_arrivals_are_simulated_without_bias(times):
+    """An hour or two into a tour, means of simulated arrivals lie within a minute or two of the actual ones."""
+    assert abs(times.held_out["arrival_bias_s"]) < 120
+
+
+def test_passing_over_waiting_does_not_bias_arrivals(town):
+    waited = calibrate(town.days(40, waiting=True), town.tables, name="w")
+    assert abs(waited.held_out["arrival_bias_s"]) < 150
+
+
 def test_nine_days_are_too_few(town, days):
     with pytest.raises(InputError) as caught:
         calibrate(days[:9], town.tables, name="x")
