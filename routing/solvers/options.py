@@ -46,7 +46,8 @@ class SolveOptions(Frozen):
     time_limit_s
         Wall-clock seconds for the whole run, start of the worker included.
     work_limit
-        Solutions after which the search stops. Runs that must be repeatable
+        Units of work after which the search stops: a solution of OR-Tools or
+        1000 iterations of our own search each. Runs that must be repeatable
         stop on it; the time limit is then only a safety cap.
     seed
         Same seed, same work limit: same plan.

@@ -1,4 +1,10 @@
-"""The search over the hours of the day: plan, time truly, take each leg's hour from it, plan again."""
+"""The search of a day: our own insertion, rounds of OR-Tools, then our own improvement.
+
+OR-Tools knows no hours: a round plans, times truly, and takes each leg's hour
+from that for the next round. The improvement search knows them and gets most
+of the time; OR-Tools builds the first full plan and is the second opinion on
+every rule.
+"""
 
 import time
 from functools import partial
@@ -6,23 +12,25 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.solvers.improvement import improved
 from routing.solvers.legs import Legs, effective_legs, likely_departures, planned_departures
 from routing.solvers.or_tools import Limits, Listener, Model
-from routing.solvers.repair import repaired
-from routing.solvers.solution import Outcome
+from routing.solvers.repair import inserted, repaired
+from routing.solvers.solution import ITERATIONS, Outcome
 from routing.solvers.tours import Day, Tours
 
-SHARES = (0.4, 0.2, 0.2, 0.2)
-"""Part of the limits that each round may use."""
+SHARES = (0.1, 0.1)
+"""Part of the limits that each round of OR-Tools may use; the rest is the improvement's."""
 
 
 def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -> Outcome:
     """Return the best tours by true times; they keep every hard rule.
 
     Begins with our own insertion (see :mod:`routing.solvers.repair`), or with
-    ``start``; OR-Tools searches on from there, a round per share. Each round
-    takes the legs' hours from the best tours so far and ends with a repair at
-    true times; the best by true times is kept.
+    ``start``; OR-Tools searches on from there, a round per share, each on the
+    legs' hours of the best tours so far and each mended at true times. The
+    rest of the limits goes to :func:`routing.solvers.improvement.improved`.
+    The best by true times is kept.
 
     Parameters
     ----------
@@ -32,29 +40,62 @@ def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -
     start
         Tours to begin from, whatever they break.
     listener
-        Told the best tours of a round, again and again, and the solutions seen so far.
+        Told the best tours of a round, again and again, and the work done so far.
     """
     options = day.options
     best = repaired(day, start if start is not None else [[] for _ in day.vehicles], deadline)
-    best_rank = day.rank_all(best)
     listener(best, 0)
     stops = _plannable(day)
     if len(stops) <= 1:
         return Outcome(best, 0, "complete")
+    best, work = _rounds(day, stops, best, deadline, listener)
+    rest = None if options.work_limit is None else options.work_limit - work
+    if rest != 0 and time.monotonic() < deadline:
+        counted = _Counted(listener, work)
+        iterations = None if rest is None else rest * ITERATIONS
+        best = improved(day, best, iterations=iterations, deadline=deadline, seed=options.seed, listener=counted.hear)
+        best = best if not day.outside(best) else inserted(day, best, deadline)
+        work = counted.work
+        listener(best, work)
+    spent = time.monotonic() >= deadline or options.work_limit is None
+    return Outcome(best, work, "time_limit" if spent else "work_limit")
+
+
+class _Counted:
+    """Passes on the improvement's news with its iterations as work, on top of the work before."""
+
+    def __init__(self, listener: Listener, before: int) -> None:
+        self._listener = listener
+        self._before = before
+        self.work = before
+
+    def hear(self, tours: Tours, iterations: int) -> None:
+        """Count and pass on."""
+        self.work = self._before + iterations // ITERATIONS
+        self._listener(tours, self.work)
+
+
+def _rounds(day: Day, stops: list[int], best: Tours, deadline: float, listener: Listener) -> tuple[Tours, int]:
+    """Search in rounds of OR-Tools from the best tours on; return the best and the solutions seen."""
+    options = day.options
+    best_rank = day.rank_all(best)
     shuffle = np.random.default_rng(options.seed)
     guess = likely_departures(day)
     begun = time.monotonic()
     work = 0
     for number, share in enumerate(SHARES):
         until = deadline
+        solutions = None
         if options.work_limit is None:
             until = begun + (deadline - begun) * sum(SHARES[: number + 1])
-        if until <= time.monotonic():
+        else:
+            solutions = min(max(1, round(options.work_limit * share)), options.work_limit - work)
+        if until <= time.monotonic() or solutions == 0:
             continue
         shuffle.shuffle(stops)
         guess = planned_departures(day, best, guess)
         model = Model(day, _legs(day, guess), stops)
-        limits = Limits(max(0.0, until - time.monotonic()), _part(options.work_limit, share))
+        limits = Limits(max(0.0, until - time.monotonic()), solutions)
         found = model.search(limits, best, partial(_hear, listener, work))
         if found is None:
             continue
@@ -64,8 +105,7 @@ def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -
         if rank < best_rank:
             best, best_rank = tours, rank
         listener(best, work)
-    spent = time.monotonic() >= deadline or options.work_limit is None
-    return Outcome(best, work, "time_limit" if spent else "work_limit")
+    return best, work
 
 
 def _plannable(day: Day) -> list[int]:
@@ -96,8 +136,3 @@ def _legs(day: Day, leaves: NDArray[np.int64]) -> list[Legs]:
 def _hear(listener: Listener, before: int, tours: Tours, solutions: int) -> None:
     """Tell the tours, with the solutions of earlier rounds counted in."""
     listener(tours, before + solutions)
-
-
-def _part(work_limit: int | None, share: float) -> int | None:
-    """Return a round's part of the work limit."""
-    return None if work_limit is None else max(1, round(work_limit * share))

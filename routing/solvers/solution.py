@@ -17,9 +17,13 @@ Termination = Literal["complete", "time_limit", "work_limit", "cancelled"]
 """Why the search stopped; ``complete`` means that there was nothing left to search."""
 
 
+ITERATIONS = 1000
+"""Iterations of the improvement search that make a unit of work; a solution of OR-Tools is one as well."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What a search hands back: stop numbers per vehicle number, solutions seen, why it stopped."""
+    """What a search hands back: stop numbers per vehicle number, units of work done, why it stopped."""
 
     tours: list[list[int]]
     work: int
@@ -50,7 +54,7 @@ class Solution(Frozen):
     cost
         What the plan costs at its true times.
     seconds, work
-        Wall-clock seconds and solutions spent.
+        Wall-clock seconds, and units of work (see :class:`SolveOptions`) spent.
     """
 
     status: Status

@@ -115,7 +115,7 @@ def _solution(day: Day, outcome: Outcome, begun: float) -> Solution:
 
 @dataclass
 class _Heard:
-    """The best tours that the parent has heard of, and the solutions behind them."""
+    """The best tours that the parent has heard of, and the work behind them."""
 
     tours: Tours
     work: int = 0
@@ -206,7 +206,7 @@ class _News:
         self._last: Tours = []
         self._best: tuple[float, float] = (math.inf, math.inf)
 
-    def tell(self, tours: Tours, solutions: int) -> None:
+    def tell(self, tours: Tours, work: int) -> None:
         """Send tours if they are the best by true times, unless the last message is too fresh."""
         now = time.monotonic()
         if tours is self._last or now < self._next:
@@ -220,6 +220,6 @@ class _News:
         outside = len(self._day.outside(tours))
         news = Progress(seconds=0, cost_eur=rank[1], late_stops=self._day.late_stops(tours), unassigned=outside)
         try:
-            self._theirs.send((tours, solutions, news))
+            self._theirs.send((tours, work, news))
         except OSError:
             os._exit(1)  # the parent is gone: nobody waits for this plan

@@ -1,0 +1,52 @@
+"""solve_here(): plan a day in this process, by our own search alone, for replays that plan hundreds of days."""
+
+import math
+import time
+
+from routing.matrix import Matrices
+from routing.model import Problem
+from routing.plan import Sequences
+from routing.solvers.improvement import improved
+from routing.solvers.options import SolveOptions
+from routing.solvers.repair import inserted, repaired
+from routing.solvers.solution import ITERATIONS
+from routing.solvers.tours import Day
+
+
+def solve_here(
+    problem: Problem, matrices: Matrices, options: SolveOptions, *, start: Sequences | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return who serves which stop in which order, without OR-Tools and without a process of its own.
+
+    Differs from :func:`routing.solvers.solve`, whose rules and prices it
+    shares, in four ways:
+
+    * the search is :func:`routing.solvers.improvement.improved` alone, from
+      ``start`` or from stops put in one by one; OR-Tools has no part in it;
+    * it runs in the calling process, can't be cancelled and tells no progress;
+    * all of ``options.work_limit`` goes to that search, 1000 iterations a unit;
+      with it, ``options.time_limit_s`` is only a cap, and a run that meets the
+      cap isn't repeatable, nor does it say so: leave it well above what the
+      work takes;
+    * only sequences come back: time them by :func:`routing.schedule.schedule`.
+
+    Returns
+    -------
+    dict
+        Stop ids per vehicle id in driving order, vehicles without a tour left
+        out. No hard rule is broken; a stop in no sequence stays unassigned.
+        Never dearer than ``start`` if that keeps every rule.
+
+    Raises
+    ------
+    InputError
+        If the matrix lacks a place or profile, or ``start`` names unknown ids.
+    """
+    deadline = time.monotonic() + options.time_limit_s
+    day = Day(problem, matrices, options)
+    tours = [[] for _ in day.vehicles] if start is None else repaired(day, day.tours(start), deadline)
+    iterations = None if options.work_limit is None else options.work_limit * ITERATIONS
+    tours = improved(day, tours, iterations=iterations, deadline=deadline, seed=options.seed)
+    if problem.vehicles and day.outside(tours):
+        tours = inserted(day, tours, math.inf)
+    return day.sequences(tours)
