@@ -38,6 +38,7 @@ class PlanLine(NamedTuple):
     rate: str
     bounds: str
     of: str
+    late: str
     minutes: str
     km: str
 
@@ -120,19 +121,16 @@ def plan_line(result: Mapping[str, Any], name: str, language: Language) -> PlanL
     if figures is None:
         return None
     if gated(result) and name != "manual":
-        return PlanLine(word(name, language), "", "", "", "", "")
+        return PlanLine(word(name, language), "", "", "", "", "", "")
     low, high = figures.get("delay_rate_low"), figures.get("delay_rate_high")
     given = low is not None and high is not None and (claims(result) or gated(result))
+    late, due = (decimal(figures[count], 0, language) for count in ("late_stops", "due_stops"))
     return PlanLine(
         name=word(name, language),
         rate=per_cent(figures["delay_rate"], language),
         bounds=f"[{decimal(100 * low, 1, language)}–{decimal(100 * high, 1, language)}]" if given else "",
-        of=word(
-            "late_of",
-            language,
-            late=decimal(figures["late_stops"], 0, language),
-            due=decimal(figures["due_stops"], 0, language),
-        ),
+        of=word("late_of", language, late=late, due=due),
+        late=f"{late} / {due}",
         minutes=word("minutes_sum", language, minutes=decimal(figures["lateness_min"], 0, language)),
         km=f"{decimal(figures['distance_km'], 0, language)} km",
     )
