@@ -112,8 +112,10 @@ class TravelTable:
         return _weighted(tuple(problem.places), self.parts[square], factors, self.metres[square], times, self.profile)
 
 
-def reweighted(matrix: Matrix, times: LearnedTimes, zone_side: int = 3) -> Matrix:
-    """Return a free-flow matrix at expected times; its ways stay those of free flow.
+def reweighted(matrix: Matrix, times: LearnedTimes | TravelFactors, zone_side: int = 3) -> Matrix:
+    """Return a matrix at expected times; its ways are those its ``classes`` were made from, free flow's.
+
+    Metres are those of the first slot.
 
     Raises
     ------

@@ -43,6 +43,37 @@ def roads(
 
 
 @app.command()
+def ways(
+    extracts: Annotated[list[Path], typer.Argument(metavar="EXTRACT…", help="OpenStreetMap extracts.")],
+    stops: Annotated[int, typer.Option("--stops", min=2, help="Places per side of the matrix.")] = 150,
+    seed: Seed = 0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Measure what it costs that learned times keep free flow's ways at every hour.
+
+    Example: termintreu bench ways kaiserslautern.osm.gz liechtenstein.osm.pbf
+    """
+    from benchmarks.results import write_result
+    from benchmarks.roads import fixed_ways
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Wege vergleichen", "Comparing ways"):
+        measured = [fixed_ways(extract, stops, seed) for extract in extracts]
+    path = write_result("fixed-ways", measured, inputs=extracts, out=out)
+    console.result(measured)
+    columns = ("extract", "traffic", "mean %", "p95 %", "max %", "max s")
+    rows = [
+        (town["extract"], name, *(str(errors[key]) for key in ("mean_pct", "p95_pct", "max_pct", "max_s")))
+        for town in measured
+        for name, errors in town["errors"].items()
+    ]
+    console.table(console.words("Feste Wege", "Fixed ways"), columns, rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
 def solver(
     instances: Annotated[list[Path], typer.Argument(metavar="INSTANCE…", help="Solomon, Homberger or VRPLIB files.")],
     time_limit: TimeLimit = 20.0,

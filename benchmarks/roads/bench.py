@@ -71,7 +71,7 @@ def bench_roads(extract: Path, stops: int, seed: int, profile: str = "van") -> d
         engine = DijkstraEngine(RoadNetwork.load(saved))
         graph = engine.graph(profile)
         reload_s = time.perf_counter() - begin
-    places = _random_places(engine.network, graph, stops, seed)
+    places = random_places(engine.network, graph, stops, seed)
     begin = time.perf_counter()
     snaps = engine.snap(places, profile)
     snap_s = time.perf_counter() - begin
@@ -107,7 +107,7 @@ def bench_roads(extract: Path, stops: int, seed: int, profile: str = "van") -> d
     }
 
 
-def _random_places(network: RoadNetwork, graph: EdgeGraph, stops: int, seed: int) -> dict[str, Location]:
+def random_places(network: RoadNetwork, graph: EdgeGraph, stops: int, seed: int) -> dict[str, Location]:
     """Return places on usable streets; every metre is as likely as any other."""
     random = np.random.default_rng(seed)
     weight = network.edge_m * graph.usable_edge
