@@ -45,10 +45,15 @@ DRAWS = 8
 """Days drawn for legs nobody drove."""
 
 TimesOf = Callable[[PastDay], LearnedTimes]
-"""Expected times for a day, learned from the weeks before it."""
+"""Expected times that traffic and service of a day are held against.
+
+They may come from other days than the reference plan's, later ones included:
+the more days they are learned from, the nearer the shares come to the truth
+(a few percent of travel time move the plan's share by several points).
+"""
 
 ReferenceOf = Callable[[PastDay], Sequences]
-"""The optimiser's plan for a day on those expected times."""
+"""The optimiser's plan for a day."""
 
 Factors = Mapping[tuple[Date, str], float]
 """Shrunken factor of day and tour by date and tour id."""
@@ -133,9 +138,10 @@ def attribute(
     days
         The whole history; days with fewer than :data:`EARLIER_WEEKS` weeks before them are left out.
     times_of
-        Expected times learned from the weeks before the day.
+        What was to be expected of the day, see :data:`TimesOf`.
     reference_of
-        The optimiser's sequences for the day, planned on those expected times.
+        The optimiser's sequences for the day, planned on expected times that
+        the weeks *before* it taught: the plan's share belongs to that planner.
     draws
         Days drawn for legs that nobody drove; at least 8 (a mean in place of draws biases the shares).
     factors
