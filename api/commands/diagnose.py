@@ -10,11 +10,9 @@ from api.console import Console
 
 if TYPE_CHECKING:
     from benchmarks.diagnose.diagnosis import Diagnosed
-    from benchmarks.diagnose.replans import Planner
 
 WORK_LIMIT = 20
-TIME_CAP_S = 600.0
-"""Safety cap on a day's plan; what stops it is the work."""
+"""Work on a reference plan: some seconds on a day of 150 stops."""
 
 
 def diagnose(
@@ -41,6 +39,7 @@ def diagnose(
     """
     from api.planning import open_roads
     from benchmarks.diagnose.diagnosis import diagnose as run
+    from benchmarks.diagnose.references import planner_of
     from benchmarks.diagnose.report import write_report
     from data.imports.history import read_history
     from routing.files import prepare
@@ -59,7 +58,7 @@ def diagnose(
         tables = travel_tables([day.problem for day in past.days], DijkstraEngine(network), progress=say)
     with console.progress("Ursachen nachspielen", "Replaying the causes") as say:
         found = run(
-            past, tables, _planner(work_limit), tolerance_s=tolerance_s, habit_days=habit_days, seed=seed, say=say
+            past, tables, planner_of(work_limit), tolerance_s=tolerance_s, habit_days=habit_days, seed=seed, say=say
         )
         files = write_report(found, out, console.language)
     document = found.document.model_dump(mode="json")
@@ -67,20 +66,6 @@ def diagnose(
     _tell(console, found)
     for path in files.values():
         console.say(f"geschrieben: {path}", f"written: {path}")
-
-
-def _planner(work_limit: int) -> "Planner":
-    """Return the reference planner: OR-Tools and the search, stopped on work so that it is repeatable."""
-    from routing.matrix import Matrices
-    from routing.model import Problem
-    from routing.plan import Sequences
-    from routing.solvers import SolveOptions, solve
-
-    def plan(problem: Problem, matrices: Matrices, seed: int) -> Sequences:
-        options = SolveOptions(time_limit_s=TIME_CAP_S, work_limit=work_limit, seed=seed)
-        return solve(problem, matrices, options).sequences
-
-    return plan
 
 
 def _tell(console: Console, found: "Diagnosed") -> None:

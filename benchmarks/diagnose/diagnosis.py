@@ -133,7 +133,7 @@ def diagnose(
     references = References(history.days, history.days_for("learning"), tables, planner, seed, say)
     covered = references.covered()
     dates = [day.date for day in covered]
-    if not covered:
+    if sum(len(day.tours) for day in covered) < book.smallest_group:
         return _diagnosed(history, book, dates)
     falls = waterfall(((day, references.matrices(day), references.times(day).service) for day in covered), tolerance_s)
     causes = attribute(
@@ -164,7 +164,10 @@ def _diagnosed(
 ) -> Diagnosed:
     """Put the document together."""
     days, weeks = str(len(history.days)), str(EARLIER_WEEKS)
-    short = [Reason(code="diagnose_history_short", value=days, detail=weeks)] if causes is None else []
+    short = []
+    if causes is None:
+        code = "diagnose_tours_few" if covered else "diagnose_history_short"
+        short = [Reason(code=code, value=str(len(covered)) if covered else days, detail=weeks)]
     not_covered = () if causes is None else causes.left_out
     not_covered += () if habits is None else habits.left_out
     dates = [day.date for day in history.days]

@@ -12,10 +12,25 @@ from data.calibrate import calibrate
 from data.history import PastDay
 from routing.errors import InputError
 from routing.matrix import Matrices
+from routing.model import Problem
 from routing.plan import Sequences
 from routing.progress import Say, silent
+from routing.solvers import SolveOptions, solve_here
 from routing.table import TravelTables
 from routing.traffic import LearnedTimes
+
+TIME_CAP_S = 600.0
+"""Safety cap on a day's plan; what stops it is the work."""
+
+
+def planner_of(work_limit: int) -> Planner:
+    """Return the reference planner: the optimiser, stopped on work so that its plans are repeatable."""
+
+    def plan(problem: Problem, matrices: Matrices, seed: int) -> Sequences:
+        options = SolveOptions(time_limit_s=TIME_CAP_S, work_limit=work_limit, seed=seed)
+        return solve_here(problem, matrices, options)
+
+    return plan
 
 
 @dataclass

@@ -100,10 +100,13 @@ MESSAGES = {
         "Plan “{value}” is not finished (state: {detail}).",
     ),
     # diagnose
+    "diagnose_tours_few": (
+        "Ursachen werden nicht gezeigt: Die {value} Tage mit {detail} früheren Wochen haben zu wenige Touren.",
+        "Causes are not shown: the {value} days with {detail} earlier weeks have too few tours.",
+    ),
     "diagnose_history_short": (
-        "Ursachen sind nicht berechnet: Kein Tag der {value} hat {detail} frühere Wochen mit genug Zeitstempeln, "
-        "aus denen sich lernen lässt.",
-        "Causes are not computed: no day of the {value} has {detail} earlier weeks with enough stamps to learn from.",
+        "Ursachen sind nicht berechnet: Keiner der {value} Tage hat {detail} frühere Wochen mit genug Zeitstempeln.",
+        "Causes are not computed: none of the {value} days has {detail} earlier weeks with enough stamps.",
     ),
     # bench solver
     "instance_missing": (

@@ -10,11 +10,13 @@ import pytest
 
 from benchmarks.diagnose.diagnosis import diagnose
 from benchmarks.diagnose.page import page, share_bars, waterfall_bars
+from benchmarks.diagnose.references import planner_of
 from benchmarks.diagnose.report import exclusion_lines, headline, tables, write_report
 from data.history import History
 from data.samples import sample_history, write_history_sample
 from routing.roads import DijkstraEngine, RoadNetwork
 from routing.roads.travel import travel_tables
+from routing.traffic import DEFAULT_TRAFFIC
 
 KEYS = {"delay_rate", "shares", "planned_late", "avoidable", "habits"}
 CAUSES = {"plan", "departure", "traffic", "service", "even_so", "unexplained"}
@@ -87,6 +89,26 @@ def test_a_short_history_has_a_ledger_and_says_why_there_is_no_cause(words, run_
     assert (document["shares"], document["waterfall"]) == (None, None)
     assert "diagnose_history_short" in [reason["code"] for reason in document["not_computed"]]
     assert document["delay_rate"]["0"]["due_stops"] > 0
+
+
+def test_causes_of_fewer_than_five_tours_are_not_shown(sample, engine):
+    """Two tours of one covered day would tell of two drivers."""
+    history = History(days=sample.days[:21])
+    travel = travel_tables([day.problem for day in history.days], engine)
+    found = diagnose(history, travel, lambda _problem, _matrices, _seed: {}, habit_days=0).document
+    assert (found.shares, found.waterfall) == (None, None)
+    assert [reason.code for reason in found.not_computed] == ["diagnose_tours_few"]
+
+
+def test_the_reference_planner_serves_the_day_and_repeats_itself(sample, engine):
+    """The share of planning would change from run to run otherwise."""
+    problem = sample.days[0].problem
+    matrices = {
+        name: table.matrix(problem, DEFAULT_TRAFFIC) for name, table in travel_tables([problem], engine).items()
+    }
+    first, second = (planner_of(1)(problem, matrices, 3) for _ in range(2))
+    assert first == second
+    assert sorted(stop for stops in first.values() for stop in stops) == sorted(problem.stop_by_id)
 
 
 def test_all_files_are_written_and_the_ledger_holds_every_counted_row(words, run_json):
