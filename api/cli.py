@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.commands import bench, calibrate, demo, diagnose, plan, roads, sample, serve
+from api.commands import bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve
 from api.console import Console
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(plan.plan)
 app.command()(plan.check)
 app.command()(calibrate.calibrate)
 app.command()(diagnose.diagnose)
+app.command()(replay.replay)
 app.command()(serve.serve)
 app.add_typer(roads.app, name="roads")
 app.add_typer(sample.app, name="sample")

@@ -14,6 +14,7 @@ from benchmarks.replay.wording import (
     COUNTED,
     bounds_text,
     change_text,
+    claims,
     judge_text,
     measure_text,
     reason_of,
@@ -97,12 +98,6 @@ def headline_of(result: Mapping[str, Any], language: Language = "de") -> Headlin
         reason=None if claimed else reason_of(result, language),
         refused=gated(result),
     )
-
-
-def claims(result: Mapping[str, Any]) -> bool:
-    """Tell whether the replay claims a reduction."""
-    band = result["reduction"]
-    return result["refused"] is None and band is not None and band["value"] is not None
 
 
 def gated(result: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """The words of a replay's report, in German and English."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -237,7 +238,7 @@ def rule_text(name: str, language: Language) -> str:
 
 def measure_text(name: str, value: float | None, language: Language) -> str:
     """Return a rule's value or limit in its unit, a dash where nothing could be measured."""
-    if value is None:
+    if value is None or not math.isfinite(value):
         return "–"
     if name in _Z:
         return f"z = {decimal(value, 1, language)}"
@@ -284,10 +285,16 @@ def reason_of(result: Mapping[str, Any], language: Language) -> str:
     )
 
 
+def claims(result: Mapping[str, Any]) -> bool:
+    """Tell whether the replay claims a reduction: nothing refuses it, and it has an interval."""
+    band = result["reduction"]
+    return result["refused"] is None and band is not None and None not in (band["value"], band["low"], band["high"])
+
+
 def verdict(result: Mapping[str, Any], language: Language) -> str:
     """Return in one sentence what the replay shows, or why it shows nothing."""
     band = result["reduction"]
-    if result["refused"] is not None or band is None or band["value"] is None:
+    if not claims(result):
         return reason_of(result, language)
     low, high = band["low"], band["high"]
     if low <= 0 <= high:

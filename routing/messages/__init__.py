@@ -7,7 +7,7 @@ entry, and when two of the files know the same code.
 
 from typing import Literal
 
-from routing.messages import commands, history, lists, maps, planning, roads
+from routing.messages import commands, evidence, history, lists, maps, planning, roads
 
 Language = Literal["de", "en"]
 
@@ -15,6 +15,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **planning.MESSAGES,
     **lists.MESSAGES,
     **history.MESSAGES,
+    **evidence.MESSAGES,
     **roads.MESSAGES,
     **maps.MESSAGES,
     **commands.MESSAGES,

@@ -1,0 +1,1 @@
+"""Simulated histories of which everything is known: how near replay and attribution come to the truth."""

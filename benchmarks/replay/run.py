@@ -1,0 +1,152 @@
+"""A replay from a history to its verdict: learn, judge the judge, plan, simulate, count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+
+from benchmarks.replay.adherence import Adherence
+from benchmarks.replay.fan_out import FailedDay, fan_out
+from benchmarks.replay.gate import Calibration, gate
+from benchmarks.replay.information import Weeks, profiles, weeks
+from benchmarks.replay.judges import Judges, cross_fitted, judges_of
+from benchmarks.replay.options import ReplayOptions
+from benchmarks.replay.replayed_day import DayResult, DayTask
+from benchmarks.replay.summary import Refusal, Summary, refusal
+from data.calibrate import calibrate
+from data.history import Exclusion, History, PastDay
+from routing.errors import HistoryFileError
+from routing.progress import Say, silent
+from routing.table import TravelTable, TravelTables
+from routing.traffic import LearnedTimes
+
+Stage = Callable[[str], None]
+"""Told which part of a replay begins."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a replay's planner and judges know, and whether the judges may be believed."""
+
+    weeks: Weeks
+    planner: LearnedTimes
+    adherence: Adherence
+    judges: Judges
+    calibration: Calibration
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A replay's outcome.
+
+    Parameters
+    ----------
+    refused
+        Why there is no headline; ``None`` if there is one.
+    excluded
+        Everything left out, with its reason; the history's own exclusions included.
+    """
+
+    learned: Learned
+    summary: Summary
+    refused: Refusal | None
+    excluded: tuple[Exclusion, ...]
+    failed: tuple[FailedDay, ...]
+    options: ReplayOptions
+
+
+def learn(
+    history: History,
+    tables: TravelTables,
+    options: ReplayOptions,
+    *,
+    first: Date | None = None,
+    last: Date | None = None,
+    say: Say = silent,
+) -> Learned:
+    """Learn planner, adherence and judges from their own weeks, and pass the judge through the gate.
+
+    Parameters
+    ----------
+    first, last
+        Bounds of the replayed days, see :func:`benchmarks.replay.information.weeks`.
+
+    Raises
+    ------
+    HistoryFileError
+        If there is nothing to learn from or nothing to replay.
+    """
+    split = weeks(history.days, first=first, last=last, excluded=history.excluded)
+    if not split.earlier or not split.replayed:
+        days = f"{history.days[0].date} – {history.days[-1].date}" if history.days else "0"
+        raise HistoryFileError.of("replay_without_days", file=history.file or None, value=days, detail=str(first or ""))
+    judging = _judging(history, split)
+    say("planner")
+    planner = calibrate(split.earlier, tables, name="planner")
+    adherence = Adherence.of(split.earlier)
+    say("judges")
+    judges = judges_of(planner, judging, tables, seed=options.seed, earlier=split.earlier, also=adherence.days)
+    say("gate")
+    by_day = cross_fitted(judging, tables)
+    calibration = gate(judging, tables, by_day.__getitem__, scenarios=options.scenarios, seed=options.seed)
+    return Learned(split, planner, adherence, judges, calibration)
+
+
+def replay(
+    history: History,
+    learned: Learned,
+    tables: TravelTables,
+    options: ReplayOptions,
+    *,
+    store: Path | None = None,
+    workers: int = 1,
+    dask: str | None = None,
+    say: Say = silent,
+) -> Replay:
+    """Replay every day and sum up; see :func:`benchmarks.replay.fan_out.fan_out` for ``store``, ``workers``, ``dask``.
+
+    Raises
+    ------
+    HistoryFileError
+        If not a single day could be replayed.
+    """
+    tasks = [_task(day, learned, tables, options) for day in learned.weeks.replayed]
+    outcomes = fan_out(tasks, store=store, workers=workers, dask=dask, say=say)
+    done = [outcome for outcome in outcomes if isinstance(outcome, DayResult)]
+    failed = tuple(outcome for outcome in outcomes if isinstance(outcome, FailedDay))
+    if not done:
+        raise HistoryFileError.of("replay_all_days_failed", value=str(len(failed)), detail=failed[0].reason)
+    judges = learned.judges
+    refused = refusal(learned.calibration, len(done), learned.planner.days, judges.headline.times.days)
+    excluded = (*history.excluded, *learned.weeks.excluded, *_unknown(learned.weeks.replayed, done), *_failures(failed))
+    return Replay(learned, Summary(done, judges, options.seed), refused, excluded, failed, options)
+
+
+def _judging(history: History, split: Weeks) -> Sequence[PastDay]:
+    """Return the days that judges learn from: all that come after the planner's, replayed or not."""
+    begin = split.replayed[0].date
+    return [day for day in sorted(history.days, key=lambda day: day.date) if day.date >= begin]
+
+
+def _task(day: PastDay, learned: Learned, tables: TravelTables, options: ReplayOptions) -> DayTask:
+    """Return what a worker needs for one day."""
+    places = day.problem.places.values()
+    own: dict[str, TravelTable] = {profile: tables[profile].only(places) for profile in profiles(day.problem)}
+    return DayTask(day, own, learned.planner, learned.judges, learned.adherence, options)
+
+
+def _unknown(days: Sequence[PastDay], done: Sequence[DayResult]) -> list[Exclusion]:
+    """Return an exclusion for each order that became known after its day was planned."""
+    replayed = {result.date for result in done}
+    return [
+        Exclusion("known_after_planning", day.date, tour.tour_id, stop_id, day.visits[stop_id].row, of="replay")
+        for day in days
+        if day.date in replayed
+        for tour in day.tours
+        for stop_id in tour.planned
+        if (known := day.visits[stop_id].known_at_s) is not None and known > day.planned_at_s
+    ]
+
+
+def _failures(failed: Sequence[FailedDay]) -> list[Exclusion]:
+    return [Exclusion("day_failed", item.date, level="day", of="replay", value=item.reason) for item in failed]
