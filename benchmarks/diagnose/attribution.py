@@ -153,13 +153,13 @@ def attribute(
     for number, day in enumerate(days, start=1):
         progress(f"{day.date} {number}/{len(days)}")
         if earlier_weeks(days, day.date) < EARLIER_WEEKS:
-            left_out.append(Exclusion("too_few_earlier_weeks", day.date, level="day"))
+            left_out.append(Exclusion("too_few_earlier_weeks", day.date, level="day", of="replay"))
             continue
         try:
             game = _Game(day, tables, times_of(day), reference_of(day), tolerance_s, seed, draws, factors)
             parts[day.date] = game.parts()
         except TermintreuError as error:
-            left_out.append(Exclusion("not_attributable", day.date, level="day", value=error.text()))
+            left_out.append(Exclusion("not_attributable", day.date, level="day", of="replay", value=error.text()))
             continue
         gaps += game.observed.gaps
     frame = pd.DataFrame.from_dict(parts, orient="index", columns=list(_COLUMNS), dtype=np.int64)
