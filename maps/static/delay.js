@@ -7,7 +7,7 @@
   const NAMES_BELOW = 300; /* street names shine through the areas instead of crossing their numbers */
   const MARGIN_PX = 40;
   const EDGE_PX = 20;
-  const OPTIONS = { measure: ["late", "minutes"], level: ["area", "customer"] };
+  const MEASURES = ["late", "minutes"];
 
   function keyOf(place) {
     return place.kind + ":" + place.id;
@@ -28,8 +28,9 @@
     this.page = page;
     this.bounds = termintreu.boundsOf(head.view);
     this.places = ofKind("area").concat(ofKind("customer")).map((feature) => feature.properties);
-    if (!ofKind("area").length) OPTIONS.level.reverse();
-    this.state = remembered(Object.assign({ view: head.views }, OPTIONS), this.places);
+    this.byKey = new Map(this.places.map((place) => [keyOf(place), place]));
+    const levels = ofKind("area").length ? ["area", "customer"] : ["customer"];
+    this.state = remembered({ view: head.views, measure: MEASURES, level: levels }, this.places);
     const base = termintreu.baseMap(page.querySelector("[data-map]"), this.bounds, ofKind("street"), NAMES_BELOW);
     this.map = base.map;
     this.base = base.layers;
@@ -113,7 +114,7 @@
     },
 
     listenTo: function (row) {
-      const place = this.places.find((one) => keyOf(one) === row.dataset.place);
+      const place = this.byKey.get(row.dataset.place);
       row.addEventListener("click", () => this.choose(place));
       row.addEventListener("mouseenter", () => this.near(place));
       row.addEventListener("mouseleave", () => this.near(null));

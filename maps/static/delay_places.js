@@ -9,6 +9,8 @@
   const LABEL_PX = 32; /* narrower cells carry no number */
   const SMALL_PX = 4;
   const LARGE_PX = 17;
+  const LARGE_IN_CROWD_PX = 7;
+  const CROWD = 250; /* more customers than this get smaller circles */
 
   function lookOf(place, state, side) {
     if (place.hidden) return { class: "is-hidden", label: "" };
@@ -29,16 +31,16 @@
     return L.polygon(ring, { className: "patch", pane: pane, renderer: renderer, smoothFactor: 0 });
   }
 
-  function customerShape(feature, pane, renderer, most) {
-    const share = feature.properties.hidden ? 0 : Math.sqrt(feature.properties.visits / most);
-    const radius = SMALL_PX + (LARGE_PX - SMALL_PX) * share;
+  function customerShape(feature, pane, renderer, size) {
+    const share = feature.properties.hidden ? 0 : Math.sqrt(feature.properties.visits / size.most);
+    const radius = SMALL_PX + (size.px - SMALL_PX) * share;
     return L.circleMarker(termintreu.latLng(feature.geometry.coordinates), { className: "patch", pane: pane, renderer: renderer, radius: radius });
   }
 
-  function itemOf(feature, pane, renderer, most, on) {
+  function itemOf(feature, pane, renderer, size, on) {
     const place = feature.properties;
     const isArea = place.kind === "area";
-    const shape = isArea ? areaShape(feature, pane, renderer) : customerShape(feature, pane, renderer, most);
+    const shape = isArea ? areaShape(feature, pane, renderer) : customerShape(feature, pane, renderer, size);
     const label = isArea && !place.hidden ? labelOf(feature, pane) : null;
     const name = document.createElement("span");
     name.textContent = place.title;
@@ -57,8 +59,10 @@
   function groupOf(features, kind, side, map, on) {
     const own = features.filter((feature) => feature.properties.kind === kind).sort(byVisits);
     const most = Math.max(1, ...own.map((feature) => feature.properties.visits || 0));
+    const crowded = LARGE_PX * Math.sqrt(CROWD / Math.max(CROWD, own.length));
+    const size = { most: most, px: Math.max(LARGE_IN_CROWD_PX, crowded) };
     const renderer = L.svg({ pane: side, padding: 0.3 });
-    const items = own.map((feature) => itemOf(feature, side, renderer, most, on));
+    const items = own.map((feature) => itemOf(feature, side, renderer, size, on));
     const layers = items.flatMap((item) => (item.label ? [item.shape, item.label.marker] : [item.shape]));
     return { kind: kind, side: side, items: items, layer: L.layerGroup(layers) };
   }

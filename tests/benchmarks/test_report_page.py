@@ -9,7 +9,7 @@ from replay_results import days, result, without_claim
 from benchmarks.replay import wording
 from benchmarks.replay.gate import LIMITS
 from benchmarks.replay.page import TEMPLATES, headline_of, report_page
-from benchmarks.replay.wording import judge_text, rule_text, verdict
+from benchmarks.replay.wording import judge_text, measure_text, rule_text, verdict
 
 
 def text_of(given=None, frame=None, language="de"):
@@ -73,6 +73,12 @@ def test_a_refused_replay_shows_no_figure_of_the_new_plan_from_which_to_compute_
     told = [figure for figure in ("7,0 %", "674", "6.561", "8.940", "109,4", "929") if figure in text]
     assert told == []
     assert "nicht gezeigt" in text
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf")])
+def test_a_rule_that_could_not_be_measured_has_a_dash(value):
+    assert measure_text("coverage_80", value, "de") == "–"
+    assert "80-%-Ankunftsbereiche: Abstand von 80 %: –" in verdict(without_claim("coverage_80", value, 0.05), "de")
 
 
 def test_fewer_than_ten_days_give_counts_and_no_claim():
