@@ -8,6 +8,7 @@ from datetime import timedelta
 from benchmarks.diagnose.attribution import EARLIER_WEEKS, earlier_weeks
 from benchmarks.diagnose.replans import Planner
 from benchmarks.diagnose.waterfall import expected
+from benchmarks.replay.options import BUFFER_S
 from data.calibrate import calibrate
 from data.history import PastDay
 from routing.errors import InputError
@@ -24,10 +25,14 @@ TIME_CAP_S = 600.0
 
 
 def planner_of(work_limit: int) -> Planner:
-    """Return the reference planner: the optimiser, stopped on work so that its plans are repeatable."""
+    """Return the reference planner: the optimiser, stopped on work so that its plans are repeatable.
+
+    It is the replay's: aiming early by the same buffer, because plans that are
+    just in time on expected times are late as soon as a day is noisy.
+    """
 
     def plan(problem: Problem, matrices: Matrices, seed: int) -> Sequences:
-        options = SolveOptions(time_limit_s=TIME_CAP_S, work_limit=work_limit, seed=seed)
+        options = SolveOptions(time_limit_s=TIME_CAP_S, work_limit=work_limit, seed=seed, due_buffer_s=BUFFER_S)
         return solve_here(problem, matrices, options)
 
     return plan
