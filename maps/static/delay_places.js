@@ -76,7 +76,7 @@
     if (chosen) item.shape.bringToFront();
     if (!item.label) return;
     item.label.face.textContent = look.label;
-    item.label.face.className = "cell__label on-" + look.class.split(" ")[0];
+    item.label.face.className = "cell__label on-" + look.class.split(" ").pop();
   }
 
   /* What lies left of the border shows one plan, what lies right of it the other. */

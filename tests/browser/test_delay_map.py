@@ -149,6 +149,20 @@ def test_the_page_never_scrolls_sideways(open_delays, width, height, scheme):
     assert seen.page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
+def test_nothing_covers_the_openstreetmap_line(open_delays, width, height):
+    seen = open_delays(width=width, height=height)
+    link = seen.page.get_by_role("link", name="OpenStreetMap")
+    link.scroll_into_view_if_needed()
+    assert link.evaluate(
+        """e => {
+            const box = e.getBoundingClientRect();
+            const middle = box.top + box.height / 2;
+            return [box.left + 2, box.right - 2].every(x => e.contains(document.elementFromPoint(x, middle)));
+        }"""
+    )
+
+
 def test_numbers_are_large_on_a_projector(open_delays):
     seen = open_delays(width=1920, height=1080)
     size = seen.page.locator(".cell__label").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
