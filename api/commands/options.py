@@ -32,6 +32,6 @@ WorkLimit = Annotated[
         metavar="N",
         min=1,
         max=1_000_000_000,
-        help="Stop after N solutions: repeatable, unlike a time limit.",
+        help="Stop after N units of work: repeatable, unlike a time limit.",
     ),
 ]

@@ -1,9 +1,9 @@
-"""The search of a day: our own insertion, rounds of OR-Tools, then our own improvement.
+"""The search of a day: a first filling by our own search, rounds of OR-Tools, then our own search again.
 
 OR-Tools knows no hours: a round plans, times truly, and takes each leg's hour
 from that for the next round. The improvement search knows them and gets most
-of the time; OR-Tools builds the first full plan and is the second opinion on
-every rule.
+of the time; OR-Tools, which models every rule on its own, sees to it that the
+search begins from more than its own ideas.
 """
 
 import time
@@ -22,15 +22,18 @@ from routing.solvers.tours import Day, Tours
 SHARES = (0.1, 0.1)
 """Part of the limits that each round of OR-Tools may use; the rest is the improvement's."""
 
+FILLING = 1000
+"""Iterations that make the first tours; they don't count as work."""
+
 
 def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -> Outcome:
     """Return the best tours by true times; they keep every hard rule.
 
-    Begins with our own insertion (see :mod:`routing.solvers.repair`), or with
-    ``start``; OR-Tools searches on from there, a round per share, each on the
-    legs' hours of the best tours so far and each mended at true times. The
-    rest of the limits goes to :func:`routing.solvers.improvement.improved`.
-    The best by true times is kept.
+    Begins with a short run of our own search, or with ``start`` once
+    :mod:`routing.solvers.repair` has mended it. OR-Tools searches on from
+    there, a round per share, each on the legs' hours of the best tours so far
+    and each mended at true times. The rest of the limits goes to
+    :func:`routing.solvers.improvement.improved`. The best by true times is kept.
 
     Parameters
     ----------
@@ -43,7 +46,7 @@ def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -
         Told the best tours of a round, again and again, and the work done so far.
     """
     options = day.options
-    best = repaired(day, start if start is not None else [[] for _ in day.vehicles], deadline)
+    best = _first(day, deadline) if start is None else repaired(day, start, deadline)
     listener(best, 0)
     stops = _plannable(day)
     if len(stops) <= 1:
@@ -59,6 +62,12 @@ def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -
         listener(best, work)
     spent = time.monotonic() >= deadline or options.work_limit is None
     return Outcome(best, work, "time_limit" if spent else "work_limit")
+
+
+def _first(day: Day, deadline: float) -> Tours:
+    """Return tours good enough to begin from, in a fraction of a second."""
+    empty: Tours = [[] for _ in day.vehicles]
+    return improved(day, empty, iterations=FILLING, deadline=deadline, seed=day.options.seed)
 
 
 class _Counted:
@@ -100,7 +109,7 @@ def _rounds(day: Day, stops: list[int], best: Tours, deadline: float, listener: 
         if found is None:
             continue
         work += found.solutions
-        tours = repaired(day, found.tours, deadline)
+        tours = repaired(day, found.tours, until)
         rank = day.rank_all(tours)
         if rank < best_rank:
             best, best_rank = tours, rank
