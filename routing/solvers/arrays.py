@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 WHO, LEAVE, ARRIVED, LATEST, WAIT, SLOT = range(6)
 """Columns of ``times``: node, departure, arrival, latest arrival that makes nobody later, waits from here on, slot."""
 
-WAY, LATE = range(2)
-"""Columns of ``euros``: of the leg into a place, of the lateness there."""
+WAY, LATE, JUMP = range(3)
+"""Columns of ``euros``: of the leg into a place, of the lateness there, of one more late stop after ``LATEST``."""
 
 SERVICE, DUE, EARLY, HARD, OPENS = range(5)
 """Columns of ``facts``: seconds on site, due time, the same less the buffer, 1 for a hard window, first opening."""
@@ -215,7 +215,7 @@ def state_of(day: Day, seed: int) -> State:
     chance = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     return State(
         times=np.zeros((vehicles, stops + 2, 6), np.int64),
-        euros=np.zeros((vehicles, stops + 2, 2), np.float64),
+        euros=np.zeros((vehicles, stops + 2, 3), np.float64),
         sizes=np.zeros(vehicles, np.int64),
         versions=np.zeros(vehicles, np.int64),
         price=np.zeros(vehicles, np.float64),
@@ -225,7 +225,7 @@ def state_of(day: Day, seed: int) -> State:
         outside=np.zeros(stops, np.int64),
         before=np.zeros(stops, np.int64),
         kept_times=np.zeros((vehicles, stops + 2, 6), np.int64),
-        kept_euros=np.zeros((vehicles, stops + 2, 2), np.float64),
+        kept_euros=np.zeros((vehicles, stops + 2, 3), np.float64),
         kept_load=np.zeros((vehicles, loads), np.int64),
         kept_heads=np.zeros((vehicles, 3), np.int64),
         kept_price=np.zeros(vehicles, np.float64),

@@ -21,6 +21,7 @@ from routing.solvers.arrays import (
     DUE,
     EARLY,
     HARD,
+    JUMP,
     LATE,
     LATEST,
     LEAVE,
@@ -199,15 +200,21 @@ def priced(size: int, lane: Lane) -> tuple[bool, float]:
 @njit(cache=True)
 def slacken(size: int, lane: Lane) -> None:
     """Settle for each place of a timed tour how late it may be reached at no cost, and the waits from there on."""
-    times, facts = lane.times, lane.facts
+    times, euros, facts = lane.times, lane.euros, lane.facts
+    euros[size + 1, JUMP] = 0.0
     for k in range(size, 0, -1):
         stop = times[k, WHO]
         begin = times[k, ARRIVED] + times[k, WAIT]
         latest = leave_by(times[k + 1, LATEST], times[k, SLOT], stop, times[k + 1, WHO], lane.legs, lane.starts)
-        latest = max(begin, min(latest - facts[stop, SERVICE], facts[stop, EARLY]))
+        latest -= facts[stop, SERVICE]
+        jump = euros[k + 1, JUMP]
+        if facts[stop, EARLY] <= latest:
+            latest, jump = facts[stop, EARLY], lane.rates[3]
+        if latest < begin:
+            latest, jump = begin, 0.0
         if service_start(latest, lane.windows[stop]) > latest:
-            latest = times[k, ARRIVED]  # in a gap between two windows
-        times[k, LATEST] = latest
+            latest, jump = times[k, ARRIVED], 0.0  # in a gap between two windows
+        times[k, LATEST], euros[k, JUMP] = latest, jump
         times[k, WAIT] += times[k + 1, WAIT]
 
 
@@ -286,7 +293,9 @@ def bounded(stop: int, size: int, least: NDArray[np.float32], lane: Lane, bounds
             reached += np.int64(least[behind, 3])
         bound = fixed - euros[k + 1, WAY] + metres * rates[1] + late_euro(begin - early, limits[3], rates)
         bound += max(0, reached - times[k + 1, ARRIVED] - times[k + 1, WAIT]) * rates[2]
-        bound += max(0, reached - times[k + 1, LATEST]) * rates[4] * SURE
+        over = SURE * (reached - times[k + 1, LATEST])
+        if over > 0:
+            bound += over * rates[4] + (euros[k + 1, JUMP] if over > limits[3] else 0.0)
         bounds[k] = bound
         if bound < bounds[lowest]:
             lowest = k
@@ -332,7 +341,8 @@ def extra(stop: int, k: Int, size: int, most: float, lane: Lane) -> float:
     if after <= 0:
         euro += max(0, arrived - times[k + 1, ARRIVED] - times[k + 1, WAIT]) * rates[2]
         return float(euro)
-    if arrived >= NEVER or euro + SURE * after * rates[4] >= most:
+    jump = lane.euros[k + 1, JUMP] if SURE * after > lane.limits[3] else 0.0
+    if arrived >= NEVER or euro + SURE * after * rates[4] + jump >= most:
         return np.inf
     return float(euro + delayed(k + 1, size + 1, arrived, slot, most - euro, lane))
 
