@@ -4,6 +4,7 @@ Commands stand in :mod:`api.commands`; heavy libraries are imported inside
 them, so `--help` answers at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ import typer
 
 from api.commands import bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve
 from api.console import Console
+
+# Days are spread over processes here; threads inside linear algebra only fight for the same cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     name="termintreu",

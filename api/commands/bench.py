@@ -131,3 +131,79 @@ def days(
     columns = german if console.language == "de" else english
     console.table(console.words("Simulierte Tage", "Simulated days"), columns, rows)
     console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
+def replay(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="A town's extract, for example Kaiserslautern.")],
+    per_share: Annotated[int, typer.Option("--per-share", metavar="N", min=0, help="Histories a planted share.")] = 20,
+    zeros: Annotated[int, typer.Option("--zeros", metavar="N", min=0, help="Histories with nothing to gain.")] = 40,
+    dispatched: Annotated[int, typer.Option("--dispatched", metavar="N", min=0, help="Histories of dispatchers.")] = 40,
+    shards: Annotated[
+        Path, typer.Option("--shards", metavar="DIR", help="One file a history; a second run makes the missing ones.")
+    ] = Path("var/known-truth"),
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes.")] = 2,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Replay simulated histories whose truth is known: coverage, claims at zero, the gate, the attribution.
+
+    Example: termintreu bench replay kaiserslautern.osm.gz --per-share 20 --zeros 40 --dispatched 40
+    """
+    from benchmarks.known_truth.run import run, specs, summarise
+    from benchmarks.results import write_result
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Historien nachspielen", "Replaying histories") as say:
+        histories = run(extract, specs(per_share, zeros, dispatched), shards, workers=workers, say=say)
+    measured = summarise(histories)
+    path = write_result("replay-known-truth", measured | {"each": histories}, inputs=[extract], out=out)
+    console.result(measured)
+    rows = [(name, str(figures)) for name, figures in measured.items()]
+    console.table(console.words("Simulierte Historien", "Simulated histories"), ("", ""), rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
+def efforts(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="A town's extract, for example Kaiserslautern.")],
+    days: Annotated[int, typer.Option("--days", min=1, help="Replayed days.")] = 60,
+    tours: Annotated[int, typer.Option("--tours", min=1, help="Vehicles.")] = 8,
+    stops: Annotated[int, typer.Option("--stops", min=1, help="Stops a tour.")] = 20,
+    work_limit: Annotated[int, typer.Option("--work-limit", metavar="N", min=1, help="Work on each day's plan.")] = 150,
+    seed: Seed = 0,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes.")] = 2,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Replay simulated weeks once for each effort of the dispatcher, and time how a replay grows with its days.
+
+    Example: termintreu bench efforts kaiserslautern.osm.gz --days 60
+    """
+    from api.planning import open_roads
+    from benchmarks.replay.efforts import bench_efforts
+    from benchmarks.results import write_result
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Wochen nachspielen", "Replaying weeks") as say:
+        network = open_roads(extract, say)
+        measured = bench_efforts(
+            network, days=days, tours=tours, stops=stops, work_limit=work_limit, seed=seed, workers=workers, say=say
+        )
+    path = write_result(f"replay-efforts-{extract.name.split('.')[0]}", measured, inputs=[extract], out=out)
+    console.result(measured)
+    rows = [
+        (
+            str(item["effort"]),
+            str(item["km_change"]),
+            str(item["manual"]["late_stops"]),
+            str(item["optimised"]["late_stops"]),
+            str(item["reduction"]),
+        )
+        for item in measured["efforts"]
+    ]
+    columns = ("effort", "km", "manual late", "optimised late", "reduction")
+    console.table(console.words("Nach Mühe des Disponenten", "By the dispatcher's effort"), columns, rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")

@@ -18,6 +18,7 @@ from benchmarks.diagnose.references import References
 from benchmarks.diagnose.replans import Planner
 from benchmarks.diagnose.waterfall import PARTS, Waterfall, waterfall
 from benchmarks.intervals import day_bootstrap
+from data.calibrate import calibrate
 from data.history import Exclusion, History
 from routing.areas import area_of
 from routing.model import Frozen
@@ -136,8 +137,10 @@ def diagnose(
     if sum(len(day.tours) for day in covered) < book.smallest_group:
         return _diagnosed(history, book, dates)
     falls = waterfall(((day, references.matrices(day), references.times(day).service) for day in covered), tolerance_s)
+    # What a leg usually takes is best known from all weeks; only the reference plan must not know later ones.
+    usual = calibrate(history.days_for("learning"), tables, name="all weeks", held_out=False)
     causes = attribute(
-        history.days, tables, references.times, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
+        history.days, tables, lambda _: usual, references.plan, tolerance_s=tolerance_s, seed=seed, progress=say
     )
     habits = None
     if habit_days:

@@ -61,6 +61,8 @@ class HistorySpec(Frozen):
     deviation
         How often drivers swap neighbours, 1 being as published. The swaps are
         part of the plan's share, so a small share can't be planted with many.
+    faults
+        Whether every wrong judge is sent through the gate too.
     """
 
     pool_seed: int
@@ -74,6 +76,7 @@ class HistorySpec(Frozen):
     scenarios: int = 200
     due_buffer_s: int = 600
     deviation: float = 0.5
+    faults: bool = True
 
     @property
     def name(self) -> str:
@@ -263,13 +266,14 @@ def _gates(life: Lived) -> dict[str, Any]:
     right = cross_fitted(life.replayed, life.world.tables)
 
     def passed(spoil: Callable[[LearnedTimes], LearnedTimes]) -> Calibration:
-        wrong = {day: spoil(times) for day, times in right.items()}
+        judges = {day: spoil(times) for day, times in right.items()}
         return gate(
-            life.replayed, life.world.tables, wrong.__getitem__, scenarios=life.spec.scenarios, seed=1, tolerance_s=0
+            life.replayed, life.world.tables, judges.__getitem__, scenarios=life.spec.scenarios, seed=1, tolerance_s=0
         )
 
     own = passed(lambda times: times)
-    spoiled = {name: passed(spoil) for name, spoil in (dict(FAULTS) | dict(REPORTED)).items()}
+    wrong = dict(FAULTS) | dict(REPORTED) if life.spec.faults else {}
+    spoiled = {name: passed(spoil) for name, spoil in wrong.items()}
     return {
         "right": {"passed": own.passed, "rules": {rule.name: _rounded(rule.value) for rule in own.rules}},
         "refused": {name: [rule.name for rule in found.rules if not rule.passed] for name, found in spoiled.items()},
@@ -280,8 +284,9 @@ def _shares(life: Lived) -> dict[str, Any]:
     """Return the attributed shares beside the realised and the expected true ones."""
     # Of the planner's weeks four are enough to count as earlier ones; the rest would be attributed with its own fit.
     days = (*life.earlier[: EARLIER_WEEKS * DAYS_A_WEEK], *life.replayed)
+    usual = calibrate((*life.earlier, *life.replayed), life.world.tables, name="all weeks", held_out=False)
     found = attribute(
-        days, life.world.tables, lambda _: life.planner, lambda day: life.optimised[day.date], seed=life.spec.seed
+        days, life.world.tables, lambda _: usual, lambda day: life.optimised[day.date], seed=life.spec.seed
     )
     truth = life.world.truth(life.spec.seed)
     covered = [day for day in life.replayed if day.date in set(found.parts.index)]

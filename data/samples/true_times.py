@@ -14,6 +14,9 @@ from routing.traffic import DEFAULT_TRAFFIC, ROAD_CLASSES, LearnedTimes, Service
 ZONE_SIDE = 3
 
 _CLASS_SD, _ZONE_SD = 0.05, 0.12
+_SLOT_SD, _ROAD_SD = 0.35, 0.30
+"""Log spread of what traffic adds, by hour and by road class, around the default weekday."""
+
 _DAY_SD, _TOUR_SD = 0.07, 0.04
 _LEG_SD: tuple[tuple[int | None, float], ...] = ((180, 0.28), (480, 0.20), (None, 0.14))
 """Log spread of single legs by their longest expected seconds."""
@@ -51,18 +54,24 @@ def true_times(customers: pd.DataFrame, pool_seed: int, noise: Noise) -> Learned
 
 
 def _travel(pool_seed: int) -> TravelFactors:
-    """Return the default weekday with every class and slot somewhat different."""
+    """Return a weekday of this town's own: what it adds to free flow differs by hour and by class, widely.
+
+    Learners may lean on the default weekday, so the truth must not be that one with a little noise.
+    """
+    slots = [_SLOT_SD * normal(pool_seed, "slot", start_s) for start_s in DEFAULT_TRAFFIC.starts_s]
+    classes = {name: _ROAD_SD * normal(pool_seed, "class", name) for name in ROAD_CLASSES}
+    even = (_SLOT_SD**2 + _ROAD_SD**2) / 2
+
+    def factor(name: str, slot: int) -> float:
+        added = (DEFAULT_TRAFFIC.factors[name][slot] - 1) * np.exp(slots[slot] + classes[name] - even)
+        own = normal(pool_seed, "travel", name, DEFAULT_TRAFFIC.starts_s[slot])
+        return round((1 + float(added)) * float(np.exp(_CLASS_SD * own)), 4)
+
     return TravelFactors(
         name="truth",
-        source="simulated history: the default weekday, perturbed",
+        source="simulated history: a weekday of the town's own",
         starts_s=DEFAULT_TRAFFIC.starts_s,
-        factors={
-            name: tuple(
-                round(factor * float(np.exp(_CLASS_SD * normal(pool_seed, "travel", name, start_s))), 4)
-                for start_s, factor in zip(DEFAULT_TRAFFIC.starts_s, DEFAULT_TRAFFIC.factors[name], strict=True)
-            )
-            for name in ROAD_CLASSES
-        },
+        factors={name: tuple(factor(name, slot) for slot in range(len(slots))) for name in ROAD_CLASSES},
     )
 
 
