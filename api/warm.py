@@ -18,8 +18,9 @@ from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
 from routing.roads import DijkstraEngine, read_extract
+from routing.simulate import simulate
 from routing.solvers import SolveOptions, solve
-from routing.traffic import DEFAULT_TRAFFIC
+from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("routing", "data", "maps", "benchmarks", "api")
@@ -51,6 +52,8 @@ def warm() -> None:
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)
     solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))
+    times = LearnedTimes(name="warm", source="none", days=(), travel=DEFAULT_TRAFFIC)
+    simulate(day.problem, _crowded(day.problem), matrix, times, seed=0, scenarios=2)
 
 
 def _narrow(problem: Problem) -> Problem:

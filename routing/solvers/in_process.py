@@ -1,4 +1,4 @@
-"""solve_here(): plan a day in this process, by our own search alone, for replays that plan hundreds of days."""
+"""Plan a day in this process, for those who plan hundreds of days in processes of their own."""
 
 import math
 import time
@@ -9,8 +9,31 @@ from routing.plan import Sequences
 from routing.solvers.improvement import improved
 from routing.solvers.options import SolveOptions
 from routing.solvers.repair import inserted, repaired
-from routing.solvers.solution import ITERATIONS
-from routing.solvers.tours import Day
+from routing.solvers.rounds import search
+from routing.solvers.solution import ITERATIONS, Outcome, Solution
+from routing.solvers.tours import Day, Tours
+from routing.solvers.worker import solution_of
+
+
+def solve_in_process(problem: Problem, matrices: Matrices, options: SolveOptions) -> Solution:
+    """Return what :func:`routing.solvers.solve` returns under the same work limit, without a process of its own.
+
+    It can't be cancelled, tells no progress, and holds the interpreter while OR-Tools searches.
+
+    Raises
+    ------
+    InputError
+        If the matrix lacks a place or profile.
+    """
+    begun = time.monotonic()
+    day = Day(problem, matrices, options)
+    if not problem.stops or not problem.vehicles:
+        return solution_of(day, Outcome([[] for _ in problem.vehicles], 0, "complete"), begun)
+    return solution_of(day, search(day, begun + options.time_limit_s, None, _ignore), begun)
+
+
+def _ignore(_tours: Tours, _work: int) -> None:
+    """Hear no progress."""
 
 
 def solve_here(

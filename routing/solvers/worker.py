@@ -86,15 +86,15 @@ def solve(
         outcome = _supervised(day, matrix, first, begun, progress or _ignore, cancel)
     else:
         outcome = Outcome([[] for _ in problem.vehicles], 0, "complete")
-    return _solution(day, outcome, begun)
+    return solution_of(day, outcome, begun)
 
 
 def _ignore(_progress: Progress) -> None:
     """Hear no progress."""
 
 
-def _solution(day: Day, outcome: Outcome, begun: float) -> Solution:
-    """Time the tours, say why stops are left out, and price the plan."""
+def solution_of(day: Day, outcome: Outcome, begun: float) -> Solution:
+    """Time the tours, say why stops are left out, and price the plan; ``begun`` is a reading of ``time.monotonic``."""
     options = day.options
     sequences = day.sequences(outcome.tours)
     matrices = {vehicle.profile: matrix for vehicle, matrix in zip(day.vehicles, day.matrices, strict=True)}

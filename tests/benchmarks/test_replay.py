@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from toy_firm import past_days, table
@@ -41,9 +42,9 @@ def task(learned):
     return DayTask(learned.weeks.replayed[0], TABLES, learned.planner, learned.judges, learned.adherence, OPTIONS)
 
 
-def manual_again(task):
-    """A planner who copies the manual plan."""
-    return lambda *_, **__: morning(task.day).manual
+def copying(plans):
+    """A planner who copies the manual plans."""
+    return lambda problem, *_: SimpleNamespace(sequences=plans[problem.date], truncated=False)
 
 
 def test_planner_and_judge_learn_from_disjoint_weeks(learned):
@@ -53,7 +54,7 @@ def test_planner_and_judge_learn_from_disjoint_weeks(learned):
 
 def test_identical_plans_make_exactly_no_difference(task, monkeypatch):
     """Under every judge, at full and at learned adherence, to the last stop."""
-    monkeypatch.setattr(replayed_day, "solve_here", manual_again(task))
+    monkeypatch.setattr(replayed_day, "solve_in_process", copying({task.day.date: morning(task.day).manual}))
     result = replay_day(task)
     assert result.figures[MANUAL] == result.figures[OPTIMISED]
     assert result.figures["manual_adhered"] == result.figures["optimised_adhered"]
@@ -62,7 +63,7 @@ def test_identical_plans_make_exactly_no_difference(task, monkeypatch):
 
 def test_a_replay_of_identical_plans_claims_exactly_zero(history, learned, monkeypatch):
     plans = {day.date: morning(day).manual for day in learned.weeks.replayed}
-    monkeypatch.setattr(replayed_day, "solve_here", lambda problem, *_, **__: plans[problem.date])
+    monkeypatch.setattr(replayed_day, "solve_in_process", copying(plans))
     summary = replay(history, learned, TABLES, OPTIONS).summary
     bands = [figures.reduction.model_dump() for figures in summary.by_judge(claims=True)]
     assert bands == [{"value": 0.0, "low": 0.0, "high": 0.0}] * len(learned.judges.all)
@@ -91,14 +92,15 @@ def test_what_happens_after_the_planning_instant_changes_no_plan(history, learne
 
     def plans(days):
         seen = {}
-        solve = replayed_day.solve_here
+        solve = replayed_day.solve_in_process
 
-        def watched(problem, *given, **named):
-            seen[problem.date] = solve(problem, *given, **named)
-            return seen[problem.date]
+        def watched(problem, *given):
+            solution = solve(problem, *given)
+            seen[problem.date] = solution.sequences
+            return solution
 
         with monkeypatch.context() as patch:
-            patch.setattr(replayed_day, "solve_here", watched)
+            patch.setattr(replayed_day, "solve_in_process", watched)
             again = learn(replace(history, days=days), TABLES, OPTIONS)
             for day in again.weeks.replayed[:2]:
                 replay_day(DayTask(day, TABLES, again.planner, learned.judges, again.adherence, OPTIONS))
