@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from routing.matrix import TimeSlots
-from routing.model import Frozen
+from routing.model import Frozen, Problem
 
 ROAD_CLASSES = (
     "motorway",
@@ -149,6 +149,14 @@ class ServiceTimes(Frozen):
         """Return the expected whole seconds on site at a customer."""
         mean = self.mean_s.get(customer_id) if customer_id is not None else None
         return round(planned_s * self.factor if mean is None else mean)
+
+    def expected(self, problem: Problem) -> Problem:
+        """Return the day with the expected seconds on site in place of the planned ones."""
+        stops = tuple(
+            stop.model_copy(update={"service_s": self.expected_s(stop.customer_id, stop.service_s)})
+            for stop in problem.stops
+        )
+        return problem.model_copy(update={"stops": stops})
 
 
 class LearnedTimes(Frozen):

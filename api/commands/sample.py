@@ -62,6 +62,17 @@ def history(
         int,
         typer.Option("--effort", metavar="N", min=0, max=10_000, help="Improvement steps of the simulated dispatcher."),
     ] = 40,
+    plan_share: Annotated[
+        float | None,
+        typer.Option(
+            "--plan-share",
+            metavar="X",
+            min=0,
+            max=0.9,
+            help="About this share of late stops is due to planning; 0: none to gain. Instead of --effort.",
+            show_default="what the effort gives",
+        ),
+    ] = None,
     traffic_noise: Annotated[
         float, typer.Option("--traffic-noise", metavar="X", min=0, max=10, help="Chance in traffic; 1 is ordinary.")
     ] = 1.0,
@@ -84,7 +95,8 @@ def history(
     """
     from api.commands.plan import day_of
     from api.planning import open_roads
-    from data.samples import Noise, sample_history, working_days, write_history_sample
+    from benchmarks.known_truth.planted import Skill, planner_for
+    from data.samples import Noise, World, history_of, working_days, write_history_sample
     from routing.files import prepare
     from routing.roads import DijkstraEngine
 
@@ -95,16 +107,21 @@ def history(
     noise = Noise(traffic=traffic_noise, service=service_noise, departure=departure_noise, dirt=dirt)
     with console.progress("Straßen laden", "Loading roads") as say:
         engine = DijkstraEngine(open_roads(roads, say))
+    with console.progress("Betrieb gründen", "Founding the firm") as say:
+        world = World.of(engine, tours=tours, stops=stops, noise=noise, progress=say)
+    manual = None
+    if plan_share is not None:
+        with console.progress("Anteil der Planung suchen", "Seeking the share of planning"):
+            manual = planner_for(world, plan_share, Skill(seed=seed))
     with console.progress("Tage simulieren", "Simulating days") as say:
-        sample = sample_history(
-            engine,
-            tours=tours,
-            stops=stops,
+        sample = history_of(
+            world,
             days=days,
             start=first,
             effort=effort,
-            noise=noise,
             seed=seed,
+            manual=manual,
+            plan_share=plan_share,
             progress=say,
         )
     files = write_history_sample(sample, out)

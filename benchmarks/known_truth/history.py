@@ -4,7 +4,6 @@ import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from benchmarks.diagnose.attribution import CAUSES, EARLIER_WEEKS, attribute
 from benchmarks.intervals import Interval, reduction_interval
+from benchmarks.known_truth.planted import FIRST_DAY, TRUTH_SEED, Skill, practised
 from benchmarks.known_truth.shares import expected_late, realised_late, shares_of, summed
 from benchmarks.replay.faults import FAULTS, REPORTED
 from benchmarks.replay.gate import Calibration, gate
@@ -20,28 +20,18 @@ from benchmarks.replay.judges import HeadlineJudge, Judge, cross_fitted, headlin
 from data.calibrate import calibrate
 from data.history import PastDay
 from data.samples.dispatcher import DECENT
-from data.samples.planted import effort_for
 from data.samples.simulated_day import SimulatedDay
 from data.samples.truth import Noise, working_days
 from data.samples.world import Planner, World
 from routing.files import write_atomically
-from routing.matrix import Matrices
 from routing.model import Frozen, Problem
 from routing.plan import Sequences
 from routing.roads import DijkstraEngine, read_extract
 from routing.simulate import simulate
-from routing.solvers import SolveOptions, solve_here
-from routing.solvers.improvement import improved
-from routing.solvers.repair import inserted, lightened
-from routing.solvers.tours import Day
+from routing.solvers import solve_here
 from routing.traffic import LearnedTimes
 
-FIRST_DAY = Date(2026, 1, 5)
 DAYS_A_WEEK = 5
-BISECTION_DAYS, BISECTION_DRAWS, BISECTION_MOST = 12, 8, 200
-TRUTH_SEED = 987_654_321
-"""Of the fresh draws that tell the true expectation."""
-
 ZERO = "zero"
 """The manual plans of the replayed weeks are the optimiser's with another seed: nothing to gain."""
 
@@ -52,8 +42,8 @@ class HistorySpec(Frozen):
     Parameters
     ----------
     planted
-        ``effort:N`` (the simulated dispatcher's), ``share:S`` (steps are sought
-        that give about this planning share, see :func:`practised`) or ``zero``.
+        ``effort:N`` (the simulated dispatcher's), ``share:S`` (of planning, see
+        :func:`benchmarks.known_truth.planted.sought_steps`) or ``zero``.
     stops
         Stops a tour.
     work_limit
@@ -77,6 +67,11 @@ class HistorySpec(Frozen):
     due_buffer_s: int = 600
     deviation: float = 0.5
     faults: bool = True
+
+    @property
+    def skill(self) -> Skill:
+        """How the optimiser plans."""
+        return Skill(self.work_limit, self.due_buffer_s, self.seed)
 
     @property
     def name(self) -> str:
@@ -127,7 +122,7 @@ def manual_of(world: World, spec: HistorySpec, known_steps: Mapping[float, int])
     Parameters
     ----------
     known_steps
-        Steps already found for this world by share, see :func:`sought_steps`.
+        Steps already found for this world by share, see :func:`benchmarks.known_truth.planted.sought_steps`.
     """
     kind, _, value = spec.planted.partition(":")
     if kind == ZERO:
@@ -135,76 +130,13 @@ def manual_of(world: World, spec: HistorySpec, known_steps: Mapping[float, int])
     if kind == "effort":
         return world.dispatcher(int(value), spec.seed), int(value)
     steps = known_steps[float(value)]
-    return practised(world, spec, steps), steps
-
-
-def practised(world: World, spec: HistorySpec, steps: int) -> Planner:
-    """Return a planner who starts from the dispatcher's habits and searches on as the optimiser does, so many steps.
-
-    He knows the true expected times by the hour and aims as early as the
-    optimiser: with steps enough there is nothing left to gain. So any
-    planning share from habit to none can be planted.
-    """
-    habit = world.dispatcher(0, spec.seed)
-
-    def plan_by_hand(problem: Problem, matrices: Matrices) -> Sequences:
-        known = _with_true_service(world, problem)
-        day = Day(known, matrices, SolveOptions(due_buffer_s=spec.due_buffer_s, seed=spec.seed))
-        tours = day.tours(habit(problem, matrices))
-        lawful = inserted(day, [lightened(day, vehicle, visits) for vehicle, visits in enumerate(tours)])
-        tours = improved(day, lawful, iterations=steps, deadline=np.inf, seed=spec.seed) if steps else lawful
-        return {
-            vehicle.vehicle_id: tuple(day.stops[number].stop_id for number in visits)
-            for vehicle, visits in zip(day.vehicles, tours, strict=True)
-            if visits
-        }
-
-    return plan_by_hand
+    return practised(world, steps, spec.skill), steps
 
 
 def plan(world: World, spec: HistorySpec, times: LearnedTimes, problem: Problem, *, seed: int) -> Sequences:
     """Return the optimiser's plan of a day on learned times."""
     known, matrices = expected(problem, world.tables, times)
-    options = SolveOptions(time_limit_s=600, work_limit=spec.work_limit, seed=seed, due_buffer_s=spec.due_buffer_s)
-    return solve_here(known, matrices, options)
-
-
-def sought_steps(world: World, spec: HistorySpec, share: float) -> int:
-    """Return the steps of :func:`practised` at which planning has about this expected share of the late stops.
-
-    Bisection over :data:`BISECTION_DAYS` days with :data:`BISECTION_DRAWS`
-    keyed draws each; the optimiser knows the true expected times here.
-    """
-    dates = working_days(FIRST_DAY, BISECTION_DAYS)
-    problems = [world.day(date, spec.pool_seed) for date in dates]
-    truth = world.truth(spec.pool_seed)
-    options = SolveOptions(time_limit_s=600, work_limit=spec.work_limit, due_buffer_s=spec.due_buffer_s)
-    references = [
-        solve_here(_with_true_service(world, problem), world.roads.matrix(problem), options) for problem in problems
-    ]
-
-    def share_of(steps: int) -> float:
-        by_hand = practised(world, spec, steps)
-        games = []
-        for problem, reference in zip(problems, references, strict=True):
-            day = world.past_day(problem, by_hand(problem, truth.matrix(problem)), spec.pool_seed)
-            left = {
-                name: [stop for stop in stops if stop in day.problem.stop_by_id] for name, stops in reference.items()
-            }
-            games.append(expected_late(truth, day, left, seed=TRUTH_SEED, draws=BISECTION_DRAWS))
-        return shares_of(summed(games))["plan"]
-
-    return effort_for(cache(share_of), share, most=BISECTION_MOST)
-
-
-def _with_true_service(world: World, problem: Problem) -> Problem:
-    """Return the problem with true expected service times."""
-    service = world.times.service
-    stops = tuple(
-        stop.model_copy(update={"service_s": service.expected_s(stop.customer_id, stop.service_s)})
-        for stop in problem.stops
-    )
-    return problem.model_copy(update={"stops": stops})
+    return solve_here(known, matrices, spec.skill._replace(seed=seed).options())
 
 
 def examine(life: Lived) -> dict[str, Any]:

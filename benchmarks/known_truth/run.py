@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.known_truth.history import ZERO, HistorySpec, examine, known_world, lived, manual_of, sought_steps
+from benchmarks.known_truth.history import ZERO, HistorySpec, examine, known_world, lived, manual_of
+from benchmarks.known_truth.planted import sought_steps
 from benchmarks.replay.faults import FAULTS, REPORTED
 from routing.files import write_atomically
 from routing.progress import Say, silent
@@ -82,7 +83,7 @@ def _find_steps(extract: Path, spec: HistorySpec, folder: Path) -> None:
     file = folder / "worlds" / _steps_key(spec)
     if not file.exists():
         share = float(spec.planted.partition(":")[2])
-        steps = sought_steps(known_world(extract, spec, folder / "worlds"), spec, share)
+        steps = sought_steps(known_world(extract, spec, folder / "worlds"), share, spec.skill)
         write_atomically(file, json.dumps({str(share): steps}).encode())
 
 

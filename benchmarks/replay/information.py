@@ -102,11 +102,7 @@ def expected(
     problem: Problem, tables: Mapping[str, TravelTable], times: LearnedTimes
 ) -> tuple[Problem, dict[str, Matrix]]:
     """Return the day as a planner with ``times`` expects it: his service times, his travel times by profile."""
-    stops = tuple(
-        stop.model_copy(update={"service_s": times.service.expected_s(stop.customer_id, stop.service_s)})
-        for stop in problem.stops
-    )
-    known = problem.model_copy(update={"stops": stops})
+    known = times.service.expected(problem)
     return known, {profile: tables[profile].matrix(known, times) for profile in profiles(problem)}
 
 

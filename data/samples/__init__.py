@@ -4,7 +4,7 @@ from data.samples.addresses import deliverable_addresses
 from data.samples.day import SampleDay, sample_day, write_day
 from data.samples.dispatcher import DECENT, EFFORTS, dispatch
 from data.samples.habits import Habits, RegularCustomer, habits_of, habits_of_day, regular_customers
-from data.samples.history import SampleHistory, sample_history, write_history_sample
+from data.samples.history import SampleHistory, history_of, sample_history, write_history_sample
 from data.samples.planted import effort_for
 from data.samples.simulated_day import SimulatedDay
 from data.samples.truth import Noise, Truth, working_days
@@ -26,6 +26,7 @@ __all__ = [
     "effort_for",
     "habits_of",
     "habits_of_day",
+    "history_of",
     "regular_customers",
     "sample_day",
     "sample_history",

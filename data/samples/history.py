@@ -42,6 +42,8 @@ class SampleHistory:
         The same before it became a file: without dirt.
     effort
         Improvement steps of the dispatcher; ``None`` if somebody else planned.
+    plan_share
+        Share of late stops that was to be left to planning, if one was.
     """
 
     rows: pd.DataFrame = field(repr=False)
@@ -51,6 +53,7 @@ class SampleHistory:
     days: tuple[SimulatedDay, ...] = field(repr=False)
     world: World = field(repr=False)
     effort: int | None = DECENT
+    plan_share: float | None = None
 
 
 def sample_history(
@@ -94,8 +97,25 @@ def sample_history(
     world = World.of(
         engine, tours=tours, stops=stops, pool_seed=pool_seed, timezone=timezone, noise=noise, progress=progress
     )
+    return history_of(
+        world, days=warmup_days + days, start=start, effort=effort, seed=seed, manual=manual, progress=progress
+    )
+
+
+def history_of(
+    world: World,
+    *,
+    days: int,
+    start: Date,
+    effort: int = DECENT,
+    seed: int = 0,
+    manual: Planner | None = None,
+    plan_share: float | None = None,
+    progress: Say = silent,
+) -> SampleHistory:
+    """Simulate working days of a firm that is there already; parameters as :func:`sample_history`."""
     plan = world.dispatcher(effort, seed) if manual is None else manual
-    past = world.past_days(working_days(start, warmup_days + days), seed, plan, progress)
+    past = world.past_days(working_days(start, days), seed, plan, progress)
     return SampleHistory(
         rows=world.rows(past, seed),
         vehicles=world.vehicles,
@@ -104,6 +124,7 @@ def sample_history(
         days=past,
         world=world,
         effort=effort if manual is None else None,
+        plan_share=plan_share,
     )
 
 
@@ -137,6 +158,7 @@ def truth_document(sample: SampleHistory) -> dict[str, object]:
         "tours": world.tours,
         "orders_per_day": world.stops,
         "effort": sample.effort,
+        "plan_share": sample.plan_share,
         "orders_given_away": world.stops * len(sample.days) - told,
         "habits": world.habits.model_dump(mode="json"),
     }

@@ -144,11 +144,15 @@ class World:
         """Return what really holds in the history of this seed."""
         return Truth(times=self.times, roads=self.roads, noise=self.noise, seed=seed)
 
-    def day(self, date: Date, seed: int) -> Problem:
-        """Return a day's work: a vehicle per tour, its id the tour's."""
-        orders = sample_orders(
+    def orders(self, date: Date, seed: int) -> pd.DataFrame:
+        """Return a day's order list in the canonical columns."""
+        return sample_orders(
             self.customers, date=date, stops=self.stops, tours=self.tours, seed=seed, booked_up=BOOKED_UP
         )
+
+    def day(self, date: Date, seed: int) -> Problem:
+        """Return a day's work: a vehicle per tour, its id the tour's."""
+        orders = self.orders(date, seed)
         return Problem(
             date=date,
             depots=(_depot(self.vehicles),),
