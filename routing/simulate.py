@@ -10,28 +10,34 @@ Times come from :func:`routing.timing.paced_arrival`, the recurrence behind
 ``schedule()``; with everything at its expected value they equal it to the second.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
+from routing.draws import (
+    TABLE,
+    fixed_point,
+    key,
+    keys,
+    keys_with,
+    lognormal_factors,
+    name_key,
+    quantile_table,
+    stretched,
+    table_rows,
+)
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
 from routing.model import Problem, Second, Stop, Vehicle
 from routing.plan import Sequences
 from routing.schedule import windows_array
 from routing.table import spot
 from routing.timing import AS_EXPECTED, NEVER, paced_arrival, service_start
-from routing.traffic import LearnedTimes, Spread
-
-TABLE = 4096
-"""Entries of a quantile table."""
+from routing.traffic import LearnedTimes
 
 _LEG, _SERVICE, _TOUR, _DEPARTURE, _DAY = (np.uint64(tag) for tag in range(1, 6))
 _ONE = int(AS_EXPECTED)
@@ -170,29 +176,29 @@ class _Stream:
     def __init__(self, problem: Problem, times: LearnedTimes, seed: int, scenarios: int, first: int) -> None:
         self.times = times
         day = np.uint64(key(np.uint64(seed), np.uint64(problem.date.toordinal())))
-        self.days = _keys(day, np.arange(first, first + scenarios).astype(np.uint64))
-        self.leg_keys = _keys_with(self.days, _LEG)
-        self.leg_tables = np.stack([_fixed_point(spread) for spread in times.legs])
+        self.days = keys(day, np.arange(first, first + scenarios).astype(np.uint64))
+        self.leg_keys = keys_with(self.days, _LEG)
+        self.leg_tables = np.stack([fixed_point(spread) for spread in times.legs])
         limits = [spread.up_to_s for spread in times.legs]
         self.leg_limits = np.array([UNREACHABLE if limit is None else limit for limit in limits], np.int64)
-        self.service_table = _quantiles(times.service.spread)
-        self.departure_table = _stretched(np.array(times.departure_late_s, np.float64))
-        self.day_factors = _factors(_keys_with(self.days, _DAY), times.day_log_sd)
+        self.service_table = quantile_table(times.service.spread)
+        self.departure_table = stretched(np.array(times.departure_late_s, np.float64))
+        self.day_factors = lognormal_factors(keys_with(self.days, _DAY), times.day_log_sd)
 
     def tour_factors(self, vehicle_id: str) -> NDArray[np.int64]:
         """Return the factor of day and tour per scenario, in 2**-16ths."""
-        own = _factors(_keys_with(_keys_with(self.days, _TOUR), name_key(vehicle_id)), self.times.tour_log_sd)
+        own = lognormal_factors(keys_with(keys_with(self.days, _TOUR), name_key(vehicle_id)), self.times.tour_log_sd)
         return np.rint(self.day_factors * own * _ONE).astype(np.int64)
 
     def departures_late_s(self, vehicle_id: str) -> NDArray[np.int64]:
         """Return how much later than planned the vehicle leaves, per scenario."""
-        keys = _keys_with(_keys_with(self.days, _DEPARTURE), name_key(vehicle_id))
-        return np.rint(self.departure_table[_places(keys)]).astype(np.int64)
+        numbers = keys_with(keys_with(self.days, _DEPARTURE), name_key(vehicle_id))
+        return np.rint(self.departure_table[table_rows(numbers)]).astype(np.int64)
 
     def service_ratios(self, customer: str) -> NDArray[np.float64]:
         """Return observed ÷ expected seconds on site, per scenario."""
-        keys = _keys_with(_keys_with(self.days, _SERVICE), name_key(customer))
-        return self.service_table[_places(keys)]
+        numbers = keys_with(keys_with(self.days, _SERVICE), name_key(customer))
+        return self.service_table[table_rows(numbers)]
 
 
 def _route(
@@ -265,78 +271,6 @@ def _service(stops: Sequence[Stop], stream: _Stream, known: Conditions) -> NDArr
         else:
             service[row] = np.rint(expected * stream.service_ratios(stop.customer_id or spot(stop.location)))
     return service
-
-
-@njit(cache=True)
-def _mix(z: np.uint64) -> np.uint64:
-    """Scramble 64 bits."""
-    z ^= z >> np.uint64(30)
-    z *= np.uint64(0xBF58476D1CE4E5B9)
-    z ^= z >> np.uint64(27)
-    z *= np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
-
-
-@njit(cache=True)
-def key(first: np.uint64, second: np.uint64) -> np.uint64:
-    """Return a number that belongs to this pair of numbers."""
-    a = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15)
-    b = np.uint64(second) * np.uint64(0xD1B54A32D192ED03)
-    return _mix(a + b + np.uint64(0x8CB92BA72F3D8DD7))
-
-
-@njit(cache=True)
-def _keys(first: np.uint64, second: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    out = np.empty_like(second)
-    for k in range(second.shape[0]):
-        out[k] = key(first, second[k])
-    return out
-
-
-@njit(cache=True)
-def _keys_with(first: NDArray[np.uint64], second: np.uint64) -> NDArray[np.uint64]:
-    out = np.empty_like(first)
-    for k in range(first.shape[0]):
-        out[k] = key(first[k], second)
-    return out
-
-
-@lru_cache(maxsize=65_536)
-def name_key(name: str) -> np.uint64:
-    """Return a number that belongs to a name, the same on every machine."""
-    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little"))
-
-
-def _places(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return places in a quantile table."""
-    return (keys >> np.uint64(52)).astype(np.int64)
-
-
-@lru_cache(maxsize=64)
-def _quantiles(spread: Spread) -> NDArray[np.float64]:
-    """Return a spread's ratios as a table of mean 1."""
-    table = _stretched(np.array(spread.ratios, np.float64))
-    even: NDArray[np.float64] = table / table.mean()
-    return even
-
-
-@lru_cache(maxsize=64)
-def _fixed_point(spread: Spread) -> NDArray[np.int64]:
-    return np.rint(_quantiles(spread) * _ONE).astype(np.int64)
-
-
-def _stretched(quantiles: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return evenly spaced quantiles at the middle of each of the table's steps."""
-    return np.interp((np.arange(TABLE) + 0.5) / TABLE, np.linspace(0, 1, len(quantiles)), quantiles)
-
-
-_NORMAL = ndtri((np.arange(TABLE) + 0.5) / TABLE)
-
-
-def _factors(keys: NDArray[np.uint64], log_sd: float) -> NDArray[np.float64]:
-    """Return lognormal factors of mean 1."""
-    factors: NDArray[np.float64] = np.exp(log_sd * _NORMAL[_places(keys)] - log_sd**2 / 2)
-    return factors
 
 
 @njit(cache=True)

@@ -18,11 +18,11 @@ import numpy as np
 from pydantic import Field
 
 from data.history import PastDay, PastTour
+from routing.draws import key, name_key
 from routing.matrix import Matrices
 from routing.model import Frozen, Location, Problem, Second, Stop
 from routing.plan import Sequences
 from routing.schedule import schedule
-from routing.simulate import key, name_key
 from routing.table import spot
 
 DETOURS_M = (0, 1000)

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.replay.faults import FAULTS, faster, flat, flat_service, quieter, shifted, without_zones
-from benchmarks.replay.spreads import log_sd, lognormal, scaled, table
+from benchmarks.replay.spreads import log_sd, lognormal, scaled
 from benchmarks.replay.variants import wider_days, with_parametric_form
+from routing.draws import quantile_table
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, ServiceTimes, Spread
 
 ratios = st.lists(st.floats(0.3, 4), min_size=2, max_size=40).map(lambda row: Spread(ratios=tuple(sorted(row))))
@@ -38,7 +39,7 @@ def test_a_scaled_spread_has_that_share_of_the_deviations(spread, share):
 @given(ratios)
 def test_a_lognormal_spread_keeps_the_variance(spread):
     """The judge doubts the form of the spread, not its size."""
-    assert table(lognormal(spread)).var() == pytest.approx(table(spread).var(), rel=0.01, abs=1e-9)
+    assert quantile_table(lognormal(spread)).var() == pytest.approx(quantile_table(spread).var(), rel=0.01, abs=1e-9)
 
 
 def test_less_noise_keeps_the_mean_departure(times):
