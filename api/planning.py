@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 
+from benchmarks.replay.options import BUFFER_S
 from data.exports import (
     PlanDocument,
     differences,
@@ -112,8 +113,6 @@ def read_traffic(path: Path | None) -> Traffic:
 def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say = silent) -> DayRoads:
     """Snap every place of the day and time the ways between them.
 
-    Of learned times only travel is used: how long service takes stays what the orders say.
-
     Raises
     ------
     SnapError
@@ -126,6 +125,16 @@ def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say
         return DayRoads(network, engine, traffic, learned, snaps)
     matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
     return DayRoads(network, engine, traffic, matrices, snaps)
+
+
+def as_expected(problem: Problem, traffic: Traffic) -> Problem:
+    """Return the day with learned service times where there are any; else what the orders say."""
+    return traffic.service.expected(problem) if isinstance(traffic, LearnedTimes) else problem
+
+
+def buffer_s(traffic: Traffic) -> int:
+    """Return by how many seconds a plan aims early unless told: as replays do, once a firm's own times are learned."""
+    return BUFFER_S if isinstance(traffic, LearnedTimes) else 0
 
 
 def finish(
@@ -141,6 +150,8 @@ def finish(
 
     Parameters
     ----------
+    problem
+        The day as the lists have it; it is counted and checked with learned service times if there are any.
     planner
         Who made the sequences, for the document.
     options
@@ -148,9 +159,10 @@ def finish(
     truncated
         The time cap came before the work limit: not repeatable.
     """
+    expected = as_expected(problem, roads.traffic)
     kpis = Kpis.of(plan, problem.tolerance_s)
     document = document_of(
-        problem,
+        expected,
         plan,
         input_hash=input_hash(problem),
         roads_hash=roads.network.content_hash,
@@ -160,8 +172,8 @@ def finish(
         truncated=truncated,
         planner=planner,
     )
-    violations = tuple(check(problem, plan, roads.matrices, kpis))
-    return PlannedDay(problem, roads, plan, kpis, document, violations)
+    violations = tuple(check(expected, plan, roads.matrices, kpis))
+    return PlannedDay(expected, roads, plan, kpis, document, violations)
 
 
 def plan_problem(
@@ -177,7 +189,8 @@ def plan_problem(
     """Plan a day with OR-Tools on real roads."""
     chosen = options or SolveOptions()
     roads = day_roads(problem, network, traffic, say)
-    solution = solve(problem, roads.matrices, chosen, progress=progress, cancel=cancel)
+    expected = as_expected(problem, traffic)
+    solution = solve(expected, roads.matrices, chosen, progress=progress, cancel=cancel)
     return finish(problem, roads, solution.plan, planner=OR_TOOLS, options=chosen, truncated=solution.truncated)
 
 
@@ -186,7 +199,7 @@ def time_sequences(
 ) -> PlannedDay:
     """Time and check given tours; change nothing (plan mode)."""
     roads = day_roads(problem, network, traffic)
-    return finish(problem, roads, schedule(problem, sequences, roads.matrices), planner="given")
+    return finish(problem, roads, schedule(as_expected(problem, traffic), sequences, roads.matrices), planner="given")
 
 
 def paths_of(day: PlannedDay) -> Paths:
@@ -250,4 +263,4 @@ def check_document(
         findings.append(
             Finding(code="plan_other_traffic", column="traffic", value=document.traffic, detail=traffic.name)
         )
-    return tuple(check(problem, plan, given.matrices, document.kpis)), tuple(findings)
+    return tuple(check(as_expected(problem, traffic), plan, given.matrices, document.kpis)), tuple(findings)

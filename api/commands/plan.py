@@ -35,6 +35,17 @@ def plan(
         Path | None, typer.Option("--sequences", metavar="FILE", help="Time and check given tours; change nothing.")
     ] = None,
     tolerance: Tolerance = 0.0,
+    buffer: Annotated[
+        float | None,
+        typer.Option(
+            "--buffer",
+            metavar="MIN",
+            min=0,
+            max=60,
+            help="Aim this early; what is shown is against the true windows.",
+            show_default="10 with learned times, else 0",
+        ),
+    ] = None,
     time_limit: TimeLimit = 20.0,
     work_limit: WorkLimit = None,
     seed: Seed = 0,
@@ -65,7 +76,12 @@ def plan(
         with console.progress("Touren prüfen", "Timing tours"):
             day = planning.time_sequences(problem, network, tours, factors)
     else:
-        options = SolveOptions(time_limit_s=time_limit, work_limit=work_limit, seed=seed)
+        options = SolveOptions(
+            time_limit_s=time_limit,
+            work_limit=work_limit,
+            seed=seed,
+            due_buffer_s=planning.buffer_s(factors) if buffer is None else round(buffer * 60),
+        )
         with console.progress("Planen", "Planning") as say:
             day = planning.plan_problem(
                 problem,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from api.cli import main
-from api.planning import open_roads, paths_of, plan_problem, read_traffic
+from api.planning import buffer_s, open_roads, paths_of, plan_problem, read_traffic
 from data.imports import read_problem
 from data.samples.history import sample_history, write_history_sample
 from routing.errors import InputError
@@ -95,10 +95,16 @@ def test_a_plan_with_learned_times_passes_its_check(planned):
     assert planned.violations == ()
 
 
-def test_planning_takes_learned_travel_but_the_orders_own_service_times(planned):
+def test_planning_takes_learned_service_times(planned, learned, lists):
+    """As a replay does, or a replay would promise what no plan keeps."""
+    service = read_traffic(learned).service
+    listed, _ = read_problem(lists / "orders.csv", lists / "vehicles.csv", date=date(2026, 3, 2))
+    expected = {stop.stop_id: service.expected_s(stop.customer_id, stop.service_s) for stop in listed.stops}
     visits = [visit for route in planned.plan.routes for visit in route.visits]
-    stops = planned.problem.stop_by_id
-    assert all(v.departure_s - v.service_start_s == stops[v.stop_id].service_s for v in visits)
+    assert {v.stop_id: v.departure_s - v.service_start_s for v in visits} == {
+        v.stop_id: expected[v.stop_id] for v in visits
+    }
+    assert expected != {stop.stop_id: stop.service_s for stop in listed.stops}
 
 
 def test_legs_take_as_long_as_their_free_flow_ways_at_learned_pace(planned, learned):
@@ -127,3 +133,8 @@ def test_a_learned_file_with_a_field_missing_is_named_with_what_is_wrong(learned
     broken.write_text(json.dumps(document))
     with pytest.raises(InputError, match=r"broken\.json"):
         read_traffic(broken)
+
+
+def test_plans_aim_early_once_times_are_learned(learned):
+    assert buffer_s(read_traffic(learned)) == 600
+    assert buffer_s(read_traffic(None)) == 0
