@@ -63,6 +63,7 @@
 
     choose: function (place) {
       this.change({ chosen: place });
+      if (getComputedStyle(this.card).position === "fixed") return this.showAboveSheet(place);
       const bounds = this.drawn.boundsOf(place);
       const corner = this.card.getBoundingClientRect();
       const frame = this.map.getContainer().getBoundingClientRect();
@@ -71,6 +72,17 @@
       if (covered || !this.map.getBounds().contains(bounds.getCenter())) this.map.panTo(bounds.getCenter(), { animate: !termintreu.CALM });
       const row = this.page.querySelector('tr[data-place="' + CSS.escape(keyOf(place)) + '"]');
       row.scrollIntoView({ block: "nearest" });
+    },
+
+    /* On a phone the details lie at the bottom: the map moves to the top, the place into what is left of it. */
+    showAboveSheet: function (place) {
+      const box = this.map.getContainer();
+      box.scrollIntoView({ block: "start" });
+      const frame = box.getBoundingClientRect();
+      const bottom = Math.min(frame.bottom, this.card.getBoundingClientRect().top) - frame.top;
+      const at = this.map.latLngToContainerPoint(this.drawn.boundsOf(place).getCenter());
+      const seen = at.x > MARGIN_PX && at.x < frame.width - MARGIN_PX && at.y > MARGIN_PX && at.y < bottom - MARGIN_PX;
+      if (!seen) this.map.panBy([at.x - frame.width / 2, at.y - bottom / 2], { animate: !termintreu.CALM });
     },
 
     /* The one before or after the chosen one, as the table has them. */

@@ -5,6 +5,7 @@
   const termintreu = (window.termintreu = window.termintreu || {});
 
   const PANES = { left: 420, right: 421 }; /* z-index: above the street names, below Leaflet's markers */
+  const LABELS = "-labels"; /* numbers lie in panes of their own, which do not blend with the streets */
   const ABOVE_SHAPES = 1e5; /* Leaflet orders markers by their height on the map, which may be below zero */
   const LABEL_PX = 32; /* narrower cells carry no number */
   const SMALL_PX = 4;
@@ -23,7 +24,7 @@
     face.className = "cell__label";
     const at = L.geoJSON(feature).getBounds().getCenter();
     const icon = termintreu.icon("cell", face);
-    return { face: face, marker: L.marker(at, { icon: icon, interactive: false, keyboard: false, pane: pane, zIndexOffset: ABOVE_SHAPES }) };
+    return { face: face, marker: L.marker(at, { icon: icon, interactive: false, keyboard: false, pane: pane + LABELS, zIndexOffset: ABOVE_SHAPES }) };
   }
 
   function areaShape(feature, pane, renderer) {
@@ -85,12 +86,17 @@
     const to = from.add(map.getSize());
     const at = from.x + (map.getSize().x * state.split) / 100;
     const box = (left, right) => "polygon(" + [[left, from.y], [right, from.y], [right, to.y], [left, to.y]].map((p) => p[0] + "px " + p[1] + "px").join() + ")";
-    map.getPane("left").style.clipPath = state.view === "both" ? box(from.x, at) : "";
-    map.getPane("right").style.clipPath = box(at, to.x);
+    ["", LABELS].forEach(function (kind) {
+      map.getPane("left" + kind).style.clipPath = state.view === "both" ? box(from.x, at) : "";
+      map.getPane("right" + kind).style.clipPath = box(at, to.x);
+    });
   }
 
   termintreu.delayPlaces = function (features, map, on) {
-    Object.entries(PANES).forEach(([side, at]) => (map.createPane(side).style.zIndex = at));
+    Object.entries(PANES).forEach(function ([side, at]) {
+      map.createPane(side).style.zIndex = at;
+      map.createPane(side + LABELS).style.zIndex = at + Object.keys(PANES).length;
+    });
     const groups = Object.keys(PANES).flatMap((side) => ["area", "customer"].map((kind) => groupOf(features, kind, side, map, on)));
 
     function narrow() {

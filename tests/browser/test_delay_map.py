@@ -84,7 +84,7 @@ def test_side_by_side_the_border_moves_by_keyboard(open_delays):
 def test_side_by_side_each_plan_has_its_own_figures(open_delays):
     seen = open_delays(fragment="#view=both")
     sides = {
-        side: set(seen.page.locator(f".leaflet-{side}-pane .cell__label").all_inner_texts())
+        side: set(seen.page.locator(f".leaflet-{side}-labels-pane .cell__label").all_inner_texts())
         for side in ("left", "right")
     }
     assert sides == {"left": {"10,0", "6,0", "2,0"}, "right": {"4,0", "5,5", "7,0"}}
@@ -99,6 +99,24 @@ def test_the_border_can_be_dragged(open_delays):
     seen.page.mouse.move(middle[0] - box["width"] / 4, middle[1])
     seen.page.mouse.up()
     assert 23 <= int(seen.page.locator(".swipe__grip").input_value()) <= 27
+
+
+def test_on_a_phone_the_chosen_area_lies_above_its_details(open_delays):
+    seen = open_delays(width=390, height=844)
+    chosen = patch(seen, "area:worse")
+    chosen.dispatch_event("click")
+    place, card = chosen.bounding_box(), seen.page.locator(".card").bounding_box()
+    assert place["y"] >= 0
+    assert place["y"] + place["height"] <= card["y"]
+    seen.page.get_by_role("button", name="Schließen").click()
+    expect(seen.page.locator(".card")).to_be_hidden()
+
+
+def test_areas_have_the_colour_of_the_key_on_bare_land(open_delays):
+    seen = open_delays()
+    shades = "e => [getComputedStyle(e).fill, getComputedStyle(e).fillOpacity]"
+    of_key = seen.page.locator(".keybox:visible .swatch .fewer-2").evaluate(shades)
+    assert patch(seen, "area:better").evaluate(shades) == of_key
 
 
 def test_minutes_replace_late_stops_in_map_table_and_key(open_delays):

@@ -144,6 +144,18 @@ def test_the_headline_gives_rates_counts_intervals_and_the_reduction_as_a_change
     assert "simulierte Historie" in text
 
 
+def test_simulated_history_is_said_once():
+    text = words_of(page(headline=headline(), note="Simulierte Historie")).lower()
+    assert text.count("simulierte historie") == 1
+
+
+def test_where_every_place_is_hidden_neither_key_nor_heading_promises_figures():
+    text = words_of(page(stops(tours=1), areas(tours=1), headline=headline()))
+    assert "zuerst die größte Verbesserung" not in text
+    assert "95-%-Bereich" not in text
+    assert "kein Unterschied gezeigt" not in text
+
+
 def test_the_english_page_speaks_english_numbers():
     text = words_of(page(headline=headline(), language="en"))
     assert "Change −31% [−38 … −22] late stops · 60 days" in text
