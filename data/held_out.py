@@ -10,7 +10,7 @@ from data.history import PastDay
 from data.legs import Observed
 from routing.matrix import UNREACHABLE
 from routing.simulate import Conditions, simulate
-from routing.table import TravelTables
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
 _DAYS = 60
@@ -106,11 +106,10 @@ def _arrivals(day: PastDay, tables: TravelTables, times: LearnedTimes) -> _Pairs
     another than the arrival at mean times.
     """
     tours = [tour for tour in day.tours if tour.trusted and tour.actual_departure_s is not None]
-    profiles = {day.problem.vehicle_by_id[tour.tour_id].profile for tour in tours}
     simulated = simulate(
         day.problem,
         {tour.tour_id: tour.driven for tour in tours},
-        {profile: tables[profile].matrix(day.problem, times) for profile in profiles},
+        matrices_of(tables, day.problem, times),
         times,
         seed=0,
         scenarios=_SCENARIOS,

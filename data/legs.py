@@ -187,9 +187,9 @@ def legs_of(days: Sequence[PastDay], tables: TravelTables) -> pd.DataFrame:
 def _hops(day: PastDay, tour: PastTour, row: int) -> Iterator[_Hop]:
     """Follow a tour as driven, from the depot to the depot."""
     vehicle = day.problem.vehicle_by_id[tour.tour_id]
-    depots = {depot.depot_id: spot(depot.location) for depot in day.problem.depots}
+    depots = day.problem.depot_by_id
     stops = [day.problem.stop_by_id[stop_id] for stop_id in tour.driven]
-    places = [depots[vehicle.start_depot], *(spot(stop.location) for stop in stops)]
+    places = [spot(depots[vehicle.start_depot].location), *(spot(stop.location) for stop in stops)]
     left = [tour.actual_departure_s, *(day.visits[stop.stop_id].actual_departure_s for stop in stops)]
     for (origin, destination), left_s, stop in zip(pairwise(places), left, stops, strict=False):
         seen = day.visits[stop.stop_id]
@@ -197,7 +197,7 @@ def _hops(day: PastDay, tour: PastTour, row: int) -> Iterator[_Hop]:
             row, vehicle.profile, left_s, origin, destination, stop, seen.actual_arrival_s, seen.actual_departure_s
         )
     if vehicle.end_depot is not None and stops:
-        home = depots[vehicle.end_depot]
+        home = spot(depots[vehicle.end_depot].location)
         yield _Hop(row, vehicle.profile, left[-1], places[-1], home, None, tour.actual_end_s, None)
 
 

@@ -219,6 +219,16 @@ class Problem(Frozen):
         return {vehicle.vehicle_id: vehicle for vehicle in self.vehicles}
 
     @cached_property
+    def depot_by_id(self) -> dict[str, Depot]:
+        """Depots by their id."""
+        return {depot.depot_id: depot for depot in self.depots}
+
+    @cached_property
+    def profiles(self) -> tuple[str, ...]:
+        """Profiles that the vehicles have, each once, sorted."""
+        return tuple(sorted({vehicle.profile for vehicle in self.vehicles}))
+
+    @cached_property
     def places(self) -> dict[str, Location]:
         """Every place of the day by its id: depots first, then stops."""
         depots = {depot.place: depot.location for depot in self.depots}

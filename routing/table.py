@@ -154,6 +154,17 @@ TravelTables = Mapping[str, TravelTable]
 """One table per vehicle profile."""
 
 
+def matrices_of(tables: TravelTables, problem: Problem, times: LearnedTimes | TravelFactors) -> dict[str, Matrix]:
+    """Return a day's travel at expected times, for each profile that its vehicles have.
+
+    Raises
+    ------
+    KeyError
+        If a profile has no table, or a place is not in it.
+    """
+    return {profile: tables[profile].matrix(problem, times) for profile in problem.profiles}
+
+
 def _bucket_factors(times: LearnedTimes | TravelFactors, zone_side: int) -> NDArray[np.float64]:
     """Return factors per bucket and slot for tables of this many zones a side."""
     if isinstance(times, TravelFactors):

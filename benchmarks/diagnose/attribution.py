@@ -26,12 +26,12 @@ from benchmarks.intervals import Interval, ratio_interval
 from data.calibrate import day_factors
 from data.history import Exclusion, PastDay
 from routing.errors import TermintreuError
-from routing.matrix import Matrix
+from routing.matrix import Matrices
 from routing.plan import Sequences
 from routing.progress import Say, silent
 from routing.shapley import coalition, shapley_parts
 from routing.simulate import Conditions, simulate
-from routing.table import TravelTables
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
 PLAYERS = ("plan", "departure", "traffic", "service")
@@ -195,13 +195,11 @@ class _Game:
     seed: int
     draws: int
     factors: Factors | None
-    matrices: dict[str, Matrix] = field(init=False)
+    matrices: Matrices = field(init=False)
     observed: Observed = field(init=False)
 
     def __post_init__(self) -> None:
-        problem = self.day.problem
-        profiles = {vehicle.profile for vehicle in problem.vehicles}
-        self.matrices = {name: self.tables[name].matrix(problem, self.times) for name in sorted(profiles)}
+        self.matrices = matrices_of(self.tables, self.day.problem, self.times)
         self.observed = observe(self.day, self.matrices, self.times)
         self.counted, self.late = _judged(self.day, self.tolerance_s)
         self.tour_factors = self._tour_factors()

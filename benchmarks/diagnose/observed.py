@@ -119,7 +119,7 @@ class _Walk:
         self.tour = tour
         self.matrix = matrix_for(matrices, vehicle)
         self.times = times
-        self.depot = next(item.place for item in day.problem.depots if item.depot_id == vehicle.start_depot)
+        self.depot = day.problem.depot_by_id[vehicle.start_depot].place
         self.arrivals: dict[str, Second] = {}
         self.services: dict[str, int] = {}
         self.legs: list[Leg] = []

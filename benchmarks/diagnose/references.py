@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from benchmarks.diagnose.attribution import EARLIER_WEEKS, earlier_weeks
 from benchmarks.diagnose.replans import Planner
-from benchmarks.diagnose.waterfall import expected
+from benchmarks.replay.information import expected
 from benchmarks.replay.options import BUFFER_S
 from data.calibrate import calibrate
 from data.history import PastDay
@@ -17,7 +17,7 @@ from routing.model import Problem
 from routing.plan import Sequences
 from routing.progress import Say, silent
 from routing.solvers import SolveOptions, solve_here
-from routing.table import TravelTables
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
 TIME_CAP_S = 600.0
@@ -84,8 +84,7 @@ class References:
 
     def matrices(self, day: PastDay) -> Matrices:
         """Return a day's travel at the expected times, by profile."""
-        profiles = sorted({vehicle.profile for vehicle in day.problem.vehicles})
-        return {name: self.tables[name].matrix(day.problem, self.times(day)) for name in profiles}
+        return matrices_of(self.tables, day.problem, self.times(day))
 
     def plan(self, day: PastDay) -> Sequences:
         """Return the reference plan of a day.
@@ -95,8 +94,8 @@ class References:
         """
         if day.date not in self._plans:
             self.say(f"{day.date}")
-            problem = expected(day.problem, self.times(day).service)
-            self._plans[day.date] = self.planner(problem, self.matrices(day), self.seed)
+            problem, matrices = expected(day.problem, self.tables, self.times(day))
+            self._plans[day.date] = self.planner(problem, matrices, self.seed)
         return self._plans[day.date]
 
     def _learned(self, day: PastDay) -> bool:

@@ -217,7 +217,8 @@ def _kilometres(problem: Problem, matrices: Matrices, sequences: Sequences) -> f
         sequence = sequences.get(vehicle.vehicle_id, ())
         if not sequence:
             continue
-        ends = [f"depot/{name}" for name in (vehicle.start_depot, vehicle.end_depot) if name is not None]
+        depots = (vehicle.start_depot, vehicle.end_depot)
+        ends = [problem.depot_by_id[name].place for name in depots if name is not None]
         nodes = matrix.rows([ends[0], *(problem.stop_by_id[stop_id].place for stop_id in sequence), *ends[1:]])
         legs = matrix.metres[:, nodes[:-1], nodes[1:]].min(axis=0)
         metres += int(legs[legs != UNREACHABLE].sum())

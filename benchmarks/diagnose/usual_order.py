@@ -150,13 +150,13 @@ class TourClock:
 
     def __init__(self, problem: Problem, vehicle: Vehicle, matrix: Matrix, stop_ids: Iterable[str]) -> None:
         stops: list[Stop] = [problem.stop_by_id[stop_id] for stop_id in stop_ids]
-        places = {depot.depot_id: depot.place for depot in problem.depots}
+        depots = problem.depot_by_id
         self.row = {stop.stop_id: k for k, stop in enumerate(stops)}
         self.matrix = matrix
         self.start_s = vehicle.shift.start_s
         self.nodes = np.array(matrix.rows([stop.place for stop in stops]), np.int64)
-        self.start = matrix.index[places[vehicle.start_depot]]
-        self.ends = [] if vehicle.end_depot is None else [matrix.index[places[vehicle.end_depot]]]
+        self.start = matrix.index[depots[vehicle.start_depot].place]
+        self.ends = [] if vehicle.end_depot is None else [matrix.index[depots[vehicle.end_depot].place]]
         self.windows = windows_array(stops)
         self.service = np.array([stop.service_s for stop in stops], np.int64)
         self.due = np.array([NEVER if stop.due_s is None else stop.due_s for stop in stops], np.int64)

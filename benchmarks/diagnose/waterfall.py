@@ -92,18 +92,9 @@ def waterfall(days: Iterable[tuple[PastDay, Matrices, ServiceTimes]], tolerance_
     return Waterfall(rows.astype(whole), rest.astype({"row": np.int64, "lateness_s": "Int64"}))
 
 
-def expected(problem: Problem, service: ServiceTimes) -> Problem:
-    """Return the problem with every stop's expected seconds on site."""
-    stops = tuple(
-        stop.model_copy(update={"service_s": service.expected_s(stop.customer_id, stop.service_s)})
-        for stop in problem.stops
-    )
-    return problem.model_copy(update={"stops": stops})
-
-
 def _day(day: PastDay, matrices: Matrices, service: ServiceTimes, tolerance_s: int) -> Timed:
     """Take apart a day's late stops, tour by tour."""
-    problem = expected(day.problem, service)
+    problem = service.expected(day.problem)
     judgement = Judgement(day)
     timed = Timed([], [])
     late: dict[str, list[Stop]] = {}
@@ -236,4 +227,4 @@ def _place_before(problem: Problem, tour: PastTour, place: int) -> str:
     if place:
         return problem.stop_by_id[tour.driven[place - 1]].place
     vehicle = problem.vehicle_by_id[tour.tour_id]
-    return next(depot.place for depot in problem.depots if depot.depot_id == vehicle.start_depot)
+    return problem.depot_by_id[vehicle.start_depot].place

@@ -38,7 +38,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Adherence(Frozen):
-    """How often a driver swaps two neighbours of the planned order.
+    """How often a driver swaps two neighbours of the planned order; by default never.
 
     Parameters
     ----------
@@ -125,10 +125,6 @@ class Adherence(Frozen):
         return tuple(order)
 
 
-FULL = Adherence()
-"""Every plan is driven as it stands."""
-
-
 class _Times(NamedTuple):
     """When a stop is reached and left by the plan."""
 
@@ -147,12 +143,12 @@ class _Tour(NamedTuple):
     @classmethod
     def of(cls, problem: Problem, vehicle_id: str, stop_ids: Sequence[str], times: "dict[str, _Times]") -> "_Tour":
         vehicle = problem.vehicle_by_id[vehicle_id]
-        depots = {depot.depot_id: depot.location for depot in problem.depots}
+        depots = problem.depot_by_id
         return cls(
             stops=tuple(problem.stop_by_id[stop_id] for stop_id in stop_ids),
             times=tuple(times.get(stop_id, _Times(None, None)) for stop_id in stop_ids),
-            start=depots[vehicle.start_depot],
-            end=None if vehicle.end_depot is None else depots[vehicle.end_depot],
+            start=depots[vehicle.start_depot].location,
+            end=None if vehicle.end_depot is None else depots[vehicle.end_depot].location,
         )
 
     def kind(self, row: int) -> int | None:

@@ -18,7 +18,7 @@ def nearest_neighbour(problem: Problem, matrices: Matrices) -> dict[str, tuple[s
     for vehicle in problem.vehicles:
         matrix = matrix_for(matrices, vehicle)
         seconds = matrix.seconds[0]
-        here = matrix.index[f"depot/{vehicle.start_depot}"]
+        here = matrix.index[problem.depot_by_id[vehicle.start_depot].place]
         tour: list[str] = []
         while len(tour) < share:
             able = [

@@ -4,14 +4,14 @@ What a planner gets to see is made here and nowhere else. Stamps, statuses,
 driven orders and orders that came in later do not pass.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import NamedTuple
 
 from data.history import Exclusion, PastDay
 from routing.matrix import Matrix
 from routing.model import Problem
-from routing.table import TravelTable
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
 WARM_UP_WEEKS = 4
@@ -98,14 +98,12 @@ def _default_first(dates: Sequence[Date]) -> Date:
     return max(half, ready[0]) if ready else half
 
 
-def expected(
-    problem: Problem, tables: Mapping[str, TravelTable], times: LearnedTimes
-) -> tuple[Problem, dict[str, Matrix]]:
+def expected(problem: Problem, tables: TravelTables, times: LearnedTimes) -> tuple[Problem, dict[str, Matrix]]:
     """Return the day as a planner with ``times`` expects it: his service times, his travel times by profile."""
     known = times.service.expected(problem)
-    return known, {profile: tables[profile].matrix(known, times) for profile in profiles(problem)}
+    return known, matrices_of(tables, known, times)
 
 
 def profiles(problem: Problem) -> tuple[str, ...]:
     """Return the profiles that the day's vehicles use."""
-    return tuple(sorted({vehicle.profile for vehicle in problem.vehicles}))
+    return problem.profiles

@@ -21,7 +21,7 @@ from data.history import PastDay
 from routing.matrix import UNREACHABLE
 from routing.model import Stop
 from routing.simulate import SimulatedRoute, simulate
-from routing.table import TravelTables
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes, ServiceTimes
 
 Floats = NDArray[np.float64]
@@ -147,8 +147,7 @@ def _simulated(
 ) -> tuple[_Tour, ...]:
     """Simulate the trusted tours of a day as driven."""
     sequences = {tour.tour_id: tour.driven for tour in day.tours if tour.trusted and tour.driven}
-    profiles = {day.problem.vehicle_by_id[name].profile for name in sequences}
-    matrices = {profile: tables[profile].matrix(day.problem, times) for profile in sorted(profiles)}
+    matrices = matrices_of(tables, day.problem, times)
     simulated = simulate(day.problem, sequences, matrices, times, seed=seed, scenarios=scenarios)
     return tuple(_tour(day, route) for route in simulated.routes)
 

@@ -54,7 +54,7 @@ def habits_of(customers: Sequence[RegularCustomer], problem: Problem) -> Habits:
         return Habits(vehicle_of={}, rank_of={}, centre_of={})
     vehicles = [vehicle.vehicle_id for vehicle in problem.vehicles]
     start = problem.vehicles[0].start_depot
-    depot = next(item.location for item in problem.depots if item.depot_id == start)
+    depot = problem.depot_by_id[start].location
     points = _flat([customer.location for customer in regulars], depot)
     work = np.array([customer.work_s for customer in regulars])
     areas, centres = _territories(points, work, len(vehicles))

@@ -50,7 +50,7 @@ def travel_matrices(
     SnapError
         Naming every place without a usable road, over all profiles.
     """
-    profiles = sorted({vehicle.profile for vehicle in problem.vehicles})
+    profiles = problem.profiles
     engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
     snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m)
     matrices = {
@@ -73,7 +73,7 @@ def travel_tables(
     engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
     wanted: dict[str, dict[str, Location]] = {}
     for problem in problems:
-        for profile in {vehicle.profile for vehicle in problem.vehicles}:
+        for profile in problem.profiles:
             spots = wanted.setdefault(profile, {})
             spots |= {spot(location): location for location in problem.places.values()}
     snaps = _snapped(engine, wanted, max_snap_m)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.replay.adherence import FULL, KINDS, Adherence
+from benchmarks.replay.adherence import KINDS, Adherence
 from data.history import PastDay, PastTour, PastVisit
 from routing.matrix import Matrix, TimeSlots
 from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
@@ -63,7 +63,7 @@ def a_day(planned, driven, *, day=DAY, planned_times=True, **stops):
 def test_orders_driven_as_planned_teach_full_adherence():
     learned = Adherence.of([a_day("abcdef", "abcdef")])
     assert learned.share == 1
-    assert learned.swaps == FULL.swaps
+    assert learned.swaps == Adherence().swaps
 
 
 def test_a_swap_counts_once():
@@ -106,7 +106,7 @@ def test_no_days_teach_full_adherence():
 
 
 def test_full_adherence_changes_nothing():
-    assert drive(FULL, a_problem("abcdef"), {"t": tuple("abcdef")}) == {"t": tuple("abcdef")}
+    assert drive(Adherence(), a_problem("abcdef"), {"t": tuple("abcdef")}) == {"t": tuple("abcdef")}
 
 
 def test_certain_swaps_turn_every_pair():
