@@ -117,6 +117,7 @@ def test_a_refused_replay_shows_neither_change_nor_planned_figures():
     text = page(headline=headline(refused=True, reduction=None, reason="Nein."))
     assert "6,8" not in text
     assert "Keine Schlagzeile Nein." in words_of(text)
+    assert "von Hand 9,9 % [9,0–10,8] 592 von 6.000 Stopps spät" in words_of(text)
 
 
 def test_what_the_headline_may_not_claim_no_place_claims():
