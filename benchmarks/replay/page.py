@@ -10,15 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from benchmarks.charts import DayPoint, Scale, axis_strip, day_chart, interval_strip, round_ticks
+from benchmarks.reasons import counted_reason
 from benchmarks.replay.wording import (
-    COUNTED,
     bounds_text,
     change_text,
     claims,
+    gated,
     judge_text,
     measure_text,
     reason_of,
-    reason_text,
     rule_text,
     verdict,
     word,
@@ -77,9 +77,10 @@ def report_page(result: Mapping[str, Any], days: pd.DataFrame, language: Languag
         axis=axis,
         rules=[_rule(rule, language) for rule in result["calibration"]["rules"]],
         chart=days_of(result, days, language),
+        chart_title=days_title(result, days, language),
         days=days.to_dict("records"),
         km_change=km_change(result, language),
-        excluded=[item | {"reason": reason_text(item["reason"], language)} for item in result.get("excluded", [])],
+        excluded=excluded_lines(result, language),
         style=Markup(_style()),  # noqa: S704 - our own files
         language=language,
     )
@@ -90,7 +91,7 @@ def headline_of(result: Mapping[str, Any], language: Language = "de") -> Headlin
     band = result["reduction"]
     claimed = claims(result)
     return Headline(
-        manual=_rate(result["manual"], bounds=claimed),
+        manual=_rate(result["manual"], bounds=claimed or gated(result)),
         optimised=_rate(result["optimised"], bounds=claimed),
         days=result["days"],
         grade=grade_of(result),
@@ -98,11 +99,6 @@ def headline_of(result: Mapping[str, Any], language: Language = "de") -> Headlin
         reason=None if claimed else reason_of(result, language),
         refused=gated(result),
     )
-
-
-def gated(result: Mapping[str, Any]) -> bool:
-    """Tell whether the calibration gate forbids every figure of another plan than the manual one."""
-    return result["refused"] is not None and result["refused"]["rule"] not in COUNTED
 
 
 def grade_of(result: Mapping[str, Any]) -> Literal["simulated", "replayed"]:
@@ -143,18 +139,33 @@ def judge_lines(result: Mapping[str, Any], language: Language) -> tuple[list[Jud
     return [_judge(judge, result["worst_judge"], scale, language) for judge in judges], axis_strip(scale, ticks, write)
 
 
+def excluded_lines(result: Mapping[str, Any], language: Language) -> list[dict[str, Any]]:
+    """Return what was left out, with its reason in words; failed days are named one by one elsewhere."""
+    named = {"day_failed"} if result.get("failed_days") else set()
+    return [
+        item | {"reason": counted_reason(item["reason"], language)}
+        for item in result.get("excluded", [])
+        if item["reason"] not in named
+    ]
+
+
 def days_of(result: Mapping[str, Any], days: pd.DataFrame, language: Language) -> Markup:
     """Return the chart of late stops a day."""
-    hidden = gated(result)
-    points = [_day(row, language, hidden=hidden) for row in days.to_dict("records")]
+    points = _points(result, days, language)
+    title = days_title(result, days, language)
+    return day_chart(points, title=title, write=lambda tick: decimal(tick, 0 if tick.is_integer() else 1, language))
+
+
+def days_title(result: Mapping[str, Any], days: pd.DataFrame, language: Language) -> str:
+    """Return what the chart of days shows, in a sentence."""
+    points = _points(result, days, language)
     better = sum(point.after is not None and point.after < point.before for point in points)
-    title = word(
-        "by_day_only" if hidden else "by_day_title",
+    return word(
+        "by_day_only" if gated(result) else "by_day_title",
         language,
         days=decimal(len(points), 0, language),
         better=decimal(better, 0, language),
     )
-    return day_chart(points, title=title, write=lambda tick: decimal(tick, 0 if tick.is_integer() else 1, language))
 
 
 def km_change(result: Mapping[str, Any], language: Language) -> str:
@@ -187,6 +198,11 @@ def _rule(rule: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "limit": measure_text(name, rule["limit"], language),
         "passed": rule["passed"],
     }
+
+
+def _points(result: Mapping[str, Any], days: pd.DataFrame, language: Language) -> list[DayPoint]:
+    """Return a point a day."""
+    return [_day(row, language, hidden=gated(result)) for row in days.to_dict("records")]
 
 
 def _day(row: Mapping[Any, Any], language: Language, *, hidden: bool) -> DayPoint:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from maps.wording import signed
-from routing.messages import MESSAGES, Language
-from routing.messages import wording as message
+from routing.messages import Language
 from routing.numbers import decimal, per_cent
 
 _WORDS: dict[str, tuple[str, str]] = {
+    "page": ("Nachspiel", "Replay"),
+    "map_too": ("Dieselben Tage auf der Karte", "The same days on the map"),
     "title": ("Kommen wir pünktlicher an?", "Do we arrive more punctually?"),
     "subtitle": ("{days} Tage nachgespielt, {stops} Stopps", "{days} days replayed, {stops} stops"),
     "grade_replayed": ("nachgespielt", "replayed"),
@@ -42,35 +43,31 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Kein Unterschied gezeigt: Die Veränderung der späten Stopps liegt zwischen {low} und {high}.",
         "No difference shown: the change in late stops lies between {low} and {high}.",
     ),
+    "no_claim": ("Keine Aussage: {reason}", "No claim: {reason}"),
+    "no_headline": ("Keine Schlagzeile: {reason}", "No headline: {reason}"),
     "no_late": (
-        "Keine Aussage: Von Hand wäre kein Stopp spät gekommen.",
-        "No claim: by hand, no stop would have been late.",
+        "Von Hand wäre kein Stopp spät gekommen.",
+        "By hand, no stop would have been late.",
     ),
     "refused_days": (
-        "Keine Aussage: {value} Tage sind nachgespielt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung.",
-        "No claim: {value} days are replayed, it takes {limit}. Below are counts and no claim.",
+        "{value} Tage sind nachgespielt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung.",
+        "{value} days are replayed, it takes {limit}. Below are counts and no claim.",
     ),
     "refused_planner_weeks": (
-        (
-            "Keine Aussage: Der Planer hat aus {value} Wochen gelernt, nötig sind {limit}. "
-            "Unten stehen Zahlen ohne Behauptung."
-        ),
-        "No claim: the planner has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
+        ("Der Planer hat aus {value} Wochen gelernt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung."),
+        "The planner has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
     ),
     "refused_judge_weeks": (
-        (
-            "Keine Aussage: Die Prüfung hat aus {value} Wochen gelernt, nötig sind {limit}. "
-            "Unten stehen Zahlen ohne Behauptung."
-        ),
-        "No claim: the judge has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
+        ("Die Prüfung hat aus {value} Wochen gelernt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung."),
+        "The judge has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
     ),
     "refused_gate": (
         (
-            "Keine Schlagzeile: Kalibrierung nicht bestanden. {rule}: {value}, erlaubt höchstens {limit}. Die "
+            "Kalibrierung nicht bestanden. {rule}: {value}, erlaubt höchstens {limit}. Die "
             "Nachstellung trifft die Wirklichkeit nicht genau; darum steht hier keine Minderung, auch nicht ungefähr."
         ),
         (
-            "No headline: calibration not passed. {rule}: {value}, at most {limit} allowed. The simulation does not "
+            "Calibration not passed. {rule}: {value}, at most {limit} allowed. The simulation does not "
             "match reality closely enough, so no reduction stands here, not even roughly."
         ),
     ),
@@ -141,6 +138,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "day": ("Tag", "Day"),
     "due": ("Stopps mit Fenster", "Due stops"),
     "late_stops": ("späte Stopps", "late stops"),
+    "km_manual": ("km von Hand", "km by hand"),
+    "km_optimised": ("km neu geplant", "km newly planned"),
     "change": ("Veränderung", "Change"),
     "baselines": ("Ist der Plan von Hand ein fairer Gegner?", "Is the manual plan a fair opponent?"),
     "baselines_hint": (
@@ -162,9 +161,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "level_row": ("Zeilen", "rows"),
     "level_tour": ("Touren", "tours"),
     "level_day": ("Tage", "days"),
-    "of_everything": ("überall", "everywhere"),
-    "of_learning": ("nur beim Lernen", "from learning only"),
-    "of_replay": ("nur beim Nachspielen", "from the replay only"),
+    "left_out_of": ("fehlt", "left out of"),
+    "of_everything": ("überall", "everything"),
+    "of_learning": ("nur beim Lernen", "learning only"),
+    "of_replay": ("nur im Nachspielen", "the replay only"),
     "count": ("Anzahl", "Count"),
     "failed_day": ("Tag {date} ließ sich nicht nachspielen", "Day {date} could not be replayed"),
     "violations": ("Regelverstöße in geprüften Plänen", "Violations in checked plans"),
@@ -247,11 +247,6 @@ def measure_text(name: str, value: float | None, language: Language) -> str:
     return per_cent(value, language)
 
 
-def reason_text(reason: str, language: Language) -> str:
-    """Return why something was left out, in words where there are some."""
-    return message(reason, language).replace("{value}", "…").replace("{detail}", "…") if reason in MESSAGES else reason
-
-
 def share_text(share: float, language: Language) -> str:
     """Return a share in whole per cent, without a sign."""
     return decimal(100 * abs(share), 0, language) + ("\u202f%" if language == "de" else "%")
@@ -285,6 +280,11 @@ def reason_of(result: Mapping[str, Any], language: Language) -> str:
     )
 
 
+def gated(result: Mapping[str, Any]) -> bool:
+    """Tell whether the calibration gate forbids every figure of another plan than the manual one."""
+    return result["refused"] is not None and result["refused"]["rule"] not in COUNTED
+
+
 def claims(result: Mapping[str, Any]) -> bool:
     """Tell whether the replay claims a reduction: nothing refuses it, and it has an interval."""
     band = result["reduction"]
@@ -295,7 +295,8 @@ def verdict(result: Mapping[str, Any], language: Language) -> str:
     """Return in one sentence what the replay shows, or why it shows nothing."""
     band = result["reduction"]
     if not claims(result):
-        return reason_of(result, language)
+        kind = "no_headline" if gated(result) else "no_claim"
+        return word(kind, language, reason=reason_of(result, language))
     low, high = band["low"], band["high"]
     if low <= 0 <= high:
         ends = {"low": change_text(high, language), "high": change_text(low, language)}

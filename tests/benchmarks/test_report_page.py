@@ -106,19 +106,31 @@ def test_what_was_excluded_stands_with_its_count():
     assert "Tage, an denen die Suche an der Zeitgrenze endete 2" in text
 
 
+def test_a_reason_has_no_gap_where_a_value_stood():
+    given = [{"reason": "arrival_missing", "level": "row", "of": "learning", "count": 92}]
+    text = text_of(result(excluded=given))
+    assert "Ankunftsstempel fehlt nur beim Lernen 92 Zeilen" in text
+    assert "„…“" not in text
+
+
+def test_the_chart_of_days_says_what_it_counts():
+    assert "Späte Stopps je Tag, 60 Tage; an" in text_of()
+
+
 def test_nothing_excluded_is_said_too():
     assert "Nichts wurde ausgeschlossen." in text_of(result(excluded=[], truncated_days=0))
 
 
 def test_a_day_that_failed_is_named():
     failed = result(failed_days=[{"date": "2026-09-03", "reason": "<b>boom"}])
-    assert "Tag 03.09.2026 ließ sich nicht nachspielen: <b>boom 1" in text_of(failed)
+    assert "Tag 03.09.2026 ließ sich nicht nachspielen: <b>boom nur im Nachspielen 1" in text_of(failed)
     assert "<b>boom" not in report_page(failed, days())
 
 
 def test_the_page_runs_no_script_and_loads_nothing():
     page = report_page(result(), days())
-    assert re.findall(r"<script|<link|<img|@import|url\(|(?:src|href)=| style=", page) == []
+    assert re.findall(r"<script|<link|<img|@import|url\(|src=| style=", page) == []
+    assert re.findall(r'href="([^"]*)"', page) == ["delays.html"]
 
 
 def test_kilometres_stand_beside():
@@ -136,7 +148,7 @@ def test_every_word_stands_in_both_languages_and_none_is_idle():
     for name in ("page.py", "wording.py"):
         source += (TEMPLATES.parent / name).read_text("utf-8")
     said = set(re.findall(r"word\(\s*['\"](\w+)['\"]", source)) | set(
-        re.findall(r'"(passed|failed|fewer|more|by_day\w*)"', source)
+        re.findall(r'"(passed|failed|fewer|more|no_claim|no_headline|by_day\w*)"', source)
     )
     families = ("judge_", "tag_", "of_", "level_", "refused_")
     named = {"manual", "optimised", "as_driven", "nearest_neighbour", "random_order", *LIMITS}
@@ -164,7 +176,8 @@ def test_the_maps_headline_of_a_refused_replay_hides_the_new_plan():
     claim = headline_of(without_claim("coverage_80", 0.12, 0.05))
     assert claim.refused
     assert claim.reduction is None
-    assert claim.reason.startswith("Keine Schlagzeile")
+    assert claim.reason.startswith("Kalibrierung nicht bestanden.")
+    assert (claim.manual.low, claim.optimised.low) == (0.094, None)
 
 
 def test_the_maps_headline_of_too_few_days_keeps_its_counts():
