@@ -32,9 +32,12 @@ def run(
     dask: str | None = None,
     say: Say = silent,
 ) -> Replay:
-    """Learn, pass the gate, and replay; see :mod:`benchmarks.replay.run`."""
+    """Learn, pass the gate, and replay; see :mod:`benchmarks.replay.run`. Plans are kept beside ``store``."""
     learned = learn(past.history, past.tables, options, first=first, last=last, say=say)
-    return replay(past.history, learned, past.tables, options, store=store, workers=workers, dask=dask, say=say)
+    plans = None if store is None else store.with_name("plans")
+    return replay(
+        past.history, learned, past.tables, options, store=store, plans=plans, workers=workers, dask=dask, say=say
+    )
 
 
 def write(past: Past, found: Replay, out: Path, language: Language) -> dict[str, Path]:

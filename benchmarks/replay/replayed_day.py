@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from benchmarks.replay.baselines import at_random, nearest_neighbour
 from benchmarks.replay.information import Morning, expected, morning, profiles
 from benchmarks.replay.judges import Judge, Judges
 from benchmarks.replay.options import ReplayOptions
+from benchmarks.replay.plans import planned
 from data.history import PastDay
 from routing.areas import area_of
 from routing.check import check
@@ -23,7 +25,7 @@ from routing.model import Frozen, Problem
 from routing.plan import Sequences
 from routing.schedule import schedule
 from routing.simulate import simulate
-from routing.solvers import SolveOptions, solve_in_process
+from routing.solvers import SolveOptions
 from routing.table import TravelTable
 from routing.traffic import LearnedTimes
 
@@ -71,7 +73,7 @@ class DayResult(Frozen):
 
 @dataclass(frozen=True)
 class DayTask:
-    """All that a worker needs for one day; ``tables`` hold this day's spots only."""
+    """All that a worker needs for one day: ``tables`` of this day's spots only, ``plans`` a folder to keep plans in."""
 
     day: PastDay
     tables: Mapping[str, TravelTable]
@@ -79,6 +81,7 @@ class DayTask:
     judges: Judges
     adherence: Adherence
     options: ReplayOptions
+    plans: Path | None = None
 
     @property
     def key(self) -> str:
@@ -109,17 +112,14 @@ def replay_day(task: DayTask) -> DayResult:
     options = task.options
     plans: dict[str, Sequences] = {MANUAL: known.manual}
     problem, matrices = expected(known.problem, task.tables, task.planner)
-    solution = solve_in_process(
-        problem,
-        matrices,
-        SolveOptions(
-            time_limit_s=options.time_cap_s,
-            work_limit=options.work_limit,
-            seed=options.seed,
-            due_buffer_s=options.due_buffer_s,
-        ),
+    chosen = SolveOptions(
+        time_limit_s=options.time_cap_s,
+        work_limit=options.work_limit,
+        seed=options.seed,
+        due_buffer_s=options.due_buffer_s,
     )
-    plans[OPTIMISED] = solution.sequences
+    plan = planned(problem, matrices, chosen, task.plans)
+    plans[OPTIMISED] = plan.sequences
     late = set(known.unknown)
     plans[AS_DRIVEN] = {
         name: tuple(stop for stop in stops if stop not in late) for name, stops in task.day.driven.items()
@@ -140,7 +140,7 @@ def replay_day(task: DayTask) -> DayResult:
         stops=len(known.problem.stops),
         due_stops=kpis[MANUAL].due_stops,
         unknown_stops=len(known.unknown),
-        truncated=solution.truncated,
+        truncated=plan.truncated,
         figures=figures,
         distance_km={name: figure.distance_km for name, figure in kpis.items()},
         unassigned={name: figure.unassigned for name, figure in kpis.items()},

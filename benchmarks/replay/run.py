@@ -8,13 +8,14 @@ from pathlib import Path
 from benchmarks.replay.adherence import Adherence
 from benchmarks.replay.fan_out import FailedDay, fan_out
 from benchmarks.replay.gate import Calibration, gate
-from benchmarks.replay.information import Weeks, profiles, weeks
+from benchmarks.replay.information import Weeks, morning, profiles, weeks
 from benchmarks.replay.judges import Judges, cross_fitted, judges_of
 from benchmarks.replay.options import ReplayOptions
 from benchmarks.replay.replayed_day import DayResult, DayTask
 from benchmarks.replay.summary import Refusal, Summary, refusal
+from data.calibrate import LEAST_DAYS as LEAST_LEARNED
 from data.calibrate import calibrate
-from data.history import Exclusion, History, PastDay
+from data.history import Exclusion, History, PastDay, PastTour
 from routing.errors import HistoryFileError
 from routing.progress import Say, silent
 from routing.table import TravelTable, TravelTables
@@ -74,13 +75,17 @@ def learn(
     Raises
     ------
     HistoryFileError
-        If there is nothing to learn from or nothing to replay.
+        If there is nothing to learn from, nothing to replay, or no stop that can be late.
     """
     split = weeks(history.days, first=first, last=last, excluded=history.excluded)
     if not split.earlier or not split.replayed:
         days = f"{history.days[0].date} – {history.days[-1].date}" if history.days else "0"
         raise HistoryFileError.of("replay_without_days", file=history.file or None, value=days, detail=str(first or ""))
     judging = _judging(history, split)
+    _refuse_unlearnable(history, split.earlier, LEAST_LEARNED, "replay_planner_unlearned")
+    _refuse_unlearnable(history, judging, LEAST_LEARNED + 1, "replay_judge_unlearned")  # each day is left out in turn
+    if not any(stop.due_s is not None for day in split.replayed for stop in morning(day).problem.stops):
+        raise HistoryFileError.of("replay_without_due_stops", file=history.file or None, value=str(len(split.replayed)))
     say("planner")
     planner = calibrate(split.earlier, tables, name="planner")
     adherence = Adherence.of(split.earlier)
@@ -99,18 +104,24 @@ def replay(
     options: ReplayOptions,
     *,
     store: Path | None = None,
+    plans: Path | None = None,
     workers: int = 1,
     dask: str | None = None,
     say: Say = silent,
 ) -> Replay:
     """Replay every day and sum up; see :func:`benchmarks.replay.fan_out.fan_out` for ``store``, ``workers``, ``dask``.
 
+    Parameters
+    ----------
+    plans
+        Folder of optimised plans, see :func:`benchmarks.replay.plans.planned`.
+
     Raises
     ------
     HistoryFileError
         If not a single day could be replayed.
     """
-    tasks = [_task(day, learned, tables, options) for day in learned.weeks.replayed]
+    tasks = [_task(day, learned, tables, options, plans) for day in learned.weeks.replayed]
     outcomes = fan_out(tasks, store=store, workers=workers, dask=dask, say=say)
     done = [outcome for outcome in outcomes if isinstance(outcome, DayResult)]
     failed = tuple(outcome for outcome in outcomes if isinstance(outcome, FailedDay))
@@ -122,17 +133,30 @@ def replay(
     return Replay(learned, Summary(done, judges, options.seed), refused, excluded, failed, options)
 
 
+def _refuse_unlearnable(history: History, days: Sequence[PastDay], least: int, code: str) -> None:
+    """Raise if fewer days than it takes have stamps to learn from; learning itself can't say which weeks are short."""
+    learnable = sum(any(_teaches(day, tour) for tour in day.tours) for day in days)
+    if learnable < least:
+        span = f"{days[0].date} – {days[-1].date}"
+        raise HistoryFileError.of(code, file=history.file or None, value=span, detail=f"{learnable} < {least}")
+
+
+def _teaches(day: PastDay, tour: PastTour) -> bool:
+    """Tell whether a tour has stamps that can be learned from."""
+    return tour.trusted and any(day.visits[stop].actual_arrival_s is not None for stop in tour.driven)
+
+
 def _judging(history: History, split: Weeks) -> Sequence[PastDay]:
     """Return the days that judges learn from: all that come after the planner's, replayed or not."""
     begin = split.replayed[0].date
     return [day for day in sorted(history.days, key=lambda day: day.date) if day.date >= begin]
 
 
-def _task(day: PastDay, learned: Learned, tables: TravelTables, options: ReplayOptions) -> DayTask:
+def _task(day: PastDay, learned: Learned, tables: TravelTables, options: ReplayOptions, plans: Path | None) -> DayTask:
     """Return what a worker needs for one day."""
     places = day.problem.places.values()
     own: dict[str, TravelTable] = {profile: tables[profile].only(places) for profile in profiles(day.problem)}
-    return DayTask(day, own, learned.planner, learned.judges, learned.adherence, options)
+    return DayTask(day, own, learned.planner, learned.judges, learned.adherence, options, plans)
 
 
 def _unknown(days: Sequence[PastDay], done: Sequence[DayResult]) -> list[Exclusion]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from toy_firm import past_days, table
 
-from benchmarks.replay import replayed_day
+from benchmarks.replay import plans as plans_kept
 from benchmarks.replay.documents import document, write_documents
 from benchmarks.replay.fan_out import FailedDay, fan_out
 from benchmarks.replay.information import morning, weeks
@@ -54,7 +54,7 @@ def test_planner_and_judge_learn_from_disjoint_weeks(learned):
 
 def test_identical_plans_make_exactly_no_difference(task, monkeypatch):
     """Under every judge, at full and at learned adherence, to the last stop."""
-    monkeypatch.setattr(replayed_day, "solve_in_process", copying({task.day.date: morning(task.day).manual}))
+    monkeypatch.setattr(plans_kept, "solve_in_process", copying({task.day.date: morning(task.day).manual}))
     result = replay_day(task)
     assert result.figures[MANUAL] == result.figures[OPTIMISED]
     assert result.figures["manual_adhered"] == result.figures["optimised_adhered"]
@@ -63,7 +63,7 @@ def test_identical_plans_make_exactly_no_difference(task, monkeypatch):
 
 def test_a_replay_of_identical_plans_claims_exactly_zero(history, learned, monkeypatch):
     plans = {day.date: morning(day).manual for day in learned.weeks.replayed}
-    monkeypatch.setattr(replayed_day, "solve_in_process", copying(plans))
+    monkeypatch.setattr(plans_kept, "solve_in_process", copying(plans))
     summary = replay(history, learned, TABLES, OPTIONS).summary
     bands = [figures.reduction.model_dump() for figures in summary.by_judge(claims=True)]
     assert bands == [{"value": 0.0, "low": 0.0, "high": 0.0}] * len(learned.judges.all)
@@ -92,7 +92,7 @@ def test_what_happens_after_the_planning_instant_changes_no_plan(history, learne
 
     def plans(days):
         seen = {}
-        solve = replayed_day.solve_in_process
+        solve = plans_kept.solve_in_process
 
         def watched(problem, *given):
             solution = solve(problem, *given)
@@ -100,7 +100,7 @@ def test_what_happens_after_the_planning_instant_changes_no_plan(history, learne
             return solution
 
         with monkeypatch.context() as patch:
-            patch.setattr(replayed_day, "solve_in_process", watched)
+            patch.setattr(plans_kept, "solve_in_process", watched)
             again = learn(replace(history, days=days), TABLES, OPTIONS)
             for day in again.weeks.replayed[:2]:
                 replay_day(DayTask(day, TABLES, again.planner, learned.judges, again.adherence, OPTIONS))
@@ -263,3 +263,17 @@ def test_a_day_that_the_import_bars_from_replays_is_not_replayed(history):
     barred = Exclusion("no_planned_times", history.days[25].date, level="day", of="replay")
     split = weeks(history.days, excluded=[barred])
     assert history.days[25].date not in {day.date for day in split.replayed}
+
+
+def test_a_plan_is_made_once_for_all_numbers_of_scenarios(task, tmp_path, monkeypatch):
+    """Plans are kept by problem, model, work limit and seed."""
+    made = []
+    solve = plans_kept.solve_in_process
+    monkeypatch.setattr(plans_kept, "solve_in_process", lambda *given: made.append(1) or solve(*given))
+    kept = replace(task, plans=tmp_path)
+    first = replay_day(kept)
+    more = replay_day(replace(kept, options=OPTIONS.model_copy(update={"scenarios": 60})))
+    replay_day(replace(kept, options=OPTIONS.model_copy(update={"work_limit": 2})))
+    assert len(made) == 2
+    assert first.distance_km == more.distance_km
+    assert replay_day(task).figures == first.figures
