@@ -21,7 +21,7 @@ KERNELS := $(wildcard routing/*.py) \
 help:  ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24
 
-demo: $(INSTALLED) $(WARMED)  ## Plan a day in a real town and show it on a map (installs first)
+demo: $(INSTALLED) $(WARMED)  ## A simulated firm in a real town: delays, better plans, what they change (installs first)
 	$(BIN)/termintreu demo
 
 test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite (installs first)

@@ -24,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=(
         "Punctual daily delivery routes on OpenStreetMap roads.\n\n"
-        "Start with `termintreu demo`: a day on a real town, planned by OR-Tools and by a simulated dispatcher.\n\n"
+        "Start with `termintreu demo`: a simulated firm, its delays, and what better plans change.\n\n"
         "Messages are German where the locale is German, else English; --lang de|en or TERMINTREU_LANG decides."
     ),
 )

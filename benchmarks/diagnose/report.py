@@ -80,7 +80,7 @@ def tables(diagnosis: Diagnosis, language: Language) -> list[Table]:
     if diagnosis.waterfall is not None:
         found.append(_waterfall(diagnosis, diagnosis.waterfall, language))
     if diagnosis.shares is not None:
-        found.append(_shares(diagnosis, language))
+        found.append(causes(diagnosis, language))
     if diagnosis.habits:
         found.append(_habits(diagnosis, diagnosis.habits, language))
     return found
@@ -171,7 +171,8 @@ def _waterfall(diagnosis: Diagnosis, fall: dict[str, Any], language: Language) -
     )
 
 
-def _shares(diagnosis: Diagnosis, language: Language) -> Table:
+def causes(diagnosis: Diagnosis, language: Language) -> Table:
+    """Return the causes of late stops as shares with intervals; without rows where none were computed."""
     shown = dict(diagnosis.shares or {})
     names = {name: word("leaving" if name == "departure" else name, language) for name in shown}
     beside = {"planned_late": diagnosis.planned_late, "avoidable": diagnosis.avoidable}

@@ -73,6 +73,10 @@ MESSAGES = {
         "Der {value} lässt sich nicht planen; möglich ist {detail}.",
         "{value} can't be planned; possible is {detail}.",
     ),
+    "demo_short_of_time": (
+        "Die Zeit der Vorführung reichte nicht; mit --full wird auch dieser Tag nachgespielt.",
+        "The demo ran short of time; with --full this day is replayed too.",
+    ),
     "demo_town_missing": (
         "Die Stadt der Vorführung fehlt. `make demo` installiert sie.",
         "The demo's town is missing. `make demo` installs it.",
