@@ -6,7 +6,7 @@ with many stops weighs as much as it does in the headline.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ Statistic = Callable[..., NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A value between its bounds; all three are NaN where the data say nothing."""
+    """A value between its bounds: NaN bounds where a single day says it all, three NaN where the data say nothing."""
 
     value: float
     low: float
@@ -65,7 +65,8 @@ def day_bootstrap(
     Returns
     -------
     Interval
-        :data:`UNKNOWN` without days or where the statistic of all days is not finite.
+        :data:`UNKNOWN` without days or where the statistic of all days is not
+        finite; without bounds from a single day, for it does not show how days differ.
 
     Raises
     ------
@@ -83,6 +84,8 @@ def day_bootstrap(
         value = float(statistic(*(array.sum() for array in arrays)))
         if not np.isfinite(value):
             return UNKNOWN
+        if days == 1:
+            return Interval(value, float("nan"), float("nan"))
         weights = day_weights(days, seed=seed, repeats=repeats)
         drawn = np.asarray(statistic(*(weights @ array for array in arrays)), np.float64)
     finite = drawn[np.isfinite(drawn)]
@@ -101,8 +104,12 @@ def day_weights(days: int, *, seed: int = 0, repeats: int = REPEATS) -> NDArray[
 def ratio_interval(
     numerators: ArrayLike, denominators: ArrayLike, *, seed: int = 0, repeats: int = REPEATS, level: float = LEVEL
 ) -> Interval:
-    """Return the sum of ``numerators`` ÷ the sum of ``denominators``, both of shape (days,)."""
-    return day_bootstrap((numerators, denominators), _ratio, seed=seed, repeats=repeats, level=level)
+    """Return the sum of ``numerators`` ÷ the sum of ``denominators``, both of shape (days,).
+
+    Where a single day has a denominator there are no bounds: every draw that holds it gives the same ratio.
+    """
+    found = day_bootstrap((numerators, denominators), _ratio, seed=seed, repeats=repeats, level=level)
+    return found if np.count_nonzero(denominators) > 1 else replace(found, low=float("nan"), high=float("nan"))
 
 
 def reduction_interval(

@@ -184,6 +184,7 @@ def _line(label: str, figure: Mapping[str, Any], scale: _Scale, smallest: int, l
         return Line(label, suppressed_text(figure["suppressed"], smallest, language))
     if figure["value"] is None:
         return Line(label, word("none", language))
+    low, high = (None if figure[end] is None else scale.at(figure[end]) for end in ("low", "high"))
     return Line(
         label,
         "",
@@ -192,8 +193,8 @@ def _line(label: str, figure: Mapping[str, Any], scale: _Scale, smallest: int, l
         decimal(figure["late_stops"], 0, language),
         decimal(figure["due_stops"], 0, language),
         scale.at(figure["value"]),
-        scale.at(figure["low"]),
-        scale.at(figure["high"]),
+        low,
+        high,
     )
 
 

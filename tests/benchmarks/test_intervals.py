@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from benchmarks.intervals import Interval, day_bootstrap, ratio_interval, reduction_interval
 
-counts = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=30)
+counts = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=30)
 
 
 @given(counts)
@@ -35,6 +35,16 @@ def test_fewer_late_stops_are_a_positive_reduction():
 
 def test_days_without_a_late_stop_say_nothing_about_a_reduction():
     assert not reduction_interval([0, 0], [0, 0]).known
+
+
+@pytest.mark.parametrize("days", [([3], [10]), ([3, 0, 0], [10, 0, 0])])
+def test_a_single_day_has_a_ratio_without_bounds(days):
+    """No width at all would tell of a certainty that one day can't give."""
+    assert ratio_interval(*days).document() == {"value": 0.3, "low": None, "high": None}
+
+
+def test_a_sum_over_a_single_day_has_no_bounds():
+    assert day_bootstrap(([7.0],), lambda total: total).document() == {"value": 7.0, "low": None, "high": None}
 
 
 def test_no_days_have_no_ratio():
