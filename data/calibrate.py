@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from data.day_effects import NestedSums, Variances
 from data.held_out import held_out_errors
-from data.history import PastDay
+from data.history import PastDay, calendar_weeks
 from data.legs import BEFORE_LEARNING, STARTS_S, Observed, legs_of, observe
 from data.service import fit_service
 from data.spreads import log_moments, quantiles_of
@@ -151,7 +151,7 @@ def _learn(observed: Observed, seen: Sequence[int], name: str) -> LearnedTimes:
 
 def _source(dates: Sequence[Date], legs: int) -> str:
     """Say in a sentence what was learned from, and whether it is little."""
-    weeks = len({date.isocalendar()[:2] for date in dates})
+    weeks = calendar_weeks(dates)
     said = f"Learned from {legs} driven legs on {len(dates)} days in {weeks} weeks, {dates[0]} to {dates[-1]}."
     few = f" Fewer than {_FEW_WEEKS} weeks: the spread of days is uncertain."
     return said + few if weeks < _FEW_WEEKS else said

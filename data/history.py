@@ -1,6 +1,6 @@
 """Past days as they were planned and driven: the shape that diagnosis, learning and replay read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
@@ -135,6 +135,11 @@ class Exclusion:
     value: str = ""
     column: str | None = None
     detail: str = ""
+
+
+def calendar_weeks(dates: Iterable[Date]) -> int:
+    """Return in how many calendar weeks, Monday to Sunday, dates lie."""
+    return len({date.isocalendar()[:2] for date in dates})
 
 
 @dataclass(frozen=True)

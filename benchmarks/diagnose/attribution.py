@@ -15,6 +15,7 @@ and docs/decisions/0003-delay-rate.md.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
+from datetime import timedelta
 from math import factorial
 
 import numpy as np
@@ -24,7 +25,7 @@ from benchmarks.diagnose.judgement import Judgement
 from benchmarks.diagnose.observed import Gaps, Observed, observe
 from benchmarks.intervals import Interval, ratio_interval
 from data.calibrate import day_factors
-from data.history import Exclusion, PastDay
+from data.history import Exclusion, PastDay, calendar_weeks
 from routing.errors import TermintreuError
 from routing.matrix import Matrices
 from routing.plan import Sequences
@@ -174,8 +175,8 @@ _COLUMNS = ("due", "late", *CAUSES, *_BESIDE)
 
 def earlier_weeks(days: Sequence[PastDay], date: Date) -> int:
     """Return in how many calendar weeks before that of ``date`` there are days."""
-    this = date.isocalendar()[:2]
-    return len({week for week in (day.date.isocalendar()[:2] for day in days) if week < this})
+    monday = date - timedelta(days=date.weekday())
+    return calendar_weeks(day.date for day in days if day.date < monday)
 
 
 def _unit(draws: int) -> int:

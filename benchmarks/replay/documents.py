@@ -11,7 +11,7 @@ import pandas as pd
 from benchmarks.replay.replayed_day import AS_DRIVEN, MANUAL, OPTIMISED
 from benchmarks.replay.run import Replay
 from benchmarks.replay.summary import YARDSTICK, Band, Grade
-from data.history import Exclusion
+from data.history import Exclusion, calendar_weeks
 from routing.files import write_atomically
 
 
@@ -43,12 +43,12 @@ def document(replay: Replay, *, grade: Grade) -> dict[str, Any]:
             "reduction": _band(Band.of(summary.adhered()) if claims else None),
         },
         "calibration": learned.calibration.document(),
-        "refused": None if claims else replay.refused.model_dump(),  # type: ignore[union-attr] # claims says which
+        "refused": None if replay.refused is None else replay.refused.model_dump(),
         "baselines": {name: figures.model_dump() for name, figures in summary.baselines().items()}
         | {"yardstick": YARDSTICK},
         "planner": {
             "days": len(learned.planner.days),
-            "weeks": _week_span(learned.planner.days),
+            "weeks": calendar_weeks(learned.planner.days),
             "held_out": learned.planner.held_out,
         },
         "judge_days": len(learned.judges.headline.times.days),
@@ -94,7 +94,3 @@ def _exclusions(excluded: Sequence[Exclusion]) -> pd.DataFrame:
 
 def _band(band: Band | None) -> dict[str, float | None] | None:
     return None if band is None else band.model_dump()
-
-
-def _week_span(days: Sequence[Any]) -> int:
-    return len({day.isocalendar()[:2] for day in days})
