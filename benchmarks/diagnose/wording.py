@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import date as Date
 from typing import Any
 
+from benchmarks.reasons import counted_reason
+from maps.wording import signed
 from routing.messages import MESSAGES, Language, wording
 from routing.numbers import decimal
 
 _WORDS: dict[str, tuple[str, str]] = {
+    "page": ("Diagnose", "Diagnosis"),
     "title": ("Wie spät, und warum?", "How late, and why?"),
     "simulated": ("simulierte Historie", "simulated history"),
     "simulated_short": ("simuliert", "simulated"),
@@ -20,7 +23,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "delay_rate": ("Verspätungsquote", "Delay rate"),
     "without_failed": ("ohne Fehlversuche", "without failed stops"),
     "minutes_per_100": ("Verspätung je 100 Stopps", "Lateness per 100 stops"),
-    "percentiles": ("Minuten der verspäteten Stopps", "Minutes of the late stops"),
+    "percentiles": (
+        "Von den verspäteten Stopps die Hälfte bis {half} min, 9 von 10 bis {most} min, 99 von 100 bis {nearly} min",
+        "Of the late stops, half by up to {half} min, 9 of 10 by up to {most} min, 99 of 100 by up to {nearly} min",
+    ),
+    "late_of": ("{late} von {due} Stopps mit Zeitfenster verspätet", "{late} of {due} stops with a window late"),
     "on_average": ("im Mittel", "on average"),
     "early": ("Zu früh angekommen", "Arrived before the window"),
     "by_tolerance": ("Verspätungsquote nach Toleranz", "Delay rate by tolerance"),
@@ -73,24 +80,35 @@ _WORDS: dict[str, tuple[str, str]] = {
     "habits": ("Was kosten Gewohnheiten?", "What do habits cost?"),
     "habit": ("Gewohnheit", "habit"),
     "habits_note": (
-        "Neu geplant mit und ohne Gewohnheit: allein behalten bis als einzige aufgegeben. Preise addieren sich nicht.",
-        "Planned anew with and without the habit: kept alone to dropped alone. Prices don't add up.",
+        (
+            "So viele verspätete Stopps und Kilometer am Tag kommen hinzu, solange die Gewohnheit bleibt. "
+            "Ein Ende gilt, wenn nur sie bleibt, das andere, wenn alle bleiben; Preise addieren sich nicht."
+        ),
+        (
+            "So many late stops and kilometres a day come on top while the habit is kept. "
+            "One end holds if it alone is kept, the other if all are; prices don't add up."
+        ),
     ),
+    "replanned_days": ("{days} Tage neu geplant, mit und ohne sie.", "{days} days planned anew, with and without it."),
+    "territory_means": ("Kunden fahren auf ihrer üblichen Tour mit", "customers go on their usual tour"),
+    "sequence_means": ("Kunden kommen in ihrer üblichen Reihenfolge", "customers come in their usual order"),
+    "start_means": ("Touren starten, wann sie immer starten", "tours start when they always start"),
     "territory": ("Feste Gebiete", "Fixed territories"),
     "sequence": ("Feste Reihenfolge", "Fixed order"),
     "start": ("Feste Startzeiten", "Fixed start times"),
-    "followed": ("befolgt / frei geplant", "followed / planned freely"),
-    "per_day": ("verspätete Stopps am Tag", "late stops a day"),
-    "km_per_day": ("km am Tag", "km a day"),
+    "followed": ("eingehalten: von Hand / frei geplant", "kept: by hand / planned freely"),
+    "per_day": ("kostet verspätete Stopps am Tag", "costs late stops a day"),
+    "km_per_day": ("kostet km am Tag", "costs km a day"),
     "too_little_history": ("zu wenig Historie", "too little history"),
-    "no_habit": ("keine Gewohnheit", "no habit"),
+    "no_habit": ("keine Gewohnheit: frei geplant ist es ebenso", "no habit: a free plan does the same"),
     "too_strict": ("zu streng nachgebildet, ohne Preis", "modelled too strictly, no price"),
-    "too_small": ("unter 0,4 verspäteten Stopps am Tag", "under 0.4 late stops a day"),
+    "too_small": ("kein Preis: unter 0,4 verspäteten Stopps am Tag", "no price: under 0.4 late stops a day"),
     "not_computed": ("Nicht berechnet", "Not computed"),
     "excluded": ("Was nicht mitzählt", "What does not count"),
     "excluded_none": ("Keine Zeile ist ausgeschlossen.", "No row is left out."),
-    "reason": ("Grund", "reason"),
-    "count": ("Anzahl", "count"),
+    "reason": ("Grund", "Reason"),
+    "left_out": ("betrifft", "concerns"),
+    "count": ("Anzahl", "Count"),
     "days": ("Tage", "days"),
     "late_stops": ("verspätete Stopps", "late stops"),
     "more": ("Weitere", "More"),
@@ -131,16 +149,21 @@ WEEKDAYS = (
 _NARROW = "\u202f"
 
 
-def word(name: str, language: Language) -> str:
-    """Return a word of the diagnosis; a missing one is a programming error (KeyError)."""
-    return _WORDS[name][0 if language == "de" else 1]
+def word(name: str, language: Language, **given: str) -> str:
+    """Return a word of the diagnosis with what belongs in its braces; a missing one is an error (KeyError)."""
+    text = _WORDS[name][0 if language == "de" else 1]
+    for key, value in given.items():
+        text = text.replace("{" + key + "}", value)
+    return text
 
 
-def reason_text(reason: str, language: Language, *, value: str = "…", detail: str = "…") -> str:
-    """Return why something was left out, in words where there are some."""
+def reason_text(reason: str, language: Language, *, value: str | None = None, detail: str = "…") -> str:
+    """Return why something was left out: of one case with its ``value``, else of many at once."""
     if reason in _WORDS:
         return word(reason, language)
-    return wording(reason, language).format(value=value, detail=detail) if reason in MESSAGES else reason
+    if value is None or reason not in MESSAGES:
+        return counted_reason(reason, language)
+    return wording(reason, language).format(value=value, detail=detail)
 
 
 def key_text(dimension: str, key: str, language: Language) -> str:
@@ -163,7 +186,7 @@ def price_text(price: Mapping[str, Any] | None, language: Language) -> str:
     """Return both ends of a habit's price; a dash where there is none."""
     if price is None:
         return "–"
-    ends = [decimal(price[name], 1, language).replace("-", "−") for name in ("low", "high")]
+    ends = [signed(price[name], 1, language) for name in ("low", "high")]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} {word('to', language)} {ends[1]}"
 
 
