@@ -123,6 +123,11 @@ def _tomorrow(console: Console, told: "Demo") -> None:
     )
     console.table(title, _COLUMNS[console.language], [_row(console, *named) for named in plans.items()])
     for name, planned in plans.items():
+        left = planned.kpis.unassigned
+        if left:
+            console.say(
+                f"{name}: {left} Stopps offen, gezählt als spät", f"{name}: {left} stops unassigned, counted as late"
+            )
         name_errors(console, planned.violations, name)
 
 
