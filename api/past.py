@@ -1,6 +1,8 @@
 """A firm's past days on its roads: what diagnosis, learning and replay all begin with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from api.console import Console
@@ -8,8 +10,16 @@ from api.planning import open_roads
 from data.history import History
 from data.imports.history import read_history
 from data.stamps import untrusted_tours
-from routing.roads import DijkstraEngine, RoadNetwork, travel_tables
-from routing.table import TravelTable
+from routing.errors import Finding, SnapError
+from routing.progress import Say
+from routing.roads import DijkstraEngine, RoadEngine, RoadNetwork, travel_tables
+from routing.table import TravelTable, spot
+
+OFF_ROAD_SHARE = 0.1
+"""Stops without a usable road are left out; if more than this share of them has none, the network is the wrong one."""
+
+Reading = Callable[..., History]
+"""Reads the history; ``off_road`` names the spots whose stops are left out."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +46,38 @@ def read_past(
 
     Raises
     ------
+    SnapError
+        If a depot has no usable road, or more than :data:`OFF_ROAD_SHARE` of the stops have none.
     TermintreuError
         If a file can't be used.
     """
+    reading = partial(read_history, history, vehicles, planned_at=planned_at, tolerance_s=tolerance_s)
     with console.progress("Historie lesen", "Reading the history") as say:
-        read = read_history(history, vehicles, planned_at=planned_at, tolerance_s=tolerance_s, progress=say)
+        read = reading(progress=say)
     console.findings(read.findings)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
     with console.progress("Wege berechnen", "Computing ways") as say:
-        tables = travel_tables([day.problem for day in read.days], DijkstraEngine(network), progress=say)
+        read, tables = _timed(read, reading, DijkstraEngine(network), say)
     days, untrusted = untrusted_tours(read.days, tables)
     trusted = replace(read, days=days, excluded=(*read.excluded, *untrusted))
     return Past(trusted, network, tables)
+
+
+def _timed(read: History, reading: Reading, engine: RoadEngine, say: Say) -> tuple[History, dict[str, TravelTable]]:
+    """Return the ways of a history; if a few stops have no road, it is read again without them."""
+    try:
+        return read, travel_tables([day.problem for day in read.days], engine, progress=say)
+    except SnapError as error:
+        off_road = {finding.value or "": finding for finding in error.findings}
+        if not _few(read, off_road):
+            raise
+    again = reading(off_road=off_road)
+    return again, travel_tables([day.problem for day in again.days], engine, progress=say)
+
+
+def _few(read: History, off_road: dict[str, Finding]) -> bool:
+    """Tell whether those spots are of a few stops only, and none is a depot."""
+    stops = [spot(stop.location) for day in read.days for stop in day.problem.stops]
+    depots = {spot(depot.location) for day in read.days for depot in day.problem.depots}
+    return depots.isdisjoint(off_road) and sum(place in off_road for place in stops) <= OFF_ROAD_SHARE * len(stops)

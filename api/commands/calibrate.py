@@ -48,22 +48,14 @@ def calibrate(
 
     Example: termintreu calibrate history.csv --vehicles vehicles.csv --roads kl.roads -o traffic.json
     """
-    from api.planning import open_roads
+    from api.past import read_past
     from data.calibrate import calibrate as learn
     from data.calibrate import pace
-    from data.imports.history import read_history
     from routing.files import write_atomically
-    from routing.roads import DijkstraEngine
-    from routing.roads.travel import travel_tables
 
     console = Console.of(lang, as_json=as_json)
-    with console.progress("Historie lesen", "Reading the history") as say:
-        past = read_history(history, vehicles, progress=say)
-    console.findings(past.findings)
-    with console.progress("Straßen laden", "Loading roads") as say:
-        engine = DijkstraEngine(open_roads(roads, say))
-    with console.progress("Wege berechnen", "Computing ways") as say:
-        tables = travel_tables([day.problem for day in past.days], engine, progress=say)
+    read = read_past(console, history, vehicles, roads)
+    past, tables = read.history, read.tables
     with console.progress("Lernen", "Learning") as say:
         name = f"learned-{past.days[0].date}-{past.days[-1].date}"
         times = learn(past.days, tables, name=name, progress=say)

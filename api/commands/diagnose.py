@@ -37,25 +37,17 @@ def diagnose(
 
     Example: termintreu diagnose history.csv --vehicles vehicles.csv --roads kl.roads --out diagnosis
     """
-    from api.planning import open_roads
+    from api.past import read_past
     from benchmarks.diagnose.diagnosis import diagnose as run
     from benchmarks.diagnose.references import planner_of
     from benchmarks.diagnose.report import write_report
-    from data.imports.history import read_history
     from routing.files import prepare
-    from routing.roads import DijkstraEngine
-    from routing.roads.travel import travel_tables
 
     console = Console.of(lang, as_json=as_json)
     prepare(out)
     tolerance_s = round(tolerance * 60)
-    with console.progress("Historie lesen", "Reading the history") as say:
-        past = read_history(history, vehicles, tolerance_s=tolerance_s, progress=say)
-    console.findings(past.findings)
-    with console.progress("Straßen laden", "Loading roads") as say:
-        network = open_roads(roads, say)
-    with console.progress("Fahrzeiten rechnen", "Timing the roads") as say:
-        tables = travel_tables([day.problem for day in past.days], DijkstraEngine(network), progress=say)
+    read = read_past(console, history, vehicles, roads, tolerance_s=tolerance_s)
+    past, tables = read.history, read.tables
     with console.progress("Ursachen nachspielen", "Replaying the causes") as say:
         found = run(
             past, tables, planner_of(work_limit), tolerance_s=tolerance_s, habit_days=habit_days, seed=seed, say=say

@@ -79,7 +79,7 @@ def replay(
 
     console = Console.of(lang, as_json=as_json)
     first, last = days_of(days)
-    prepare(out)
+    prepare(out / "days")
     past = read_past(console, history, vehicles, roads, planned_at=planned_at, tolerance_s=round(tolerance * 60))
     given = {} if work_limit is None else {"work_limit": work_limit}
     options = ReplayOptions(scenarios=scenarios, seed=seed, due_buffer_s=round(buffer * 60), **given)
@@ -131,7 +131,7 @@ def days_of(text: str | None) -> tuple[Date | None, Date | None]:
 def tell(console: Console, found: "Replay", *, simulated: bool) -> None:
     """Print the plans, the verdict or the refusal, and what was left out."""
     from benchmarks.replay.documents import document, excluded_counts
-    from benchmarks.replay.wording import verdict
+    from benchmarks.replay.wording import claims, verdict
 
     summary = found.summary
     plans = {name: summary.plan(name) for name in ("manual", "optimised", "as_driven")} | summary.baselines()
@@ -141,7 +141,7 @@ def tell(console: Console, found: "Replay", *, simulated: bool) -> None:
     console.table(title, _COLUMNS[console.language], [_row(console, name, plan) for name, plan in plans.items()])
     result = document(found, grade="simulated history" if simulated else "replayed")
     console.say(verdict(result, "de"), verdict(result, "en"))
-    if found.refused is None:
+    if claims(result):
         _judges(console, summary)
     for item in excluded_counts(found.excluded):
         console.say(

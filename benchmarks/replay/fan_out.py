@@ -6,6 +6,9 @@ that are missing; a day that fails is reported and stops no other.
 
 import json
 import multiprocessing
+import multiprocessing.connection
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -85,6 +88,18 @@ def attempt(task: DayTask) -> Outcome:
         return FailedDay(task.day.date, f"{type(error).__name__}: {error}")
 
 
+def end_with_parent() -> None:
+    """End this worker as soon as its parent is gone: one that was killed can't tell its workers to stop."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
+
+
 def _file(store: Path, date: Date) -> Path:
     return store / f"{date.isoformat()}.json"
 
@@ -108,7 +123,8 @@ def _outcomes(tasks: Sequence[DayTask], workers: int, dask: str | None) -> Itera
     if dask is not None:
         yield from _on_dask(tasks, dask)
         return
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=spawn, initializer=end_with_parent)
     try:
         for future in as_completed([pool.submit(attempt, task) for task in tasks]):
             yield future.result()

@@ -65,7 +65,8 @@ class Rule:
     Parameters
     ----------
     value
-        Distance from what it should be, NaN if nothing could be measured (which does not pass).
+        Distance from what it should be, NaN if nothing could be measured (which does not pass),
+        infinite if the model allows no deviation at all.
     detail
         What was measured, and in which group it was worst.
     """
@@ -79,7 +80,7 @@ class Rule:
 
     def document(self) -> dict[str, Any]:
         """Return it for JSON."""
-        value = None if np.isnan(self.value) else round(self.value, 4)
+        value = round(self.value, 4) if np.isfinite(self.value) else None
         return {
             "name": self.name,
             "rule": self.number,

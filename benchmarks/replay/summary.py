@@ -1,5 +1,6 @@
 """What a replay found, day by day and in sum: the claim, or why there is none."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import Any, Literal
@@ -76,10 +77,13 @@ class JudgeFigures(Frozen):
 
 
 class Refusal(Frozen):
-    """The rule that forbids a headline, what was found and what is allowed."""
+    """The rule that forbids a headline, what was found and what is allowed.
+
+    ``value`` is ``None`` if nothing could be measured, or the measure is infinite.
+    """
 
     rule: str
-    value: float
+    value: float | None
     limit: float
 
 
@@ -142,8 +146,13 @@ class Summary:
         return headline(chief, self.late(MANUAL_ADHERED, chief), self.late(OPTIMISED_ADHERED, chief), seed=self.seed)
 
     def worst(self) -> HeadlineJudge:
-        """Return the judge with disjoint weeks that sees the least reduction."""
-        return min(self.judges.disjoint, key=lambda judge: self.reduction(judge).value)
+        """Return the judge with disjoint weeks that sees the least reduction; one that sees no late stop is last."""
+
+        def seen(judge: HeadlineJudge) -> float:
+            found = self.reduction(judge)
+            return found.value if found.known else math.inf
+
+        return min(self.judges.disjoint, key=seen)
 
     def by_judge(self, *, claims: bool) -> tuple[JudgeFigures, ...]:
         """Return all judges; without ``claims`` none shows a reduction."""
@@ -195,7 +204,8 @@ def refusal(
         return Refusal(rule="days", value=days, limit=LEAST_DAYS)
     for rule in calibration.rules:
         if not rule.passed:
-            return Refusal(rule=rule.name, value=rule.value, limit=rule.limit)
+            value = rule.value if math.isfinite(rule.value) else None
+            return Refusal(rule=rule.name, value=value, limit=rule.limit)
     return None
 
 

@@ -4,7 +4,7 @@ Unlike an order list a history is not refused for bad rows: each is left out
 with its reason, and only a file that can't mean anything raises an error.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
 from itertools import pairwise
@@ -23,7 +23,9 @@ from data.imports.rows import HISTORY_COLUMNS
 from data.imports.table import Table, read_table
 from data.imports.vehicles import VehicleList, read_vehicles
 from routing.errors import Finding, HistoryFileError, InputError, VehicleFileError
+from routing.model import Location
 from routing.progress import Say, silent
+from routing.table import spot
 
 REQUIRED = ("date", "tour_id", "vehicle_id", "order_id", "lat", "lon")
 
@@ -38,6 +40,9 @@ LONGEST_GAP = 10
 _DEPOT_SHARE = 0.1
 """Depots that are not listed refuse the file when more of the tours than this name one."""
 
+NOWHERE: Mapping[str, Finding] = {}
+"""No spot is without a road."""
+
 _EVERY = 10
 """Days between two words on how far reading is."""
 
@@ -48,6 +53,7 @@ def read_history(
     *,
     planned_at: str | None = None,
     tolerance_s: int = 0,
+    off_road: Mapping[str, Finding] = NOWHERE,
     progress: Say = silent,
 ) -> History:
     """Read a firm's past days in the canonical columns from CSV, Excel or Parquet.
@@ -58,6 +64,8 @@ def read_history(
         ``HH:MM`` at which plans were made; 60 min before the day's first planned departure unless given.
     tolerance_s
         Lateness in seconds that still counts as on time; written into each day's problem.
+    off_road
+        What the roads say of spots (:func:`routing.table.spot`) without a usable road; stops there are left out.
 
     Returns
     -------
@@ -78,7 +86,7 @@ def read_history(
     instant = _instant(planned_at)
     table, listed = _tables(Path(path), Path(vehicles_path))
     left_out = LeftOut(table.file)
-    rows = past_rows(table, left_out)
+    rows = _on_roads(past_rows(table, left_out), off_road, left_out)
     fleet = Fleet(listed)
     unknown = _unknown_depots(rows, fleet, table.file)
     if unknown:
@@ -97,6 +105,25 @@ def read_history(
         file=table.file,
         simulated=any(row.order is not None and (row.order.notes or "").casefold() == SIMULATED for row in rows),
     )
+
+
+def _on_roads(rows: Sequence[PastRow], off_road: Mapping[str, Finding], left_out: LeftOut) -> list[PastRow]:
+    """Leave out the stops to which no road leads."""
+    kept = []
+    for row in rows:
+        found = off_road.get(_spot(row)) if off_road else None
+        if found is None:
+            kept.append(row)
+        else:
+            left_out.row(row, found.code, value=found.value or "", detail=found.detail or "", column="lat")
+    return kept
+
+
+def _spot(row: PastRow) -> str:
+    """Return the spot of a row's order, empty at the depot."""
+    if row.order is None or row.order.lon is None or row.order.lat is None:
+        return ""
+    return spot(Location(lon=row.order.lon, lat=row.order.lat))
 
 
 def _instant(planned_at: str | None) -> ClockTime | None:

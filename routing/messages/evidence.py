@@ -9,6 +9,36 @@ MESSAGES = {
         "Historie {value}: Es braucht vier Wochen zum Lernen und danach Tage zum Nachspielen; --days wählt sie.",
         "History {value}: it takes four weeks to learn from, and days to replay after them; --days chooses them.",
     ),
+    "replay_planner_unlearned": (
+        (
+            "Von {value}, vor den nachgespielten Tagen, haben zu wenige Tage verwertbare Zeitstempel ({detail}). "
+            "Der Planer lernt daraus; am besten sind vier Wochen. --days wählt die nachgespielten Tage."
+        ),
+        (
+            "From {value}, before the replayed days, too few days have stamps to learn from ({detail}). "
+            "The planner learns from them; four weeks are best. --days chooses the replayed days."
+        ),
+    ),
+    "replay_judge_unlearned": (
+        (
+            "Von {value}, ab dem ersten nachgespielten Tag, haben zu wenige Tage verwertbare Zeitstempel ({detail}). "
+            "Daraus lernt die Prüfung; am besten sind vier Wochen. --days wählt die nachgespielten Tage."
+        ),
+        (
+            "From {value}, from the first replayed day on, too few days have stamps to learn from ({detail}). "
+            "The judge learns from them; four weeks are best. --days chooses the replayed days."
+        ),
+    ),
+    "replay_without_due_stops": (
+        (
+            "An keinem der {value} nachzuspielenden Tage hat ein Auftrag, der bei der Planung bekannt war, ein "
+            "Fensterende: Nichts kann zu spät sein. Spalten window_end oder windows, known_at und --planned-at prüfen."
+        ),
+        (
+            "On none of the {value} days to replay has an order that was known when plans were made an end of its "
+            "window: nothing can be late. Check the columns window_end or windows, known_at, and --planned-at."
+        ),
+    ),
     "replay_all_days_failed": (
         "Kein einziger von {value} Tagen ließ sich nachspielen. Der erste Grund ({detail}).",
         "Not one of {value} days could be replayed. The first reason ({detail}).",
