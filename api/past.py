@@ -67,17 +67,17 @@ def read_past(
 def _timed(read: History, reading: Reading, engine: RoadEngine, say: Say) -> tuple[History, dict[str, TravelTable]]:
     """Return the ways of a history; if a few stops have no road, it is read again without them."""
     try:
-        return read, travel_tables([day.problem for day in read.days], engine, progress=say)
+        return read, travel_tables([day.planned_work for day in read.days], engine, progress=say)
     except SnapError as error:
         off_road = {finding.value or "": finding for finding in error.findings}
         if not _few(read, off_road):
             raise
     again = reading(off_road=off_road)
-    return again, travel_tables([day.problem for day in again.days], engine, progress=say)
+    return again, travel_tables([day.planned_work for day in again.days], engine, progress=say)
 
 
 def _few(read: History, off_road: dict[str, Finding]) -> bool:
     """Tell whether those spots are of a few stops only, and none is a depot."""
-    stops = [spot(stop.location) for day in read.days for stop in day.problem.stops]
+    stops = [spot(stop.location) for day in read.days for stop in day.planned_work.stops]
     depots = {spot(depot.location) for day in read.days for depot in day.problem.depots}
     return depots.isdisjoint(off_road) and sum(place in off_road for place in stops) <= OFF_ROAD_SHARE * len(stops)

@@ -105,7 +105,7 @@ def _arrivals(day: PastDay, tables: TravelTables, times: LearnedTimes) -> _Pairs
     Means are passed through no window here: waiting makes the mean of arrivals
     another than the arrival at mean times.
     """
-    tours = [tour for tour in day.tours if tour.trusted and tour.actual_departure_s is not None]
+    tours = [tour for tour in day.tours if tour.teaches and tour.actual_departure_s is not None]
     simulated = simulate(
         day.problem,
         {tour.tour_id: tour.driven for tour in tours},

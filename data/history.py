@@ -66,9 +66,15 @@ class PastTour:
     planned_end_s: Second | None = None
     actual_end_s: Second | None = None
     trusted: bool = True
+    complete: bool = True
     departure_assumed: bool = False
     start_row: int | None = None
     end_row: int | None = None
+
+    @property
+    def teaches(self) -> bool:
+        """Whether its legs and services can be learned from."""
+        return self.trusted and self.complete
 
 
 @dataclass(frozen=True)
@@ -83,17 +89,26 @@ class PastDay:
         departure, the rest from the vehicle list).
     planned_at_s
         The planning instant, usually 60 min before the first planned departure.
+    cancelled
+        Stops that were planned and then cancelled by their customers: part of
+        what was known at the planning instant, and of nothing after it.
     """
 
     problem: Problem
     tours: tuple[PastTour, ...]
     visits: Mapping[str, PastVisit]
     planned_at_s: Second
+    cancelled: tuple[Stop, ...] = ()
 
     @property
     def date(self) -> Date:
         """The plan day."""
         return self.problem.date
+
+    @cached_property
+    def planned_work(self) -> Problem:
+        """The day's work with the stops that were cancelled later."""
+        return self.problem.model_copy(update={"stops": (*self.problem.stops, *self.cancelled)})
 
     @property
     def planned(self) -> dict[str, tuple[str, ...]]:

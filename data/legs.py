@@ -157,14 +157,15 @@ def observe(days: Sequence[PastDay], tables: TravelTables, times: LearnedTimes |
     -----
     Legs between two orders at one door, legs that no road connects in the
     table and legs that end before they begin are left out. A failed visit
-    that was stamped counts like any other: its minutes were spent.
+    that was stamped counts like any other: its minutes were spent. How late a
+    tour left is not known where its planned departure was only assumed.
     """
     ordered = sorted(days, key=lambda day: day.date)
     tours = [
         (number, tour)
         for number, day in enumerate(ordered)
         for tour in sorted(day.tours, key=lambda tour: tour.tour_id)
-        if tour.trusted
+        if tour.teaches
     ]
     hops = [hop for row, (number, tour) in enumerate(tours) for hop in _hops(ordered[number], tour, row)]
     _require_profiles(hops, tables)
@@ -172,7 +173,7 @@ def observe(days: Sequence[PastDay], tables: TravelTables, times: LearnedTimes |
     late = tuple(
         (number, tour.actual_departure_s - tour.planned_departure_s)
         for number, tour in tours
-        if tour.actual_departure_s is not None
+        if tour.actual_departure_s is not None and not tour.departure_assumed
     )
     dates = tuple(day.date for day in ordered)
     names = tuple((number, tour.tour_id) for number, tour in tours)

@@ -130,6 +130,7 @@ def days_of(text: str | None) -> tuple[Date | None, Date | None]:
 
 def tell(console: Console, found: "Replay", *, simulated: bool) -> None:
     """Print the plans, the verdict or the refusal, and what was left out."""
+    from benchmarks.reasons import counted_reason
     from benchmarks.replay.documents import document, excluded_counts
     from benchmarks.replay.wording import claims, verdict
 
@@ -143,10 +144,16 @@ def tell(console: Console, found: "Replay", *, simulated: bool) -> None:
     console.say(verdict(result, "de"), verdict(result, "en"))
     if claims(result):
         _judges(console, summary)
+    if result["limits_raised"]:
+        console.say(
+            f"! {result['limits_raised']} Touren waren von Hand über die Fahrzeugliste hinaus geplant; "
+            "beide Pläne dürfen es.",
+            f"! {result['limits_raised']} tours were planned by hand beyond the vehicle list; both plans may.",
+        )
     for item in excluded_counts(found.excluded):
         console.say(
-            f"– ausgenommen: {item['count']} × {item['reason']} ({item['level']})",
-            f"– left out: {item['count']} × {item['reason']} ({item['level']})",
+            f"– ausgenommen: {item['count']} × {counted_reason(item['reason'], 'de')}",
+            f"– left out: {item['count']} × {counted_reason(item['reason'], 'en')}",
         )
     for failed in found.failed:
         console.say(f"! {failed.date}: {failed.reason}", f"! {failed.date}: {failed.reason}")

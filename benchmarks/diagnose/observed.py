@@ -94,7 +94,7 @@ def observe(day: PastDay, matrices: Matrices, times: LearnedTimes) -> Observed:
         Expected travel of ``times`` between the day's places.
     """
     walks = [_Walk(day, tour, matrices, times) for tour in day.tours]
-    trusted = [walk for walk in walks if walk.tour.trusted]
+    trusted = [walk for walk in walks if walk.tour.teaches]
     for walk in trusted:
         walk.drive()
     return Observed(
@@ -123,7 +123,7 @@ class _Walk:
         self.arrivals: dict[str, Second] = {}
         self.services: dict[str, int] = {}
         self.legs: list[Leg] = []
-        self.gaps = Gaps() if tour.trusted else Gaps(tours=1)
+        self.gaps = Gaps() if tour.teaches else Gaps(tours=1)
 
     def drive(self) -> None:
         """Collect arrivals, services and legs in driven order."""

@@ -9,6 +9,7 @@ from benchmarks.diagnose.attribution import EARLIER_WEEKS, earlier_weeks
 from benchmarks.diagnose.replans import Planner
 from benchmarks.replay.information import expected
 from benchmarks.replay.options import BUFFER_S
+from benchmarks.replay.parity import with_planned_limits
 from data.calibrate import calibrate
 from data.history import PastDay
 from routing.errors import InputError
@@ -94,7 +95,7 @@ class References:
         """
         if day.date not in self._plans:
             self.say(f"{day.date}")
-            problem, matrices = expected(day.problem, self.tables, self.times(day))
+            problem, matrices = expected(with_planned_limits(day), self.tables, self.times(day))
             self._plans[day.date] = self.planner(problem, matrices, self.seed)
         return self._plans[day.date]
 

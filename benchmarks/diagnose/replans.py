@@ -72,7 +72,8 @@ class Replans:
         self.planner = planner
         self.seeds = tuple(seeds)
         self.seed = seed
-        self.known, self.planned, _ = morning(day)
+        known = morning(day)
+        self.known, self.planned = known.problem, known.manual
         self.expected, self.matrices = expected(self.known, tables, times)
         self._plans: dict[tuple[frozenset[Kind], int], tuple[Sequences, dict[str, Second]]] = {}
         self.free = self.plan(frozenset(), self.seeds[0])

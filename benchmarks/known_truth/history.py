@@ -15,7 +15,7 @@ from benchmarks.known_truth.planted import FIRST_DAY, TRUTH_SEED, Skill, practis
 from benchmarks.known_truth.shares import expected_late, realised_late, shares_of, summed
 from benchmarks.replay.faults import FAULTS, REPORTED
 from benchmarks.replay.gate import Calibration, gate
-from benchmarks.replay.information import expected, morning
+from benchmarks.replay.information import expected, morning, without_cancelled
 from benchmarks.replay.judges import HeadlineJudge, Judge, cross_fitted, headline
 from data.calibrate import calibrate
 from data.history import PastDay
@@ -112,8 +112,14 @@ def lived(world: World, spec: HistorySpec, manual: Planner | None) -> Lived:
         return plan(world, spec, planner, problem, seed=2)
 
     replayed = world.past_days(dates[spec.warmup_days :], spec.seed, manual or optimiser)
-    optimised = {day.date: plan(world, spec, planner, morning(day).problem, seed=1) for day in replayed}
+    optimised = {day.date: _as_known(world, spec, planner, day) for day in replayed}
     return Lived(world, spec, earlier, replayed, planner, optimised)
+
+
+def _as_known(world: World, spec: HistorySpec, planner: LearnedTimes, day: PastDay) -> Sequences:
+    """Return the optimiser's plan of a day, made before anybody cancelled."""
+    known = morning(day)
+    return without_cancelled(plan(world, spec, planner, known.known, seed=1), known.problem)
 
 
 def manual_of(world: World, spec: HistorySpec, known_steps: Mapping[float, int]) -> tuple[Planner | None, int | None]:

@@ -52,6 +52,7 @@ def document(replay: Replay, *, grade: Grade) -> dict[str, Any]:
             "held_out": learned.planner.held_out,
         },
         "judge_days": len(learned.judges.headline.times.days),
+        "limits_raised": sum(result.limits_raised for result in summary.results),
         "truncated_days": sum(result.truncated for result in summary.results),
         "failed_days": [{"date": str(item.date), "reason": item.reason} for item in replay.failed],
         "violations": [

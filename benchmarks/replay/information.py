@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import NamedTuple
 
+from benchmarks.replay.parity import with_planned_limits
 from data.history import Exclusion, PastDay
 from routing.matrix import Matrix
 from routing.model import Problem
+from routing.plan import Sequences
 from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
@@ -23,9 +25,19 @@ DAYS_A_WEEK = 7
 class Morning(NamedTuple):
     """What was known when the day was planned, and the plan that was made by hand.
 
-    ``manual`` holds the planned sequences without the stops that became known later.
+    Parameters
+    ----------
+    known
+        The work as it was known, stops included that customers cancelled later: who plans can't know.
+    problem
+        The same without them: what both plans are simulated and counted on.
+    manual
+        The planned sequences on ``problem``.
+    unknown
+        Stops that became known later; they are in neither plan.
     """
 
+    known: Problem
     problem: Problem
     manual: dict[str, tuple[str, ...]]
     unknown: tuple[str, ...]
@@ -41,15 +53,30 @@ class Weeks(NamedTuple):
 
 def morning(day: PastDay) -> Morning:
     """Return the day as it was known at its planning instant."""
+    work = with_planned_limits(day)
     unknown = tuple(
-        stop.stop_id for stop in day.problem.stops if not _known(day.visits[stop.stop_id].known_at_s, day.planned_at_s)
+        stop.stop_id for stop in work.stops if not _known(day.visits[stop.stop_id].known_at_s, day.planned_at_s)
     )
     late = set(unknown)
-    problem = day.problem.model_copy(
-        update={"stops": tuple(stop for stop in day.problem.stops if stop.stop_id not in late)}
-    )
+    stops = tuple(stop for stop in work.stops if stop.stop_id not in late)
+    # In the order of their ids, so that who cancels moves nothing for a solver that goes by rows.
+    planned = tuple(sorted((*stops, *day.cancelled), key=lambda stop: stop.stop_id))
     manual = {tour.tour_id: tuple(stop for stop in tour.planned if stop not in late) for tour in day.tours}
-    return Morning(problem, manual, unknown)
+    return Morning(
+        known=work.model_copy(update={"stops": planned}),
+        problem=work.model_copy(update={"stops": stops}),
+        manual=manual,
+        unknown=unknown,
+    )
+
+
+def without_cancelled(sequences: Sequences, problem: Problem) -> dict[str, tuple[str, ...]]:
+    """Return what is left of tours when the stops that the problem no longer has are taken out."""
+    left = {
+        vehicle_id: tuple(stop for stop in stops if stop in problem.stop_by_id)
+        for vehicle_id, stops in sequences.items()
+    }
+    return {vehicle_id: stops for vehicle_id, stops in left.items() if stops}
 
 
 def _known(known_at_s: int | None, planned_at_s: int) -> bool:
@@ -102,8 +129,3 @@ def expected(problem: Problem, tables: TravelTables, times: LearnedTimes) -> tup
     """Return the day as a planner with ``times`` expects it: his service times, his travel times by profile."""
     known = times.service.expected(problem)
     return known, matrices_of(tables, known, times)
-
-
-def profiles(problem: Problem) -> tuple[str, ...]:
-    """Return the profiles that the day's vehicles use."""
-    return problem.profiles

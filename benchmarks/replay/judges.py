@@ -196,7 +196,7 @@ def cross_fitted(days: Sequence[PastDay], tables: TravelTables) -> dict[Date, Le
 
 def _parts(ordered: Sequence[PastDay]) -> list[int]:
     """Return the part of each day such that the days outside it are enough to learn from."""
-    teaching = [any(tour.trusted and tour.driven for tour in day.tours) for day in ordered]
+    teaching = [any(tour.teaches and tour.driven for tour in day.tours) for day in ordered]
     calendar = [day.date.toordinal() % 2 for day in ordered]
     turns = [[number % parts for number in range(len(ordered))] for parts in range(2, len(ordered) + 1)]
     for parts in (calendar, *turns):

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from benchmarks.replay.adherence import Adherence
 from benchmarks.replay.baselines import at_random, nearest_neighbour
-from benchmarks.replay.information import Morning, expected, morning, profiles
+from benchmarks.replay.information import Morning, expected, morning, without_cancelled
 from benchmarks.replay.judges import Judge, Judges
 from benchmarks.replay.options import ReplayOptions
+from benchmarks.replay.parity import raised_tours
 from benchmarks.replay.plans import planned
 from data.history import PastDay
 from routing.areas import area_of
@@ -26,7 +27,7 @@ from routing.plan import Sequences
 from routing.schedule import schedule
 from routing.simulate import simulate
 from routing.solvers import SolveOptions
-from routing.table import TravelTable
+from routing.table import TravelTables, matrices_of
 from routing.traffic import LearnedTimes
 
 MANUAL, OPTIMISED = "manual", "optimised"
@@ -56,6 +57,8 @@ class DayResult(Frozen):
         A row per due stop, see :func:`_visit_rows`.
     violations
         What ``check()`` found in the optimised plan.
+    limits_raised
+        Vehicles that were planned by hand beyond what the list allows, see :mod:`benchmarks.replay.parity`.
     """
 
     key: str
@@ -69,6 +72,7 @@ class DayResult(Frozen):
     unassigned: dict[str, int]
     visits: tuple[dict[str, Any], ...]
     violations: tuple[str, ...] = ()
+    limits_raised: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class DayTask:
     """All that a worker needs for one day: ``tables`` of this day's spots only, ``plans`` a folder to keep plans in."""
 
     day: PastDay
-    tables: Mapping[str, TravelTable]
+    tables: TravelTables
     planner: LearnedTimes
     judges: Judges
     adherence: Adherence
@@ -111,15 +115,16 @@ def replay_day(task: DayTask) -> DayResult:
     known = morning(task.day)
     options = task.options
     plans: dict[str, Sequences] = {MANUAL: known.manual}
-    problem, matrices = expected(known.problem, task.tables, task.planner)
+    asked, travel = expected(known.known, task.tables, task.planner)
     chosen = SolveOptions(
         time_limit_s=options.time_cap_s,
         work_limit=options.work_limit,
         seed=options.seed,
         due_buffer_s=options.due_buffer_s,
     )
-    plan = planned(problem, matrices, chosen, task.plans)
-    plans[OPTIMISED] = plan.sequences
+    plan = planned(asked, travel, chosen, task.plans)
+    plans[OPTIMISED] = without_cancelled(plan.sequences, known.problem)
+    problem, matrices = expected(known.problem, task.tables, task.planner)
     late = set(known.unknown)
     plans[AS_DRIVEN] = {
         name: tuple(stop for stop in stops if stop not in late) for name, stops in task.day.driven.items()
@@ -141,11 +146,12 @@ def replay_day(task: DayTask) -> DayResult:
         due_stops=kpis[MANUAL].due_stops,
         unknown_stops=len(known.unknown),
         truncated=plan.truncated,
+        limits_raised=len(raised_tours(task.day)),
         figures=figures,
         distance_km={name: figure.distance_km for name, figure in kpis.items()},
         unassigned={name: figure.unassigned for name, figure in kpis.items()},
         visits=tuple(_visit_rows(task, known, plans)),
-        violations=tuple(item.text("en") for item in check(problem, timed[OPTIMISED], matrices, kpis[OPTIMISED])),
+        violations=tuple(item.text("en") for item in check(asked, schedule(asked, plan.sequences, travel), travel)),
     )
 
 
@@ -154,16 +160,12 @@ def _judges(task: DayTask, plan: str) -> Sequence[Judge]:
     return task.judges.all if plan in {MANUAL, OPTIMISED} else (task.judges.headline,)
 
 
-def _matrices(task: DayTask, problem: Problem, times: LearnedTimes) -> Matrices:
-    return {profile: task.tables[profile].matrix(problem, times) for profile in profiles(problem)}
-
-
 def _figures(task: DayTask, problem: Problem, sequences: Sequences, judge: Judge) -> Figures:
     """Return what a judge expects of a plan."""
     simulated = simulate(
         problem,
         sequences,
-        _matrices(task, problem, judge.times),
+        matrices_of(task.tables, problem, judge.times),
         judge.times,
         seed=task.options.seed,
         scenarios=task.options.scenarios,
@@ -180,7 +182,7 @@ def _adhered(task: DayTask, problem: Problem, sequences: Sequences, planned: tup
     ``planned`` is the day as the planner expects it: a driver judges by planned times what looks harmless.
     """
     times, options = task.judges.headline.times, task.options
-    matrices = _matrices(task, problem, times)
+    matrices = matrices_of(task.tables, problem, times)
     each = -(-options.scenarios // options.adherence_draws)
     late = lateness = 0.0
     for draw in range(options.adherence_draws):
@@ -197,7 +199,7 @@ def _adhered(task: DayTask, problem: Problem, sequences: Sequences, planned: tup
 def _visit_rows(task: DayTask, known: Morning, plans: Mapping[str, Sequences]) -> list[dict[str, Any]]:
     """Return per due stop where it lies, its tours, and P(late) and expected minutes late in both plans."""
     problem, times = known.problem, task.judges.headline.times
-    matrices = _matrices(task, problem, times)
+    matrices = matrices_of(task.tables, problem, times)
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for name in (MANUAL, OPTIMISED):
         simulated = simulate(

@@ -1,6 +1,6 @@
 """A replay from a history to its verdict: learn, judge the judge, plan, simulate, count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.replay.adherence import Adherence
 from benchmarks.replay.fan_out import FailedDay, fan_out
 from benchmarks.replay.gate import Calibration, gate
-from benchmarks.replay.information import Weeks, morning, profiles, weeks
+from benchmarks.replay.information import Weeks, morning, weeks
 from benchmarks.replay.judges import Judges, cross_fitted, judges_of
 from benchmarks.replay.options import ReplayOptions
 from benchmarks.replay.replayed_day import DayResult, DayTask
@@ -20,9 +20,6 @@ from routing.errors import HistoryFileError
 from routing.progress import Say, silent
 from routing.table import TravelTable, TravelTables
 from routing.traffic import LearnedTimes
-
-Stage = Callable[[str], None]
-"""Told which part of a replay begins."""
 
 
 @dataclass(frozen=True)
@@ -81,16 +78,16 @@ def learn(
     if not split.earlier or not split.replayed:
         days = f"{history.days[0].date} – {history.days[-1].date}" if history.days else "0"
         raise HistoryFileError.of("replay_without_days", file=history.file or None, value=days, detail=str(first or ""))
-    judging = _judging(history, split)
-    _refuse_unlearnable(history, split.earlier, LEAST_LEARNED, "replay_planner_unlearned")
+    earlier, judging = _teaching(history, split)
+    _refuse_unlearnable(history, earlier, LEAST_LEARNED, "replay_planner_unlearned")
     _refuse_unlearnable(history, judging, LEAST_LEARNED + 1, "replay_judge_unlearned")  # each day is left out in turn
     if not any(stop.due_s is not None for day in split.replayed for stop in morning(day).problem.stops):
         raise HistoryFileError.of("replay_without_due_stops", file=history.file or None, value=str(len(split.replayed)))
     say("planner")
-    planner = calibrate(split.earlier, tables, name="planner")
+    planner = calibrate(earlier, tables, name="planner")
     adherence = Adherence.of(split.earlier)
     say("judges")
-    judges = judges_of(planner, judging, tables, seed=options.seed, earlier=split.earlier, also=adherence.days)
+    judges = judges_of(planner, judging, tables, seed=options.seed, earlier=earlier, also=adherence.days)
     say("gate")
     by_day = cross_fitted(judging, tables)
     calibration = gate(judging, tables, by_day.__getitem__, scenarios=options.scenarios, seed=options.seed)
@@ -137,25 +134,30 @@ def _refuse_unlearnable(history: History, days: Sequence[PastDay], least: int, c
     """Raise if fewer days than it takes have stamps to learn from; learning itself can't say which weeks are short."""
     learnable = sum(any(_teaches(day, tour) for tour in day.tours) for day in days)
     if learnable < least:
-        span = f"{days[0].date} – {days[-1].date}"
+        span = f"{days[0].date} – {days[-1].date}" if days else "0"
         raise HistoryFileError.of(code, file=history.file or None, value=span, detail=f"{learnable} < {least}")
 
 
 def _teaches(day: PastDay, tour: PastTour) -> bool:
     """Tell whether a tour has stamps that can be learned from."""
-    return tour.trusted and any(day.visits[stop].actual_arrival_s is not None for stop in tour.driven)
+    return tour.teaches and any(day.visits[stop].actual_arrival_s is not None for stop in tour.driven)
 
 
-def _judging(history: History, split: Weeks) -> Sequence[PastDay]:
-    """Return the days that judges learn from: all that come after the planner's, replayed or not."""
+def _teaching(history: History, split: Weeks) -> tuple[tuple[PastDay, ...], tuple[PastDay, ...]]:
+    """Return the days that the planner learns from and those that judges do: all that come after, replayed or not.
+
+    Days that the import left out of learning teach neither.
+    """
     begin = split.replayed[0].date
-    return [day for day in sorted(history.days, key=lambda day: day.date) if day.date >= begin]
+    ordered = sorted(history.days_for("learning"), key=lambda day: day.date)
+    planners = frozenset(day.date for day in split.earlier)
+    return tuple(day for day in ordered if day.date in planners), tuple(day for day in ordered if day.date >= begin)
 
 
 def _task(day: PastDay, learned: Learned, tables: TravelTables, options: ReplayOptions, plans: Path | None) -> DayTask:
     """Return what a worker needs for one day."""
-    places = day.problem.places.values()
-    own: dict[str, TravelTable] = {profile: tables[profile].only(places) for profile in profiles(day.problem)}
+    places = day.planned_work.places.values()
+    own: dict[str, TravelTable] = {profile: tables[profile].only(places) for profile in day.problem.profiles}
     return DayTask(day, own, learned.planner, learned.judges, learned.adherence, options, plans)
 
 

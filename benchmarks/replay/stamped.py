@@ -146,7 +146,7 @@ def _simulated(
     day: PastDay, tables: TravelTables, times: LearnedTimes, *, scenarios: int, seed: int
 ) -> tuple[_Tour, ...]:
     """Simulate the trusted tours of a day as driven."""
-    sequences = {tour.tour_id: tour.driven for tour in day.tours if tour.trusted and tour.driven}
+    sequences = {tour.tour_id: tour.driven for tour in day.tours if tour.teaches and tour.driven}
     matrices = matrices_of(tables, day.problem, times)
     simulated = simulate(day.problem, sequences, matrices, times, seed=seed, scenarios=scenarios)
     return tuple(_tour(day, route) for route in simulated.routes)
@@ -219,7 +219,7 @@ def _refit_variance(days: Sequence[PastDay], times_of_day: TimesOfDay, slopes: S
         times = times_of_day(day.date)
         fits[times.days] = times
         total[times.days] = total.get(times.days, np.zeros(3)) + slope
-    trusted = [tour for day in days for tour in day.tours if tour.trusted]
+    trusted = [tour for day in days for tour in day.tours if tour.teaches]
     tours, visits = len(trusted) / len(days), sum(len(tour.driven) for tour in trusted) / len(days)
     return sum(
         float(((total[seen] / due) ** 2) @ _level_variances(times, tours, visits)) for seen, times in fits.items()

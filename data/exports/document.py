@@ -156,8 +156,8 @@ class _Clock:
 
 
 def input_hash(problem: Problem) -> str:
-    """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter."""
-    content = problem.model_dump(mode="json")
+    """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter, nor who customers are."""
+    content = problem.model_dump(mode="json", exclude={"stops": {"__all__": {"customer_type"}}})
     for name, key in (("depots", "depot_id"), ("vehicles", "vehicle_id"), ("stops", "stop_id")):
         content[name] = sorted(content[name], key=itemgetter(key))
         for item in content[name]:

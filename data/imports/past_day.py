@@ -8,7 +8,7 @@ from itertools import pairwise
 from data.clock import ClockError, ClockTime
 from data.history import PastDay, PastTour, PastVisit
 from data.imports.day import Day
-from data.imports.orders import stop_of, windows_of
+from data.imports.orders import stop_of, unplaced, windows_of
 from data.imports.past_clock import PastClock, after
 from data.imports.past_order import impossible, in_batches, ordered, span_of
 from data.imports.past_rows import LeftOut, PastRow
@@ -62,7 +62,41 @@ def past_day(
     instant = min(tour.departure_s for tour in tours) - NOTICE_S
     if planned_at is not None:
         instant = clock.usual(planned_at.wall_s)
-    return PastDay(problem=problem, tours=past_tours, visits=visited.visits, planned_at_s=instant)
+    cancelled = _cancelled(rows, problem, clock, left_out.file, instant)
+    return PastDay(problem, past_tours, visited.visits, planned_at_s=instant, cancelled=cancelled)
+
+
+def _cancelled(
+    rows: Sequence[PastRow], problem: Problem, clock: PastClock, file: str, instant: Second
+) -> tuple[Stop, ...]:
+    """Return the stops that were planned and cancelled later; their rows are listed as left out already.
+
+    A cancelled row without any planned time or place in a tour was never planned. A forced vehicle no longer binds.
+    """
+    seen = set(problem.stop_by_id)
+    stops = []
+    for row in rows:
+        order, visit = row.order, row.visit
+        if order is None or visit.status != "cancelled" or row.order_id in seen:
+            continue
+        was_planned = visit.planned_sequence is not None or visit.planned_arrival is not None
+        if not was_planned or unplaced(order, file, row.line) or _known_later(row, clock, instant):
+            continue
+        windows, wrong = _windows_on(row, order, clock, file)
+        if not wrong:
+            seen.add(row.order_id)
+            stops.append(stop_of(order, windows).model_copy(update={"vehicle_id": None}))
+    return tuple(stops)
+
+
+def _known_later(row: PastRow, clock: PastClock, instant: Second) -> bool:
+    """Tell whether an order became known after the planning instant, as far as its time can be read."""
+    if row.order is None or row.order.known_at is None:
+        return False
+    try:
+        return clock.at(row.order.known_at) > instant
+    except ClockError:
+        return False
 
 
 def _visited(tours: Sequence[TourRows], clock: PastClock, left_out: LeftOut) -> Visited:
@@ -188,7 +222,8 @@ def _past_tour(tour: TourRows, visited: Visited, clock: PastClock, left_out: Lef
         actual_departure_s=leaves,
         planned_end_s=planned_end,
         actual_end_s=returns,
-        trusted=share is None and not incomplete,
+        trusted=share is None,
+        complete=not incomplete,
         departure_assumed=tour.assumed,
         start_row=tour.start.line if tour.start else None,
         end_row=tour.end.line if tour.end else None,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from data.history import PastDay
-from routing.model import Stop
 
 
 @dataclass(frozen=True)
@@ -13,11 +12,8 @@ class SimulatedDay(PastDay):
 
     Parameters
     ----------
-    cancelled
-        Stops that customers cancelled after planning.
     planned_with_cancelled
         Planned stop ids by tour, those included.
     """
 
-    cancelled: tuple[Stop, ...] = ()
     planned_with_cancelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -52,7 +52,7 @@ def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -
     if len(stops) <= 1:
         return Outcome(best, 0, "complete")
     best, work = _rounds(day, stops, best, deadline, listener)
-    rest = None if options.work_limit is None else options.work_limit - work
+    rest = None if options.work_limit is None else max(0, options.work_limit - work)
     if rest != 0 and time.monotonic() < deadline:
         counted = _Counted(listener, work)
         iterations = None if rest is None else rest * ITERATIONS
@@ -98,7 +98,7 @@ def _rounds(day: Day, stops: list[int], best: Tours, deadline: float, listener: 
         if options.work_limit is None:
             until = begun + (deadline - begun) * sum(SHARES[: number + 1])
         else:
-            solutions = min(max(1, round(options.work_limit * share)), options.work_limit - work)
+            solutions = min(max(1, round(options.work_limit * share)), max(0, options.work_limit - work))
         if until <= time.monotonic() or solutions == 0:
             continue
         shuffle.shuffle(stops)

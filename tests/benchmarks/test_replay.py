@@ -113,6 +113,47 @@ def test_what_happens_after_the_planning_instant_changes_no_plan(history, learne
     assert plans(later) == plans(history.days)
 
 
+def with_a_cancelled_stop(day):
+    """The day on which the customer of the third stop cancels after planning."""
+    gone = day.problem.stops[2]
+    tours = tuple(
+        replace(
+            tour,
+            planned=tuple(stop for stop in tour.planned if stop != gone.stop_id),
+            driven=tuple(stop for stop in tour.driven if stop != gone.stop_id),
+        )
+        for tour in day.tours
+    )
+    left = tuple(stop for stop in day.problem.stops if stop != gone)
+    visits = {name: visit for name, visit in day.visits.items() if name != gone.stop_id}
+    problem = day.problem.model_copy(update={"stops": left})
+    return replace(day, problem=problem, tours=tours, visits=visits, cancelled=(gone,))
+
+
+def test_who_cancels_after_planning_changes_no_plan_and_is_in_no_count(task, monkeypatch):
+    """A planner who is spared the stop has no slack where the dispatcher's plan has some."""
+    asked = []
+    solve = plans_kept.solve_in_process
+    monkeypatch.setattr(
+        plans_kept, "solve_in_process", lambda problem, *given: asked.append(problem) or solve(problem, *given)
+    )
+    replay_day(task)
+    result = replay_day(replace(task, day=with_a_cancelled_stop(task.day)))
+    assert asked[0] == asked[1]
+    assert result.stops == len(task.day.problem.stops) - 1
+    assert result.unassigned[OPTIMISED] == 0
+
+
+def test_both_plans_may_what_the_manual_plan_did(task):
+    """A vehicle list that calls the past impossible must not make the new plan drop stops."""
+    day = task.day
+    narrow = tuple(vehicle.model_copy(update={"max_stops": 3}) for vehicle in day.problem.vehicles)
+    narrowed = replace(day, problem=day.problem.model_copy(update={"vehicles": narrow}))
+    result = replay_day(replace(task, day=narrowed))
+    assert result.limits_raised == len(narrow)
+    assert result.unassigned[OPTIMISED] == 0
+
+
 def test_an_order_known_too_late_is_in_neither_plan(task):
     day = changed_later(task.day, begin=task.day.planned_at_s)
     known = morning(day)
@@ -277,3 +318,11 @@ def test_a_plan_is_made_once_for_all_numbers_of_scenarios(task, tmp_path, monkey
     assert len(made) == 2
     assert first.distance_km == more.distance_km
     assert replay_day(task).figures == first.figures
+
+
+def test_a_day_that_the_import_bars_from_learning_teaches_nobody(history):
+    barred = [history.days[3].date, history.days[-3].date]
+    excluded = tuple(Exclusion("day_without_plan", day, level="day", of="learning") for day in barred)
+    learned = learn(replace(history, excluded=excluded), TABLES, OPTIONS)
+    taught = {*learned.planner.days, *learned.judges.headline.times.days}
+    assert taught == {day.date for day in history.days} - set(barred)

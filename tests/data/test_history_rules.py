@@ -51,13 +51,28 @@ def test_a_tour_that_lost_a_visited_stop_teaches_nothing(read_rows, rows):
     """Its next leg would seem to last as long as two legs and a service."""
     rows[2]["lat"] = rows[2]["lon"] = ""
     history = read_rows(rows)
-    assert [tour.trusted for tour in history.days[0].tours] == [False, True]
+    assert [tour.teaches for tour in history.days[0].tours] == [False, True]
+    assert all(tour.trusted for tour in history.days[0].tours), "what was late still counts"
     assert out(history, "learning") == [("tour_incomplete", None, "T1")]
 
 
 def test_a_stop_cancelled_before_anybody_came_leaves_its_tour_trusted(read_rows, rows):
     rows[2] |= {"status": "cancelled", "actual_arrival": "", "actual_departure": ""}
-    assert read_rows(rows).days[0].tours[0].trusted
+    assert read_rows(rows).days[0].tours[0].teaches
+
+
+def test_a_stop_cancelled_after_planning_was_known_that_morning(read_rows, rows):
+    """Whoever plans the day anew must not be spared it either."""
+    rows[2]["status"] = "cancelled"
+    [day] = read_rows(rows).days
+    assert [stop.stop_id for stop in day.cancelled] == ["T1-2"]
+    assert "T1-2" in day.planned_work.stop_by_id
+
+
+def test_a_cancelled_stop_that_was_never_planned_was_not_known(read_rows, rows):
+    rows[2] |= {"status": "cancelled", "planned_arrival": "", "planned_departure": "", "planned_sequence": ""}
+    [day] = read_rows(rows).days
+    assert day.cancelled == ()
 
 
 def test_a_cancelled_stop_is_no_work(read_rows, rows):
@@ -102,7 +117,7 @@ def test_of_an_order_stamped_in_two_tours_the_first_row_counts(read_rows, rows):
     rows[8]["order_id"] = "T1-2"
     history = read_rows(rows)
     assert out(history) == [("order_in_two_tours", 10, "T2")]
-    assert [tour.trusted for tour in history.days[0].tours] == [True, False]
+    assert [tour.teaches for tour in history.days[0].tours] == [True, False]
 
 
 def test_a_departure_before_its_arrival_makes_both_unknown(read_rows, rows):
