@@ -39,9 +39,12 @@ INSTANCES ?= $(addprefix ../shared/vrptw/,solomon/C101.txt solomon/R101.txt solo
 	homberger_200/r1_2_3.txt homberger_200/rc2_2_4.txt homberger_1000/C2_10_3.vrp)
 RESULTS := benchmarks/results
 
-bench: $(INSTALLED)  ## Measure roads, solver and simulated days anew (about 10 minutes; results are committed)
+bench: $(INSTALLED)  ## Measure everything anew (about an hour and a half on two cores; results are committed)
 	for town in $(TOWNS)/*.osm.*; do $(BIN)/termintreu bench roads "$$town" --stops 300; done
 	$(BIN)/termintreu bench days $(TOWNS)/kaiserslautern.osm.gz
+	$(BIN)/termintreu bench ways $(TOWNS)/kaiserslautern.osm.gz $(TOWNS)/liechtenstein.osm.pbf
+	$(BIN)/termintreu bench efforts $(TOWNS)/kaiserslautern.osm.gz
+	$(BIN)/termintreu bench replay $(TOWNS)/kaiserslautern.osm.gz
 	$(BIN)/termintreu bench solver $(INSTANCES) --time-limit 20 --out $(RESULTS)/solver-vrptw.json
 
 install: $(INSTALLED) $(WARMED)  ## Install the program into .venv

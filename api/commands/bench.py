@@ -184,7 +184,9 @@ def efforts(
     """
     from api.planning import open_roads
     from benchmarks.replay.efforts import bench_efforts
+    from benchmarks.replay.growth import growth_svg
     from benchmarks.results import write_result
+    from routing.files import write_atomically
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Wochen nachspielen", "Replaying weeks") as say:
@@ -193,6 +195,8 @@ def efforts(
             network, days=days, tours=tours, stops=stops, work_limit=work_limit, seed=seed, workers=workers, say=say
         )
     path = write_result(f"replay-efforts-{extract.name.split('.')[0]}", measured, inputs=[extract], out=out)
+    picture = growth_svg(measured["growth"]["parts"], "seconds of a replay by its days, simulated history")
+    write_atomically(path.with_suffix(".svg"), picture.encode())
     console.result(measured)
     rows = [
         (
