@@ -57,9 +57,10 @@ def calibrate(
     read = read_past(console, history, vehicles, roads)
     past, tables = read.history, read.tables
     with console.progress("Lernen", "Learning") as say:
+        days = past.days_for("learning")
         name = f"learned-{past.days[0].date}-{past.days[-1].date}"
-        times = learn(past.days, tables, name=name, progress=say)
-        by_hour = pace(past.days, tables, times)
+        times = learn(days, tables, name=name, progress=say)
+        by_hour = pace(days, tables, times)
     write_atomically(out, (times.model_dump_json(indent=1) + "\n").encode())
     console.result(_document(past, times, by_hour) | {"file": str(out)})
     _tables(console, past, times, by_hour)

@@ -82,8 +82,13 @@ def write_documents(replay: Replay, out: Path, *, grade: Grade) -> dict[str, Pat
     }
     text = json.dumps(document(replay, grade=grade), ensure_ascii=False, indent=2, allow_nan=False)
     write_atomically(files["stops"], replay.summary.visits().assign(grade=grade).to_parquet(index=False))
-    write_atomically(files["days"], replay.summary.days().to_csv(index=False, lineterminator="\n").encode())
-    write_atomically(files["excluded"], _exclusions(replay.excluded).to_csv(index=False, lineterminator="\n").encode())
+    write_atomically(
+        files["days"], replay.summary.days().assign(grade=grade).to_csv(index=False, lineterminator="\n").encode()
+    )
+    write_atomically(
+        files["excluded"],
+        _exclusions(replay.excluded).assign(grade=grade).to_csv(index=False, lineterminator="\n").encode(),
+    )
     write_atomically(files["replay"], (text + "\n").encode())
     return files
 

@@ -347,3 +347,12 @@ def test_a_leg_that_ends_before_it_begins_is_left_out(town, days):
 def test_a_profile_without_a_table_is_named(town, days):
     with pytest.raises(InputError, match="van"):
         calibrate(days, {"truck_12t": town.table}, name="x")
+
+
+def test_an_assumed_departure_teaches_nothing_about_departures(town, days):
+    """How late a tour left can't be told from a planned departure that nobody planned."""
+    day = days[0]
+    assumed = replace(day.tours[0], departure_assumed=True)
+    changed = replace(day, tours=(assumed, *day.tours[1:]))
+    before = len(observe([day], town.tables).departures_late_s)
+    assert len(observe([changed], town.tables).departures_late_s) == before - 1
