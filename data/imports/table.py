@@ -262,7 +262,7 @@ def _formula_errors(content: bytes, file: str, sheet: str) -> list[Finding]:
 def _parquet(content: bytes, file: str, error: Raise) -> list[list[str]]:
     """Return the columns' names and the cells below them, as text."""
     import pyarrow as pa  # noqa: PLC0415 - heavy, and only needed here
-    from pyarrow import parquet  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415 - as above
 
     try:
         table = parquet.read_table(io.BytesIO(content))
