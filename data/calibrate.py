@@ -23,7 +23,9 @@ __all__ = ["LEAST_DAYS", "calibrate", "day_factors", "legs_of", "pace"]
 LEAST_DAYS = 10
 """Two working weeks: with fewer nothing is learned."""
 
-_FEW_WEEKS = 4
+FEW_WEEKS = 4
+"""With fewer calendar weeks it is said that the spread of days is uncertain."""
+
 _ENOUGH_LEGS = 200
 
 
@@ -153,5 +155,5 @@ def _source(dates: Sequence[Date], legs: int) -> str:
     """Say in a sentence what was learned from, and whether it is little."""
     weeks = calendar_weeks(dates)
     said = f"Learned from {legs} driven legs on {len(dates)} days in {weeks} weeks, {dates[0]} to {dates[-1]}."
-    few = f" Fewer than {_FEW_WEEKS} weeks: the spread of days is uncertain."
-    return said + few if weeks < _FEW_WEEKS else said
+    few = f" Fewer than {FEW_WEEKS} weeks: the spread of days is uncertain."
+    return said + few if weeks < FEW_WEEKS else said

@@ -96,6 +96,8 @@ def _left_out(past: "History") -> dict[str, int]:
 
 def _tables(console: Console, past: "History", times: "LearnedTimes", by_hour: "NDArray[np.float64]") -> None:
     """Print the pace by hour, then everything else."""
+    from data.calibrate import FEW_WEEKS
+    from data.history import calendar_weeks
     from routing.numbers import decimal
 
     hours = [*(f"{start // 3600:02d}:00" for start in times.travel.starts_s), "24:00"]
@@ -112,7 +114,7 @@ def _tables(console: Console, past: "History", times: "LearnedTimes", by_hour: "
         f"Learned from {len(times.days)} days, {times.days[0]} to {times.days[-1]}",
     )
     console.table(title, (console.words("Angabe", "what"), console.words("Wert", "value")), list(figures.items()))
-    if len({day.isocalendar()[:2] for day in times.days}) < 4:  # noqa: PLR2004 - the least that tells days apart
+    if calendar_weeks(times.days) < FEW_WEEKS:
         console.say(
             "Weniger als vier Wochen: wie sehr Tage schwanken, ist unsicher.",
             "Fewer than four weeks: how much days vary is uncertain.",

@@ -22,6 +22,7 @@ from benchmarks.replay.replayed_day import (
     RANDOM,
     DayResult,
 )
+from data.history import calendar_weeks
 from routing.model import Frozen
 
 LEAST_DAYS = 10
@@ -198,8 +199,8 @@ def refusal(
 ) -> Refusal | None:
     """Return the first rule that forbids a headline; ``None`` if all are kept."""
     for name, learned in (("planner_weeks", planner_days), ("judge_weeks", judge_days)):
-        if _weeks(learned) < LEAST_WEEKS:
-            return Refusal(rule=name, value=_weeks(learned), limit=LEAST_WEEKS)
+        if calendar_weeks(learned) < LEAST_WEEKS:
+            return Refusal(rule=name, value=calendar_weeks(learned), limit=LEAST_WEEKS)
     if days < LEAST_DAYS:
         return Refusal(rule="days", value=days, limit=LEAST_DAYS)
     for rule in calibration.rules:
@@ -207,8 +208,3 @@ def refusal(
             value = rule.value if math.isfinite(rule.value) else None
             return Refusal(rule=rule.name, value=value, limit=rule.limit)
     return None
-
-
-def _weeks(days: Iterable[Date]) -> int:
-    """Return in how many calendar weeks the days lie."""
-    return len({day.isocalendar()[:2] for day in days})
