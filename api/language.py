@@ -2,8 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from routing.messages import Language
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
 
 
 def preferred(given: str | None = None, environment: Mapping[str, str] = os.environ) -> Language:
@@ -12,3 +16,14 @@ def preferred(given: str | None = None, environment: Mapping[str, str] = os.envi
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         said = said or environment.get(name)
     return "de" if (said or "").lower().startswith("de") else "en"
+
+
+LANGUAGE_COOKIE = "language"
+
+
+def asked_of(request: "HTTPConnection") -> Language:
+    """Return the language of a request: the one chosen on the page, else the browser's, else German."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in ("de", "en"):
+        return "de" if chosen == "de" else "en"
+    return preferred(request.headers.get("accept-language", "de"), {})

@@ -150,6 +150,76 @@ class NotFoundError(TermintreuError):
     title_en = "Not found"
 
 
+class SignInError(TermintreuError):
+    """Nobody is signed in, or no longer."""
+
+    http_status = 401
+    exit_code = 2
+    title_de = "Bitte melden Sie sich an"
+    title_en = "Please sign in"
+
+
+class ForbiddenError(TermintreuError):
+    """The role does not allow it, or the request does not prove where it comes from."""
+
+    http_status = 403
+    exit_code = 2
+    title_de = "Dazu fehlt Ihnen die Berechtigung"
+    title_en = "You are not allowed to do that"
+
+
+class ConflictError(TermintreuError):
+    """It does not fit the state that the thing is in."""
+
+    http_status = 409
+    exit_code = 2
+    title_de = "Das geht in diesem Zustand nicht"
+    title_en = "Not possible in this state"
+
+
+class StaleError(TermintreuError):
+    """Somebody else changed it in the meantime; nothing was overwritten."""
+
+    http_status = 412
+    exit_code = 2
+    title_de = "Inzwischen geändert"
+    title_en = "Changed in the meantime"
+
+
+class VersionMissingError(TermintreuError):
+    """A change does not say which version it changes."""
+
+    http_status = 428
+    exit_code = 2
+    title_de = "Die Fassung fehlt"
+    title_en = "The version is missing"
+
+
+class TooLargeError(InputError):
+    """More than is taken at once."""
+
+    http_status = 413
+    title_de = "Das ist zu groß"
+    title_en = "That is too large"
+
+
+class MediaTypeError(InputError):
+    """A kind of file or body that is not read here."""
+
+    http_status = 415
+    title_de = "Diese Art Datei wird hier nicht gelesen"
+    title_en = "This kind of file is not read here"
+
+
+class TooOftenError(TermintreuError):
+    """More requests than one caller may make."""
+
+    http_status = 429
+    exit_code = 4
+    title_de = "Zu viele Anfragen"
+    title_en = "Too many requests"
+
+
 class OverloadError(TermintreuError):
     """More is asked for than is worked on at a time."""
 

@@ -175,9 +175,10 @@ def test_the_glossary_defines_what_the_design_rests_on(word: str):
 
 def test_vendored_files_are_in_the_list_of_licences():
     listed = (ROOT / "docs/licences.md").read_text("utf-8")
-    vendored = [path for path in (ROOT / "maps/static/vendor").iterdir() if path.is_dir()]
+    folders = [ROOT / "maps/static/vendor", ROOT / "api/static/vendor"]
+    vendored = [path.relative_to(ROOT).as_posix() for folder in folders for path in folder.iterdir() if path.is_dir()]
     assert vendored
-    assert [path.name for path in vendored if f"maps/static/vendor/{path.name}/" not in listed] == []
+    assert [path for path in vendored if f"{path}/" not in listed] == []
 
 
 def test_every_dependency_is_in_the_list_of_licences():

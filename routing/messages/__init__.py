@@ -7,7 +7,7 @@ entry, and when two of the files know the same code.
 
 from typing import Literal
 
-from routing.messages import commands, evidence, history, lists, maps, planning, roads
+from routing.messages import commands, desk, evidence, history, lists, maps, people, planning, roads, service
 
 Language = Literal["de", "en"]
 
@@ -19,6 +19,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **roads.MESSAGES,
     **maps.MESSAGES,
     **commands.MESSAGES,
+    **service.MESSAGES,
+    **people.MESSAGES,
+    **desk.MESSAGES,
 }
 
 

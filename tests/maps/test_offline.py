@@ -149,20 +149,25 @@ def test_a_save_that_fails_leaves_the_old_file(layer, tmp_path, monkeypatch):
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("map.html", "old")]
 
 
-def vendored():
-    return json.loads((STATIC / "vendor" / "vendor.json").read_text("utf-8"))
+VENDORED = [STATIC / "vendor", STATIC.parents[1] / "api" / "static" / "vendor"]
 
 
-def test_vendored_files_are_those_recorded():
-    for package in vendored().values():
+def vendored(folder):
+    return json.loads((folder / "vendor.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.parents[1].name)
+def test_vendored_files_are_those_recorded(folder):
+    for package in vendored(folder).values():
         for name, recorded in package["files"].items():
-            digest = hashlib.sha256((STATIC / "vendor" / name).read_bytes()).hexdigest()
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             assert recorded == f"sha256-{digest}", name
 
 
-def test_every_vendored_file_is_recorded_with_a_licence():
-    recorded = {name for package in vendored().values() for name in (*package["files"], package["licence_file"])}
-    present = {str(p.relative_to(STATIC / "vendor").as_posix()) for p in (STATIC / "vendor").rglob("*") if p.is_file()}
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.parents[1].name)
+def test_every_vendored_file_is_recorded_with_a_licence(folder):
+    recorded = {name for package in vendored(folder).values() for name in (*package["files"], package["licence_file"])}
+    present = {str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if p.is_file()}
     assert present == recorded | {"vendor.json"}
 
 

@@ -1,0 +1,37 @@
+"""The service: one application that serves the interface and the pages, with a worker inside if wanted."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import pages, v1
+from api.pages.shell import STATIC
+from api.problems import add_handlers
+from api.settings import Settings
+from data.store import Store
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it opens its store when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        store = Store(settings.store_url)
+        store.migrate()
+        app.state.store = store
+        yield
+        store.close()
+
+    app = FastAPI(title="termintreu", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.settings = settings
+    add_handlers(app)
+    for folder, path in STATIC.items():
+        app.mount(f"/static/{folder}", StaticFiles(directory=path), name=f"static-{folder}")
+    for router in v1.routers():
+        app.include_router(router, prefix="/api/v1")
+    for router in pages.routers():
+        app.include_router(router, include_in_schema=False)
+    return app

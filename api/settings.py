@@ -1,0 +1,50 @@
+"""What the service needs to know to start."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from routing.model import Frozen
+
+LogFormat = Literal["text", "json"]
+
+
+class Settings(Frozen):
+    """What decides how the service runs; the command line fills it.
+
+    Parameters
+    ----------
+    folder
+        Where the store, if it is SQLite, and the caches lie; made at need.
+    store
+        Address of a PostgreSQL store; ``None`` for SQLite in ``folder``.
+    workers
+        Jobs worked on at a time by the embedded worker; 0 leaves them to ``termintreu worker``.
+        ``None`` for one less than there are cores, at least one.
+    max_stops
+        Largest day accepted.
+    max_waiting
+        Jobs that one depot may have waiting; one more is refused.
+    max_upload_mb
+        Largest file accepted.
+    requests_per_min
+        Requests a caller may make in a minute.
+    secure_cookies
+        Cookies travel over TLS only; off for a service on this machine alone.
+    """
+
+    folder: Path
+    store: str | None = None
+    workers: Annotated[int, Field(ge=0)] | None = None
+    max_stops: Annotated[int, Field(ge=1)] = 2000
+    max_waiting: Annotated[int, Field(ge=1)] = 20
+    max_upload_mb: Annotated[int, Field(ge=1)] = 25
+    requests_per_min: Annotated[int, Field(ge=1)] = 1200
+    secure_cookies: bool = False
+    log_format: LogFormat = "text"
+
+    @property
+    def store_url(self) -> str:
+        """Address of the store."""
+        return self.store or f"sqlite:///{self.folder / 'termintreu.db'}"

@@ -1,0 +1,13 @@
+"""The HTTP interface, version 1: a file a resource; each has a ``router``."""
+
+from importlib import import_module
+
+from fastapi import APIRouter
+
+RESOURCES: tuple[str, ...] = ()
+"""Modules of this package, in the order of the documentation."""
+
+
+def routers() -> list[APIRouter]:
+    """Return the router of every resource."""
+    return [import_module(f"{__name__}.{name}").router for name in RESOURCES]

@@ -1,0 +1,25 @@
+"""The words of the pages, in German and English: a file a page, one entry a phrase."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from api.wording import admin, analyst, desk, lists, manager, shell, sign_in
+from routing.messages import Language
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    name: phrase
+    for page in (shell, sign_in, lists, desk, manager, analyst, admin)
+    for name, phrase in page.WORDS.items()
+}
+
+
+@cache
+def words(language: Language) -> Mapping[str, str]:
+    """Return all phrases in one language."""
+    return {name: phrase[0 if language == "de" else 1] for name, phrase in WORDS.items()}
+
+
+def phrase(name: str, language: Language, **values: object) -> str:
+    """Return a phrase with its values; KeyError for a name that is not there."""
+    said = words(language)[name]
+    return said.format(**values) if values else said

@@ -1,0 +1,3 @@
+"""Words of the page of people and depots."""
+
+WORDS: dict[str, tuple[str, str]] = {}

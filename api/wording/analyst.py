@@ -1,0 +1,3 @@
+"""Words of the page of analysis."""
+
+WORDS: dict[str, tuple[str, str]] = {}

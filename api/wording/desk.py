@@ -1,0 +1,3 @@
+"""Words of the planning page and of the driver sheets."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,31 @@
+"""Words that stand on every page."""
+
+WORDS = {
+    "skip": ("Zum Inhalt springen", "Skip to content"),
+    "nav": ("Hauptbereiche", "Main areas"),
+    "nav_plan": ("Planen", "Plan"),
+    "nav_orders": ("Aufträge", "Orders"),
+    "nav_results": ("Ergebnis", "Results"),
+    "nav_analysis": ("Analyse", "Analysis"),
+    "nav_admin": ("Verwaltung", "Administration"),
+    "theme": ("Hell oder dunkel", "Light or dark"),
+    "help": ("Hilfe und Tastenkürzel", "Help and keyboard shortcuts"),
+    "sign_out": ("Abmelden", "Sign out"),
+    "role_dispatcher": ("Disposition", "Dispatch"),
+    "role_manager": ("Leitung", "Management"),
+    "role_analyst": ("Auswertung", "Analysis"),
+    "role_admin": ("Verwaltung", "Administration"),
+    "depot": ("Depot", "Depot"),
+    "by_osm": ("© OpenStreetMap-Mitwirkende", "© OpenStreetMap contributors"),
+    "undo": ("Rückgängig", "Undo"),
+    "cancel": ("Abbrechen", "Cancel"),
+    "close": ("Schließen", "Close"),
+    "simulated": ("Simulierte Daten", "Simulated data"),
+    "no_connection": (
+        "Keine Verbindung zum Server. Es geht nichts verloren.",
+        "No connection to the server. Nothing is lost.",
+    ),
+    "grade_measured": ("gemessen", "measured"),
+    "grade_replayed": ("nachgespielt", "replayed"),
+    "grade_simulated": ("simuliert", "simulated"),
+}

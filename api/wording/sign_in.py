@@ -1,0 +1,3 @@
+"""Words of the sign-in page."""
+
+WORDS: dict[str, tuple[str, str]] = {}
