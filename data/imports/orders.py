@@ -10,7 +10,7 @@ from pathlib import Path
 from data.clock import DAY_S
 from data.imports.day import Day
 from data.imports.rows import OrderRow, unsupported
-from data.imports.table import Row, read_table
+from data.imports.table import Row, Table, read_table
 from routing.errors import Finding, OrderFileError
 from routing.model import Frozen, Location, Second, Stop, TimeWindow
 
@@ -30,6 +30,26 @@ class OrderList(Frozen):
     findings: tuple[Finding, ...] = ()
 
 
+class CheckedOrders(Frozen):
+    """An order list whose rows were checked one by one: what is ready, and what is wrong with the others.
+
+    Parameters
+    ----------
+    stops, row_of
+        The rows without a fault.
+    wrong
+        What stands against the other rows, in the order of the file.
+    findings
+        What should be known beside (warnings).
+    """
+
+    file: str
+    stops: tuple[Stop, ...]
+    row_of: dict[str, int]
+    wrong: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+
+
 def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe/Berlin") -> OrderList:
     """Read an order list in the canonical columns from CSV or Excel.
 
@@ -45,8 +65,17 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
         With every bad row at once.
     """
     table = read_table(Path(path), OrderRow.model_fields, ("order_id", "lat", "lon"), OrderFileError)
+    checked = check_orders(table, date=date, timezone=timezone)
+    if checked.wrong:
+        raise OrderFileError(checked.wrong)
+    return OrderList(file=checked.file, stops=checked.stops, row_of=checked.row_of, findings=checked.findings)
+
+
+def check_orders(table: Table, *, date: Date | None = None, timezone: str = "Europe/Berlin") -> CheckedOrders:
+    """Check every row of a table of orders; a row with a fault keeps no other from being planned."""
     day = Day(date, timezone, table.file)
-    stops, rows, findings = [], {}, list[Finding]()
+    stops: list[tuple[int, Stop]] = []
+    findings = list[Finding]()
     seen: dict[str, int] = {}
     mark = table.decimal_mark("lat", "lon")
     for line in table.rows:
@@ -60,13 +89,17 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
         wrong += reversed_or_doubled
         findings += wrong
         if not wrong:
-            stops.append(stop_of(row, windows))
-            rows[row.order_id] = line.number
+            stops.append((line.number, stop_of(row, windows)))
     findings += day.findings
-    if findings:
-        raise OrderFileError(sorted(findings, key=lambda finding: finding.row or 0))
-    warnings = (*table.findings, *assumptions(table.rows, table.file))
-    return OrderList(file=table.file, stops=tuple(stops), row_of=rows, findings=warnings)
+    faulty = {finding.row for finding in findings}
+    ready = [(number, stop) for number, stop in stops if number not in faulty]
+    return CheckedOrders(
+        file=table.file,
+        stops=tuple(stop for _, stop in ready),
+        row_of={stop.stop_id: number for number, stop in ready},
+        wrong=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
+        findings=(*table.findings, *assumptions(table.rows, table.file)),
+    )
 
 
 def _repeated(seen: dict[str, int], line: Row, file: str) -> list[Finding]:

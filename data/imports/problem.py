@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
 
-from data.imports.orders import OrderList, read_orders
+from data.imports.orders import CheckedOrders, OrderList, read_orders
 from data.imports.vehicles import DEFAULT_TIMEZONE, VehicleList, read_vehicles
 from routing.errors import Finding, InputError, OrderFileError, VehicleFileError
 from routing.model import Location, Problem
@@ -41,10 +41,17 @@ def read_problem(
         raise InputError([*bad_orders.findings, *bad_vehicles.findings]) from None
     if bad_vehicles is not None or vehicles is None:
         raise bad_vehicles or VehicleFileError([])
-    wrong = [*_unknown_vehicles(orders, vehicles), *_swapped(orders, vehicles)]
+    wrong = misfits(orders, vehicles)
     if wrong:
-        raise OrderFileError(sorted(wrong, key=lambda finding: finding.row or 0))
-    problem = Problem(
+        raise OrderFileError(wrong)
+    return problem_from(orders, vehicles, date=date, tolerance_s=tolerance_s), (*orders.findings, *vehicles.findings)
+
+
+def problem_from(
+    orders: OrderList | CheckedOrders, vehicles: VehicleList, *, date: Date, tolerance_s: int = 0
+) -> Problem:
+    """Return the day of orders and vehicles that fit each other (:func:`misfits`)."""
+    return Problem(
         date=date,
         depots=vehicles.depots,
         vehicles=vehicles.vehicles,
@@ -52,7 +59,12 @@ def read_problem(
         timezone=vehicles.timezone,
         tolerance_s=tolerance_s,
     )
-    return problem, (*orders.findings, *vehicles.findings)
+
+
+def misfits(orders: OrderList | CheckedOrders, vehicles: VehicleList) -> list[Finding]:
+    """Return what in the orders does not fit the vehicles, in the order of the file."""
+    wrong = [*_unknown_vehicles(orders, vehicles), *_swapped(orders, vehicles)]
+    return sorted(wrong, key=lambda finding: finding.row or 0)
 
 
 def _try_vehicles(path: Path, date: Date) -> tuple[VehicleList | None, VehicleFileError | None]:
@@ -63,7 +75,7 @@ def _try_vehicles(path: Path, date: Date) -> tuple[VehicleList | None, VehicleFi
         return None, error
 
 
-def _unknown_vehicles(orders: OrderList, vehicles: VehicleList) -> list[Finding]:
+def _unknown_vehicles(orders: OrderList | CheckedOrders, vehicles: VehicleList) -> list[Finding]:
     """Return a finding for each order that is forced onto a vehicle that is not there."""
     known = [vehicle.vehicle_id for vehicle in vehicles.vehicles]
     return [
@@ -80,7 +92,7 @@ def _unknown_vehicles(orders: OrderList, vehicles: VehicleList) -> list[Finding]
     ]
 
 
-def _swapped(orders: OrderList, vehicles: VehicleList) -> list[Finding]:
+def _swapped(orders: OrderList | CheckedOrders, vehicles: VehicleList) -> list[Finding]:
     """Return a finding for each stop that is only near a depot with latitude and longitude swapped."""
     depots = [depot.location for depot in vehicles.depots]
     return [

@@ -12,12 +12,15 @@ from data.clock import is_timezone
 from data.imports.day import Day
 from data.imports.orders import load_of
 from data.imports.rows import LATER_PROFILES, PROFILES, VehicleRow, unsupported
-from data.imports.table import read_table
+from data.imports.table import Table, read_table
 from data.imports.values import latitude, longitude
 from routing.errors import Finding, VehicleFileError
 from routing.model import Depot, Frozen, Location, Shift, Vehicle
 
 DEFAULT_TIMEZONE = "Europe/Berlin"
+
+REQUIRED = ("vehicle_id", "shift_start", "shift_end")
+"""Columns that a vehicle list can't do without."""
 
 
 class VehicleList(Frozen):
@@ -47,9 +50,17 @@ def read_vehicles(path: Path, *, date: Date | None = None) -> VehicleList:
     VehicleFileError
         With every bad row at once.
     """
-    table = read_table(
-        Path(path), VehicleRow.model_fields, ("vehicle_id", "shift_start", "shift_end"), VehicleFileError
-    )
+    return vehicles_of(read_table(Path(path), VehicleRow.model_fields, REQUIRED, VehicleFileError), date=date)
+
+
+def vehicles_of(table: Table, *, date: Date | None = None) -> VehicleList:
+    """Return the vehicles of a table in the canonical columns.
+
+    Raises
+    ------
+    VehicleFileError
+        With every bad row at once.
+    """
     file = table.file
     rows: list[Numbered] = []
     findings: list[Finding] = []

@@ -211,10 +211,14 @@ ORDER_LISTS = _table(
     _json("mapping"),  # column of the file -> canonical column, or null for unused
     _json("corrections"),  # row -> canonical column -> text
     _json("left_out"),  # rows
+    sa.Column("headers_hash", sa.String(64), nullable=False),  # of the file's column names
+    sa.Column("idempotency_key", sa.String(200), nullable=True),
     sa.Column("version", sa.Integer, nullable=False, default=1),
     _to("created_by", "users.user_id", null=True),
+    _to("changed_by", "users.user_id", null=True),
     _when("created_at"),
     _when("changed_at"),
+    sa.UniqueConstraint("created_by", "idempotency_key"),
     sa.Index("ix_order_lists_day", "depot_id", "date"),
 )
 

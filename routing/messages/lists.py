@@ -21,6 +21,14 @@ MESSAGES = {
         "Die Excel-Datei lässt sich nicht lesen ({detail}); bitte neu speichern, ohne Kennwort.",
         "The Excel file can't be read ({detail}); please save it again, without a password.",
     ),
+    "excel_locked": (
+        "Die Excel-Datei ist mit einem Kennwort geschützt; bitte ohne Kennwort speichern.",
+        "The Excel file is protected by a password; please save it without one.",
+    ),
+    "excel_too_large": (
+        "Die Excel-Datei wird entpackt größer als {detail} MB; so lang ist keine Auftragsliste.",
+        "The Excel file unpacks to more than {detail} MB; no order list is that long.",
+    ),
     "formula_error": (
         "Die Formel ergibt {value}; bitte in der Tabelle berichtigen.",
         "The formula gives {value}; please correct it in the sheet.",
@@ -184,5 +192,21 @@ MESSAGES = {
     "service_assumed": (
         "{value} Aufträge ohne Standzeit; gerechnet wird mit 0 Minuten.",
         "{value} orders without a service time; 0 minutes are assumed.",
+    ),
+    "changed_meanwhile": (
+        "„{value}“ wurde inzwischen geändert (jetzt Fassung {detail}). Bitte neu laden; nichts wurde überschrieben.",
+        "“{value}” was changed in the meantime (now version {detail}). Please reload; nothing was overwritten.",
+    ),
+    "list_changed": (
+        "{value} hat diese Liste inzwischen geändert ({detail}). Bitte neu laden; nichts wurde überschrieben.",
+        "{value} changed this list in the meantime ({detail}). Please reload; nothing was overwritten.",
+    ),
+    "depot_name_taken": (
+        "Ein Depot „{value}“ gibt es schon.",
+        "There is a depot “{value}” already.",
+    ),
+    "vehicle_known": (
+        "Ein Fahrzeug „{value}“ steht schon auf der Liste.",
+        "There is a vehicle “{value}” on the list already.",
     ),
 }
