@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from maps.frames import findings_of
 from routing.errors import Finding, InputError
+from routing.suppression import suppression
 
 FIGURES = (
     "visits",
@@ -77,17 +78,14 @@ def hidden_rows(
     tours
         Tours a row.
     groups
-        What each row is summed up in; where exactly one row of a group would
-        be hidden, the one with the next fewest tours is hidden too.
+        What each row is summed up in, see :func:`routing.suppression.suppression`.
     """
-    counts = np.asarray(tours, float)
-    hidden: NDArray[np.bool_] = ~(counts >= k_tours)
+    counts = np.nan_to_num(np.asarray(tours, float)).astype(int)
+    hidden = np.zeros(len(counts), np.bool_)
     rows = pd.Series(range(len(counts))).groupby(pd.Series(list(groups), dtype=object).to_numpy(), dropna=False)
     for _, members in rows:
         inside = members.to_numpy()
-        shown = inside[~hidden[inside]]
-        if hidden[inside].sum() == 1 and len(shown):
-            hidden[shown[np.argmin(counts[shown])]] = True
+        hidden[inside] = [reason is not None for reason in suppression(counts[inside].tolist(), k_tours)]
     return hidden
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.intervals import LEVEL, UNKNOWN, Interval, ratio_interval
+from routing.suppression import Suppressed, suppression_of
 
 DIMENSIONS = ("hour", "weekday", "area", "depot", "customer_type")
 """What the ledger is grouped by: columns of its rows. No vehicle and no driver."""
-
-Suppressed = Literal["too_few_tours", "protects_another"]
 
 
 class Group(NamedTuple):
@@ -95,18 +94,11 @@ def groups_of(rows: pd.DataFrame, column: str) -> list[Group]:
     return [Group(column, str(key), part) for key, part in rows.groupby(column, sort=True)]
 
 
-def suppression(tours: Sequence[int], smallest: int) -> list[Suppressed | None]:
-    """Tell for each group, given its tours, whether its figure may be shown.
+def tours_of(rows: pd.DataFrame) -> frozenset[tuple[object, object]]:
+    """Return the tours of rows, each as its date and id."""
+    return frozenset(zip(rows["date"], rows["tour_id"], strict=True))
 
-    What is hidden could be computed as the total less the rest, so groups are
-    hidden, smallest first, until at least two with enough tours together are.
-    """
-    found: list[Suppressed | None] = ["too_few_tours" if count < smallest else None for count in tours]
-    shown = sorted((count, place) for place, count in enumerate(tours) if found[place] is None)
-    hidden = [count for count in tours if count < smallest]
-    for count, place in shown:
-        if not hidden or (len(hidden) > 1 and sum(hidden) >= smallest):
-            break
-        found[place] = "protects_another"
-        hidden.append(count)
-    return found
+
+def hidden_groups(groups: Sequence[Group], smallest: int) -> list[Suppressed | None]:
+    """Tell for each group, beside their total, why its figure may not be shown; see :mod:`routing.suppression`."""
+    return suppression_of([tours_of(group.rows) for group in groups], smallest)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmarks.diagnose.figures import DIMENSIONS, Figure, Group, groups_of, rate_figure, suppression
+from benchmarks.diagnose.figures import DIMENSIONS, Figure, Group, groups_of, hidden_groups, rate_figure, tours_of
 from benchmarks.diagnose.judgement import Judgement
 from benchmarks.intervals import ratio_interval
 from data.history import History, PastDay, PastTour, PastVisit
@@ -20,6 +20,7 @@ from routing.areas import area_of
 from routing.clock import datetime_at
 from routing.delays import TOLERANCES_S
 from routing.model import Problem, Second, Stop
+from routing.suppression import suppression
 
 SMALLEST_GROUP = 5
 """Fewer tours than this show no figure."""
@@ -77,7 +78,7 @@ class Ledger:
         failed = self.judged["status"] != "delivered"
         return {
             "days": len(self.days),
-            "tours": int(self.rows[["date", "tour_id"]].drop_duplicates().shape[0]),
+            "tours": _tours(self.rows),
             "due_stops": len(self.judged),
             "late_stops": int(self.judged["late"].sum()),
             "not_judged": len(self.rows) - len(self.judged),
@@ -102,8 +103,7 @@ class Ledger:
     def groups(self) -> dict[str, tuple[Figure, ...]]:
         """The delay rate of every group of every dimension, at the ledger's tolerance.
 
-        Groups of too few tours are suppressed; where only one would be, the
-        next smallest goes too, for one hidden group is the total less the rest.
+        Suppressed by :mod:`routing.suppression`; a tour that serves two groups counts once.
         """
         return {name: tuple(self._dimension(name)) for name in DIMENSIONS}
 
@@ -165,7 +165,7 @@ class Ledger:
 
     def _dimension(self, name: str) -> Iterator[Figure]:
         groups = groups_of(self.judged, name)
-        hidden = suppression([_tours(group.rows) for group in groups], self.smallest_group)
+        hidden = hidden_groups(groups, self.smallest_group)
         for group, reason in zip(groups, hidden, strict=True):
             yield rate_figure(group, "late", self.days, reason, seed=self.seed)
 
@@ -241,4 +241,4 @@ def _depot(problem: Problem, tour: PastTour | None) -> str:
 
 
 def _tours(rows: pd.DataFrame) -> int:
-    return int(rows[["date", "tour_id"]].drop_duplicates().shape[0])
+    return len(tours_of(rows))

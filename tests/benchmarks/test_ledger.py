@@ -1,11 +1,9 @@
 """The delay ledger: every rate with its counts, its interval and its rows."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from past_days import MONDAY, told_day, told_history
 
-from benchmarks.diagnose.figures import DIMENSIONS, suppression
+from benchmarks.diagnose.figures import DIMENSIONS
 from benchmarks.diagnose.ledger import COLUMNS, ledger
 from data.history import History
 from routing.delays import TOLERANCES_S
@@ -134,16 +132,6 @@ def test_a_suppressed_group_gives_no_rows_away():
         "shop": "protects_another",
     }
     assert book.rows_of("customer_type", "clinic").empty
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=8), st.integers(1, 6))
-def test_what_is_hidden_cannot_be_computed_from_the_total(tours, smallest):
-    """Either nothing is hidden, or at least two groups with enough tours together, or all of them."""
-    reasons = suppression(tours, smallest)
-    hidden = [count for count, reason in zip(tours, reasons, strict=True) if reason is not None]
-    assert all(count in hidden for count in tours if count < smallest)
-    assert not hidden or len(hidden) == len(tours) or (len(hidden) > 1 and sum(hidden) >= smallest)
 
 
 def test_an_empty_history_has_no_rate():
