@@ -11,7 +11,7 @@ from data.history import History
 from data.imports.history import read_history
 from data.stamps import untrusted_tours
 from routing.errors import Finding, SnapError
-from routing.progress import Say
+from routing.progress import Say, silent
 from routing.roads import DijkstraEngine, RoadEngine, RoadNetwork, travel_tables
 from routing.table import TravelTable, spot
 
@@ -51,14 +51,35 @@ def read_past(
     TermintreuError
         If a file can't be used.
     """
-    reading = partial(read_history, history, vehicles, planned_at=planned_at, tolerance_s=tolerance_s)
+    reading = reading_of(history, vehicles, planned_at=planned_at, tolerance_s=tolerance_s)
     with console.progress("Historie lesen", "Reading the history") as say:
         read = reading(progress=say)
     console.findings(read.findings)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
     with console.progress("Wege berechnen", "Computing ways") as say:
-        read, tables = _timed(read, reading, DijkstraEngine(network), say)
+        return on_roads(read, reading, network, say)
+
+
+def reading_of(history: Path, vehicles: Path, *, planned_at: str | None = None, tolerance_s: int = 0) -> Reading:
+    """Return what reads a history from its files; see :func:`data.imports.history.read_history`."""
+    return partial(read_history, history, vehicles, planned_at=planned_at, tolerance_s=tolerance_s)
+
+
+def on_roads(read: History, reading: Reading, network: RoadNetwork, say: Say = silent) -> Past:
+    """Time the ways between all places of a history, and set tours with impossible stamps apart.
+
+    Parameters
+    ----------
+    read, reading
+        The history as read, and what reads it once more if a few stops have no road.
+
+    Raises
+    ------
+    SnapError
+        If a depot has no usable road, or more than :data:`OFF_ROAD_SHARE` of the stops have none.
+    """
+    read, tables = _timed(read, reading, DijkstraEngine(network), say)
     days, untrusted = untrusted_tours(read.days, tables)
     trusted = replace(read, days=days, excluded=(*read.excluded, *untrusted))
     return Past(trusted, network, tables)

@@ -9,7 +9,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date as Date
@@ -33,6 +33,13 @@ class FailedDay(NamedTuple):
 
 Outcome = DayResult | FailedDay
 
+Hear = Callable[[Outcome, bool], None]
+"""Told of each day as it ends, and whether it was made now or kept from an earlier run."""
+
+
+def unheard(_outcome: Outcome, _made: bool) -> None:
+    """Hear of no day."""
+
 
 def fan_out(
     tasks: Sequence[DayTask],
@@ -41,6 +48,7 @@ def fan_out(
     workers: int = 1,
     dask: str | None = None,
     say: Say = silent,
+    hear: Hear = unheard,
 ) -> tuple[Outcome, ...]:
     """Replay days, ascending; what comes out does not depend on how many work on it.
 
@@ -69,11 +77,13 @@ def fan_out(
             missing.append(task)
         else:
             found[kept.date] = kept
+            hear(kept, False)
     say(f"{len(found)}/{len(tasks)}")
     for outcome in _outcomes(missing, workers, dask):
         found[outcome.date] = outcome
         if store is not None and isinstance(outcome, DayResult):
             write_atomically(_file(store, outcome.date), outcome.model_dump_json().encode())
+        hear(outcome, True)
         say(f"{len(found)}/{len(tasks)}")
     return tuple(found[day] for day in sorted(found))
 

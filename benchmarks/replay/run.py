@@ -6,7 +6,7 @@ from datetime import date as Date
 from pathlib import Path
 
 from benchmarks.replay.adherence import Adherence
-from benchmarks.replay.fan_out import FailedDay, fan_out
+from benchmarks.replay.fan_out import FailedDay, Hear, fan_out, unheard
 from benchmarks.replay.gate import Calibration, gate
 from benchmarks.replay.information import Weeks, morning, weeks
 from benchmarks.replay.judges import Judges, cross_fitted, judges_of
@@ -105,11 +105,14 @@ def replay(
     workers: int = 1,
     dask: str | None = None,
     say: Say = silent,
+    hear: Hear = unheard,
 ) -> Replay:
     """Replay every day and sum up; see :func:`benchmarks.replay.fan_out.fan_out` for ``store``, ``workers``, ``dask``.
 
     Parameters
     ----------
+    hear
+        Told of each day as it ends.
     plans
         Folder of optimised plans, see :func:`benchmarks.replay.plans.planned`.
 
@@ -119,7 +122,7 @@ def replay(
         If not a single day could be replayed.
     """
     tasks = [_task(day, learned, tables, options, plans) for day in learned.weeks.replayed]
-    outcomes = fan_out(tasks, store=store, workers=workers, dask=dask, say=say)
+    outcomes = fan_out(tasks, store=store, workers=workers, dask=dask, say=say, hear=hear)
     done = [outcome for outcome in outcomes if isinstance(outcome, DayResult)]
     failed = tuple(outcome for outcome in outcomes if isinstance(outcome, FailedDay))
     if not done:

@@ -269,6 +269,7 @@ HISTORIES = _table(
     _when("created_at"),
     _when("delete_after"),
     _when("deleted_at", null=True),
+    _to("deleted_by", "users.user_id", null=True),  # null if its time ran out
 )
 
 RUNS = _table(
