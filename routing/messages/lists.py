@@ -209,4 +209,28 @@ MESSAGES = {
         "Ein Fahrzeug „{value}“ steht schon auf der Liste.",
         "There is a vehicle “{value}” on the list already.",
     ),
+    "no_vehicles": (
+        "Für das Depot „{value}“ ist kein Fahrzeug gewählt oder eingetragen.",
+        "No vehicle is chosen or listed for the depot “{value}”.",
+    ),
+    "no_row_ready": (
+        "Noch ist keine Zeile bereit zum Planen; bitte erst die Zeilen berichtigen oder die Spalten zuordnen.",
+        "No row is ready to be planned yet; please correct the rows or map the columns first.",
+    ),
+    "mapping_column_unknown": (
+        "Die Datei hat keine Spalte „{value}“. Vorhanden: {detail}.",
+        "The file has no column “{value}”. Present: {detail}.",
+    ),
+    "meaning_unknown": (
+        "„{value}“ ist keine bekannte Bedeutung. Möglich: {detail}.",
+        "“{value}” is no known meaning. Possible: {detail}.",
+    ),
+    "meaning_twice": (
+        "„{value}“ und „{detail}“ können nicht dasselbe bedeuten; bitte eine der Spalten anders zuordnen.",
+        "“{value}” and “{detail}” can't mean the same; please map one of the columns differently.",
+    ),
+    "row_unknown": (
+        "Diese Zeile gibt es in der Datei nicht.",
+        "There is no such row in the file.",
+    ),
 }
