@@ -229,6 +229,23 @@ class OverloadError(TermintreuError):
     title_en = "Busy at the moment"
 
 
+class StoreError(TermintreuError):
+    """The database can't be used just now; trying again is safe unless the finding says otherwise."""
+
+    http_status = 503
+    exit_code = 4
+    title_de = "Die Datenbank ist nicht nutzbar"
+    title_en = "The database can't be used"
+
+
+class AbandonedError(TermintreuError):
+    """A job ended without a result, for no fault of what it was given."""
+
+    exit_code = 4
+    title_de = "Der Vorgang brach ab"
+    title_en = "The job broke off"
+
+
 class NetworkError(TermintreuError):
     """Something from outside could not be fetched."""
 

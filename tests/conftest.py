@@ -7,12 +7,15 @@ towns beside the checkout (``../shared``) may be absent there too.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from postgresql_server import PostgreSQL, programs
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60, print_blob=True)
 settings.load_profile("steady")
@@ -59,3 +62,21 @@ def real_town() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A private PostgreSQL server for this run of the suite, or a skip where none is installed."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    # Not under pytest's own folder: that belongs to whoever runs the tests, and the server may need another account.
+    with TemporaryDirectory(prefix="termintreu-postgresql-") as folder:
+        server = PostgreSQL.start_in(Path(folder))
+        yield server
+        server.stop("immediate")
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> str:
+    """Return the address of an empty database."""
+    return postgresql.create(f"t{uuid4().hex}")

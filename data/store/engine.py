@@ -1,19 +1,35 @@
-"""The store: one database behind an address, opened for reading or for writing."""
+"""The store: one database behind an address, opened for reading or for writing.
+
+One contract on both databases, so that whatever works on SQLite works on
+PostgreSQL: a reader sees one state and hinders nobody; writers take turns, so
+what a writer has read is still so when it writes.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from data.store.failures import as_store_errors
 from data.store.tables import METADATA
 
 Transaction = Connection
 """What the functions of this package take; it ends with the block that opened it."""
 
-BUSY_MS = 10_000
-"""How long a writer of SQLite waits for the one before it."""
+BUSY_MS: Final = 10_000
+"""How long a writer waits for the one before it."""
+
+IDLE_MS: Final = 60_000
+"""After how long PostgreSQL ends a transaction whose program has fallen silent, for all others wait for it."""
+
+CONNECT_S: Final = 5
+"""How long a connection to PostgreSQL may take."""
+
+WRITERS: Final = 0x7465726D
+"""The advisory lock that writers on PostgreSQL hold in turn."""
 
 
 class Store:
@@ -23,13 +39,13 @@ class Store:
     ----------
     url
         ``sqlite:///file`` or ``postgresql+psycopg://…``.
+    busy_ms
+        How long a writer waits for the one before it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, busy_ms: int = BUSY_MS) -> None:
         self.url = url
-        self._engine = sa.create_engine(url)
-        if self.is_sqlite:
-            _tune(self._engine)
+        self._engine = _engine(url, busy_ms)
 
     @classmethod
     def of_folder(cls, folder: Path) -> "Store":
@@ -43,35 +59,79 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to this version."""
-        METADATA.create_all(self._engine)
+        with as_store_errors():
+            METADATA.create_all(self._engine)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Open a transaction that sees one state and changes nothing."""
-        with self._engine.connect() as connection:
+        """Open a transaction that sees one state and changes nothing.
+
+        Raises
+        ------
+        StoreError
+            If the database can't be used.
+        """
+        with as_store_errors(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA query_only=ON")
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
             connection.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        """Open a transaction that is kept as a whole or not at all."""
-        with self._engine.begin() as connection:
+        """Open a transaction that is kept as a whole or not at all.
+
+        Raises
+        ------
+        StoreError
+            If the database can't be used; nothing is changed then, unless the finding says that this is unknown.
+        """
+        with as_store_errors(), self._engine.connect() as connection:
             if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
             yield connection
+            with as_store_errors(keeping=True):
+                connection.commit()
+
+    def alive(self) -> bool:
+        """Return whether the database answers."""
+        with self.read() as tx:
+            return tx.scalar(sa.select(sa.literal(1))) == 1
 
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
 
 
-def _tune(engine: sa.Engine) -> None:
+def _engine(url: str, busy_ms: int) -> sa.Engine:
+    """Return an engine with a pool for the threads of one process."""
+    if sa.make_url(url).get_backend_name() != "sqlite":
+        options = f"-c lock_timeout={busy_ms} -c idle_in_transaction_session_timeout={IDLE_MS}"
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,  # after PostgreSQL was restarted the pool is full of dead connections
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"connect_timeout": CONNECT_S, "options": options},
+        )
+    engine = sa.create_engine(url, pool_size=20, max_overflow=60)
+    _tune(engine, busy_ms)
+    return engine
+
+
+def _tune(engine: sa.Engine, busy_ms: int) -> None:
     """Let SQLite write ahead, wait for the other writer, and leave transactions to us."""
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        for pragma in (f"busy_timeout={busy_ms}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -9,6 +9,14 @@ MESSAGES = {
         "Das Depot „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
         "There is no depot “{value}”, or you have no access to it.",
     ),
+    "unknown_job": (
+        "Den Vorgang „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
+        "There is no job “{value}”, or you have no access to it.",
+    ),
+    "job_not_yours": (
+        "Das kann nur, wer den Vorgang begonnen hat, oder die Verwaltung.",
+        "Only who started the job can do that, or an admin.",
+    ),
     "unknown_thing": (
         "{detail} „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
         "There is no {detail} “{value}”, or you have no access to it.",
@@ -24,5 +32,41 @@ MESSAGES = {
     "version_missing": (
         "Bitte die Fassung nennen, die Sie ändern: Kopfzeile If-Match mit dem ETag.",
         "Please name the version you change: header If-Match with the ETag.",
+    ),
+    "job_ended": (
+        "Der Vorgang ist schon zu Ende (Zustand {value}); daran lässt sich nichts mehr ändern.",
+        "The job has already ended (state {value}); nothing about it can be changed any more.",
+    ),
+    "job_attempts_spent": (
+        "Der Vorgang wurde {value}-mal begonnen und nie beendet: Rechner oder Dienst fielen aus. Bitte neu starten.",
+        "The job was begun {value} times and never ended: machine or service failed. Please start it again.",
+    ),
+    "idempotency_key_used": (
+        "Der Idempotency-Key „{value}“ gehört schon zu einem anderen Auftrag an den Dienst. Bitte einen neuen nehmen.",
+        "The Idempotency-Key “{value}” already belongs to another request. Please use a new one.",
+    ),
+    "file_gone": (
+        "Die Datei „{value}“ gibt es nicht oder nicht mehr.",
+        "The file “{value}” does not exist, or no longer.",
+    ),
+    "store_damaged": (
+        "Der Inhalt der Datenbank ist beschädigt ({detail}). Bitte eine Sicherung einspielen.",
+        "The content of the database is damaged ({detail}). Please restore a backup.",
+    ),
+    "store_busy": (
+        "Die Datenbank ist gerade ausgelastet. Nichts wurde geändert; bitte gleich noch einmal versuchen.",
+        "The database is busy. Nothing was changed; please try again in a moment.",
+    ),
+    "store_full": (
+        "Die Datenbank kann nicht schreiben; ist der Datenträger voll ({detail})? Nichts wurde geändert.",
+        "The database can't write; is the disk full ({detail})? Nothing was changed.",
+    ),
+    "store_unreachable": (
+        "Die Datenbank ist nicht erreichbar ({detail}). Nichts wurde geändert; bitte gleich noch einmal versuchen.",
+        "The database can't be reached ({detail}). Nothing was changed; please try again in a moment.",
+    ),
+    "store_unsure": (
+        "Die Verbindung zur Datenbank brach beim Speichern ab. Ob gespeichert wurde, ist ungewiss: bitte nachsehen.",
+        "The connection to the database broke while saving. It is uncertain whether it was saved: please have a look.",
     ),
 }
