@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from api import pages, v1
+from api.job_watch import JobWatch
 from api.pages.shell import STATIC
 from api.problems import add_handlers
 from api.settings import Settings
+from api.worker import Worker
 from data.store import Store
 
 
@@ -22,7 +25,14 @@ def create_app(settings: Settings) -> FastAPI:
         store = Store(settings.store_url)
         store.migrate()
         app.state.store = store
+        app.state.watch = JobWatch(store)
+        app.state.worker = Worker(store, settings) if settings.job_processes else None
+        if app.state.worker is not None:
+            app.state.worker.start()
         yield
+        await app.state.watch.close()
+        if app.state.worker is not None:
+            await run_in_threadpool(app.state.worker.stop)
         store.close()
 
     app = FastAPI(title="termintreu", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)

@@ -1,5 +1,6 @@
 """What the service needs to know to start."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,6 +33,12 @@ class Settings(Frozen):
         Requests a caller may make in a minute.
     secure_cookies
         Cookies travel over TLS only; off for a service on this machine alone.
+    lease_s
+        Seconds after which the job of a worker that has fallen silent is taken over.
+    preload
+        Keep a process ready that has loaded everything, so that a plan starts at once.
+    tasks
+        Modules of further kinds of jobs, beside :data:`api.tasks.TASKS`.
     """
 
     folder: Path
@@ -43,6 +50,14 @@ class Settings(Frozen):
     requests_per_min: Annotated[int, Field(ge=1)] = 1200
     secure_cookies: bool = False
     log_format: LogFormat = "text"
+    lease_s: Annotated[float, Field(gt=0)] = 15.0
+    preload: bool = True
+    tasks: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def job_processes(self) -> int:
+        """Jobs worked on at a time; a core is left for those who read."""
+        return max(1, (os.cpu_count() or 1) - 1) if self.workers is None else self.workers
 
     @property
     def store_url(self) -> str:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-RESOURCES: tuple[str, ...] = ()
+RESOURCES: tuple[str, ...] = ("jobs",)
 """Modules of this package, in the order of the documentation."""
 
 

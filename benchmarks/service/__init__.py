@@ -1,0 +1,1 @@
+"""What the service stands: faults at any moment, and many readers at once."""

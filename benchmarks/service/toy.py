@@ -1,0 +1,62 @@
+"""A kind of job that waits instead of planning; the service takes it from ``Settings.tasks``.
+
+What it is to do stands in its payload:
+
+``seconds``
+    How long to work; it tells progress ten times.
+``fails``
+    Refuse the job as bad input.
+``breaks``
+    Run into a defect.
+``dies``
+    Be killed in every attempt up to this one.
+``child``
+    Start a process of its own, as a search does, and tell its number.
+
+When accepted it leaves one file named after the job, so that whoever counts
+sees what was done twice or never.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from data.store import Transaction, files
+from data.store.jobs import Job
+from routing.errors import InputError
+
+STEPS = 10
+
+
+def work(job: Job, bench: Any) -> Callable[[Transaction], dict[str, Any]]:
+    """Do as the payload says; see the module."""
+    asked = job.payload
+    if asked.get("fails"):
+        raise InputError.of("day_too_large", value="9", detail="1")
+    if asked.get("breaks"):
+        raise RuntimeError(asked["breaks"])
+    if job.attempts <= asked.get("dies", 0):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if asked.get("child"):
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        bench.tell({"child": child.pid, "self": os.getpid()})
+    _wait(asked.get("seconds", 0.0), bench)
+    worked_at = datetime.now(UTC)
+
+    def accept(tx: Transaction) -> dict[str, Any]:
+        file_id = files.put(tx, f"toy-{job.job_id}", "text/plain", b"done", now=worked_at)
+        return {"file_id": file_id, "niceness": os.nice(0)}
+
+    return accept
+
+
+def _wait(seconds: float, bench: Any) -> None:
+    """Work on nothing for a while, and tell how far it is."""
+    for step in range(STEPS):
+        if bench.finish_asked.wait(seconds / STEPS):
+            return
+        bench.tell({"step": step + 1, "of": STEPS})
