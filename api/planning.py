@@ -104,10 +104,24 @@ def read_traffic(path: Path | None) -> Traffic:
     if path is None:
         return DEFAULT_TRAFFIC
     try:
-        return _TRAFFIC.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error.errors()[0]["msg"]
-        raise InputError.of("traffic_unreadable", file=path.name, detail=reason) from error
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError.of("traffic_unreadable", file=path.name, detail=error.strerror) from error
+    return traffic_from(content, path.name)
+
+
+def traffic_from(content: bytes, name: str) -> Traffic:
+    """Return learned times or travel factors from a file's content.
+
+    Raises
+    ------
+    InputError
+        If it holds neither; the error names the file.
+    """
+    try:
+        return _TRAFFIC.validate_json(content)
+    except ValidationError as error:
+        raise InputError.of("traffic_unreadable", file=name, detail=error.errors()[0]["msg"]) from error
 
 
 def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say = silent) -> DayRoads:

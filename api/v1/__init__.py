@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-RESOURCES: tuple[str, ...] = ("jobs",)
+RESOURCES: tuple[str, ...] = ("jobs", "plans", "streets")
 """Modules of this package, in the order of the documentation."""
 
 

@@ -1,3 +1,145 @@
 """What is said at the dispatcher's desk: of moves, locks, releases and of two people at one plan."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    "unknown_plan": (
+        "Den Plan „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
+        "There is no plan “{value}”, or you have no access to it.",
+    ),
+    "plan_waiting": (
+        "Der Plan ist noch in Arbeit; bitte warten, bis er fertig ist.",
+        "The plan is still being made; please wait until it is done.",
+    ),
+    "plan_failed": (
+        "Die Planung ist nicht fertig geworden; bitte aus der Auftragsliste neu planen.",
+        "Planning did not finish; please plan again from the order list.",
+    ),
+    "plan_released": (
+        "Der Plan ist freigegeben. Zum Ändern bitte zuerst „Zurückziehen“.",
+        "The plan is released. To change it, withdraw it first.",
+    ),
+    "plan_not_released": (
+        "Der Plan ist nicht freigegeben.",
+        "The plan is not released.",
+    ),
+    "plan_not_waiting": (
+        "Der Plan ist inzwischen fertig; das Ergebnis dieser Planung wird nicht gebraucht.",
+        "The plan is done by now; the result of this run is not needed.",
+    ),
+    "plan_changed": (
+        "{value} hat den Plan inzwischen geändert ({detail}). Nichts wurde überschrieben.",
+        "{value} has changed the plan in the meantime ({detail}). Nothing was overwritten.",
+    ),
+    "depot_without_roads": (
+        "Für das Depot „{value}“ ist noch kein Straßennetz hinterlegt.",
+        "The depot “{value}” has no road network yet.",
+    ),
+    "list_of_other_depot": (
+        "Die Auftragsliste gehört zu einem anderen Depot.",
+        "The order list belongs to another depot.",
+    ),
+    "plan_simulated": ("Aufträge und Kunden sind simuliert", "Orders and customers are simulated"),
+    "plan_without_order": (
+        "Der Plan hat keinen Auftrag „{value}“.",
+        "The plan has no order “{value}”.",
+    ),
+    "plan_without_vehicle": (
+        "Der Plan hat kein Fahrzeug „{value}“.",
+        "The plan has no vehicle “{value}”.",
+    ),
+    "left_out_by_hand": (
+        "Von Hand aus den Touren genommen.",
+        "Taken out of the tours by hand.",
+    ),
+    "move_changes_nothing": (
+        "Auftrag {value} steht dort schon.",
+        "Order {value} is there already.",
+    ),
+    "move_tour_locked": (
+        "Tour {value} ist gesperrt.",
+        "Tour {value} is locked.",
+    ),
+    "move_stop_locked": (
+        "Auftrag {value} ist auf Tour {detail} gesperrt.",
+        "Order {value} is locked on tour {detail}.",
+    ),
+    "move_order_locked": (
+        "Auftrag {value} ist gesperrt und bleibt auf Tour {detail} in der Reihenfolge der gesperrten Stopps.",
+        "Order {value} is locked and keeps its order among the locked stops of tour {detail}.",
+    ),
+    "move_skills": (
+        "Tour {value} fehlt: {detail}.",
+        "Tour {value} lacks: {detail}.",
+    ),
+    "move_load": (
+        "Tour {value} wäre überladen ({detail}).",
+        "Tour {value} would be overloaded ({detail}).",
+    ),
+    "move_max_stops": (
+        "Tour {value} darf höchstens {detail} Stopps haben.",
+        "Tour {value} may have {detail} stops at most.",
+    ),
+    "move_forced": (
+        "Der Auftrag ist Fahrzeug {detail} vorbehalten, nicht Tour {value}.",
+        "The order is reserved for vehicle {detail}, not for tour {value}.",
+    ),
+    "move_shift": (
+        "Tour {value} käme nach Schichtende zurück ({detail}).",
+        "Tour {value} would end after its shift ({detail}).",
+    ),
+    "move_window": (
+        "Tour {value} träfe ein festes Zeitfenster nicht ({detail}).",
+        "Tour {value} would miss a fixed time window ({detail}).",
+    ),
+    "move_rule": (
+        "Tour {value} verletzt eine Regel: {detail}",
+        "Tour {value} would break a rule: {detail}",
+    ),
+    "lock_without_tour": (
+        "„{value}“ ist in keiner Tour und lässt sich nicht sperren.",
+        "“{value}” is in no tour and can't be locked.",
+    ),
+    "lock_needs_one": (
+        "Bitte genau eines nennen: Auftrag oder Fahrzeug.",
+        "Please name exactly one: an order or a vehicle.",
+    ),
+    "lock_already": (
+        "„{value}“ ist schon so.",
+        "“{value}” is so already.",
+    ),
+    "nothing_to_undo": (
+        "Es gibt nichts rückgängig zu machen.",
+        "There is nothing to undo.",
+    ),
+    "nothing_to_redo": (
+        "Es gibt nichts zu wiederholen.",
+        "There is nothing to redo.",
+    ),
+    "release_open_stops": (
+        "Offene Stopps: {value}. Zum Freigeben bitte ausdrücklich bestätigen.",
+        "Open stops: {value}. Please confirm explicitly to release.",
+    ),
+    "release_rule_broken": (
+        "So lässt sich der Plan nicht freigeben: {detail}",
+        "The plan can't be released like this: {detail}",
+    ),
+    "replan_under_way": (
+        "Dieser Plan wird gerade neu geplant.",
+        "This plan is being planned anew already.",
+    ),
+    "step_planned": ("Geplant", "Planned"),
+    "step_replanned": ("Neu geplant", "Planned anew"),
+    "step_moved": ("Stopp {value} liegt jetzt auf Tour {detail}", "Stop {value} is now on tour {detail}"),
+    "step_reordered": (
+        "Stopp {value} steht jetzt an anderer Stelle von Tour {detail}",
+        "Stop {value} is now at another place of tour {detail}",
+    ),
+    "step_placed": ("Auftrag {value} liegt jetzt auf Tour {detail}", "Order {value} is now on tour {detail}"),
+    "step_left_out": ("Stopp {value} von Tour {detail} bleibt offen", "Stop {value} of tour {detail} is left open"),
+    "step_stop_locked": ("Stopp {value} von Tour {detail} ist gesperrt", "Stop {value} of tour {detail} is locked"),
+    "step_stop_unlocked": (
+        "Stopp {value} von Tour {detail} ist wieder frei",
+        "Stop {value} of tour {detail} is free again",
+    ),
+    "step_tour_locked": ("Tour {value} ist gesperrt", "Tour {value} is locked"),
+    "step_tour_unlocked": ("Tour {value} ist wieder frei", "Tour {value} is free again"),
+}

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import desk_days
 import pytest
 from fastapi.testclient import TestClient
 
@@ -9,6 +10,8 @@ from api.access import SESSION_COOKIE
 from api.app import create_app
 from api.settings import Settings
 from data.store.accounts import create_user, open_session
+from routing.roads import read_extract
+from routing.traffic import DEFAULT_TRAFFIC
 
 
 @pytest.fixture
@@ -44,3 +47,44 @@ def signed_in(service):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def grid_town(tmp_path_factory):
+    """The grid town of :mod:`desk_days` as a network and as the bytes of its file."""
+    folder = tmp_path_factory.mktemp("grid")
+    (folder / "town.osm").write_text(desk_days.town_xml(), encoding="utf-8")
+    network = read_extract(folder / "town.osm")
+    network.save(folder / "town.roads")
+    return network, (folder / "town.roads").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def desk_ground(grid_town):
+    return desk_days.ground_of(grid_town[0])
+
+
+@pytest.fixture
+def desk_town(service, grid_town, desk_ground):
+    """A depot in the service's store: its id, its roads, the day of :mod:`desk_days` on them."""
+    network, content = grid_town
+    depot_id, kept = desk_days.keep_depot(service.app.state.store, content, network)
+    return depot_id, kept, desk_ground
+
+
+@pytest.fixture
+def desk_plan(service, desk_town):
+    """A draft of the day of :mod:`desk_days`."""
+    return desk_days.keep_plan(service.app.state.store, *desk_town)
+
+
+@pytest.fixture
+def usual_plan(service, desk_town, grid_town):
+    """The same draft in usual traffic, nothing learned."""
+    ground = desk_days.ground_of(grid_town[0], DEFAULT_TRAFFIC)
+    return desk_days.keep_plan(service.app.state.store, *desk_town[:2], ground)
+
+
+@pytest.fixture
+def dispatcher(signed_in):
+    return signed_in("dispatcher")

@@ -1,0 +1,51 @@
+"""Large answers: compressed for whoever takes that, and not sent again to whoever has them."""
+
+import gzip
+from typing import Any, Final
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+SMALL: Final = 2_000
+"""Bytes up to which compressing is not worth it."""
+
+JSON: Final = "application/json"
+GEOJSON: Final = "application/geo+json"
+
+
+def answered(
+    request: Request,
+    content: bytes | BaseModel,
+    *,
+    etag: str,
+    media_type: str = JSON,
+    cache: str = "private, no-cache",
+    packed: bytes | None = None,
+) -> Response:
+    """Return an answer, or 304 if the caller has it.
+
+    Parameters
+    ----------
+    etag
+        Without quotation marks.
+    packed
+        The content compressed already.
+    """
+    headers = {"ETag": f'"{etag}"', "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie"}
+    if f'"{etag}"' in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body = content if isinstance(content, bytes) else content.model_dump_json().encode()
+    if "gzip" in request.headers.get("accept-encoding", "") and len(body) > SMALL:
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 4) if packed is None else packed
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def downloaded(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be kept under a name; the name is plain ASCII."""
+    headers: dict[str, Any] = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,142 @@
+"""The plans that are being looked at, in memory, by plan and version: another server may change them meanwhile."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import partial
+from hashlib import sha256
+from math import ceil, floor
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from fastapi import Request
+
+from api.access import store_of
+from api.planning_desk.base_map import BaseMap, around, base_map
+from api.planning_desk.day import DeskDay, opened
+from api.planning_desk.geometry import Ways
+from api.planning_desk.ground import Ground, unpacked
+from api.planning_desk.locks import Locks
+from api.road_networks import network_of
+from api.settings import Settings
+from data.store import Store, files, plans
+from data.store.depots import Depot
+from data.store.plans import PlanRecord
+from maps.streets import Bounds
+from routing.errors import ConflictError
+from routing.model import Problem
+
+GROUNDS: Final = 12
+DAYS: Final = 48
+NETWORKS: Final = 2
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """The few things used last, made at need; the same thing is made once even if many ask at a time."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is kept under a key, or make it."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+    def put(self, key: Hashable, thing: T) -> None:
+        """Keep what was made elsewhere."""
+        self.get(key, lambda: thing)
+
+
+class Desk:
+    """Opens plans of a store."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self._settings = settings
+        self._grounds: Shelf[Ground] = Shelf(GROUNDS)
+        self._days: Shelf[DeskDay] = Shelf(DAYS)
+        self._streets: Shelf[BaseMap] = Shelf(NETWORKS)
+        self._ways: Shelf[Ways] = Shelf(NETWORKS)
+
+    def day(self, record: PlanRecord) -> DeskDay:
+        """Return a plan as its record says it stands.
+
+        Raises
+        ------
+        ConflictError
+            If it is not planned yet, or planning failed.
+        """
+        if record.state == "waiting":
+            raise ConflictError.of("plan_waiting")
+        if record.state == "failed":
+            raise ConflictError.of("plan_failed")
+        return self._days.get((record.plan_id, record.version), lambda: self._opened(record))
+
+    def keep(self, record: PlanRecord, day: DeskDay) -> None:
+        """Keep the day of a version that was just saved."""
+        self._days.put((record.plan_id, record.version), day)
+
+    def ground(self, record: PlanRecord) -> Ground:
+        """Return what editing the plan does not change."""
+        return self._grounds.get((record.plan_id, record.matrices_file_id), lambda: self._ground(record))
+
+    def ways(self, record: PlanRecord) -> Ways:
+        """Return the ways on the roads that the plan was made with."""
+        roads_id = record.sources["roads_id"]
+        return self._ways.get(roads_id, lambda: Ways(partial(network_of, self.store, self._settings, roads_id)))
+
+    def warm(self, record: PlanRecord) -> None:
+        """Make ready what the first change of a plan takes, so that it is shown at once."""
+        day = self.day(record)
+        self.ways(record).warm(day.ground)
+        day.ground.pricing.rank_all([[] for _ in day.ground.problem.vehicles])
+
+    def streets(self, depot: Depot) -> tuple[str, BaseMap]:
+        """Return the base map of a depot with a fingerprint: around its latest plan, or around the depot itself."""
+        roads_id = depot.roads_id or ""
+        view = self._view(depot)
+        tag = sha256(repr((roads_id, view)).encode()).hexdigest()[:16]
+        network = partial(network_of, self.store, self._settings, roads_id)
+        return tag, self._streets.get(tag, lambda: base_map(network(), view or around(network())))
+
+    def _view(self, depot: Depot) -> Bounds | None:
+        """Return the bounds of the places of a depot's latest plan, outwards to full hundredths of a degree."""
+        with self.store.read() as tx:
+            found = [record for record in plans.list_(tx, {depot.depot_id}, limit=5) if record.matrices_file_id]
+            if not found or found[0].sources["roads_id"] != depot.roads_id:
+                return None
+            problem = Problem.model_validate(plans.problem(tx, found[0].plan_id))
+        lon = [place.lon for place in problem.places.values()]
+        lat = [place.lat for place in problem.places.values()]
+        low = (floor(100 * min(side)) / 100 for side in (lon, lat))
+        high = (ceil(100 * max(side)) / 100 for side in (lon, lat))
+        west, south, east, north = (*low, *high)
+        return west, south, east, north
+
+    def _opened(self, record: PlanRecord) -> DeskDay:
+        with self.store.read() as tx:
+            step = plans.step(tx, record.plan_id, record.cursor)
+        return opened(self.ground(record), step.document, Locks.of(step.locks))
+
+    def _ground(self, record: PlanRecord) -> Ground:
+        with self.store.read() as tx:
+            problem = Problem.model_validate(plans.problem(tx, record.plan_id))
+            content = files.get(tx, record.matrices_file_id or "").content
+        return unpacked(content, problem)
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the service's desk; it is made when it is first asked for."""
+    state = request.app.state
+    if not hasattr(state, "desk"):
+        state.desk = Desk(store_of(request), state.settings)
+    desk: Desk = state.desk
+    return desk

@@ -1,0 +1,147 @@
+"""Plan a day: from an order list and vehicles to a draft with its first step."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from api import planning
+from api.order_lists import problem_of
+from api.planning_desk.day import arranged, documented
+from api.planning_desk.geometry import first_ways
+from api.planning_desk.ground import Ground, Points, packed
+from api.planning_desk.locks import Locks
+from api.road_networks import network_of
+from api.tasks import Accept, Bench
+from data.store import Store, Transaction, depots, files, plans, roads
+from data.store.depots import Depot
+from data.store.jobs import Job
+from routing.errors import InputError
+from routing.solvers import Progress, Solution, SolveOptions, solve
+from routing.traffic import DEFAULT_TRAFFIC
+
+MATRICES: Final = "application/x-npz"
+
+LIMITS_S: Final = ((60, 5.0), (100, 8.0), (200, 20.0))
+"""Largest number of stops and the seconds of search that such a day gets."""
+
+LONGEST_S: Final = 60.0
+"""Seconds of search of the largest days, unless told otherwise."""
+
+
+def time_limit_s(stops: int, asked: float | None, depot: Depot) -> float:
+    """Return how long to search: as asked, as the depot has it, or by the size of the day."""
+    if asked is not None:
+        return asked
+    if depot.settings.planning_s is not None:
+        return float(depot.settings.planning_s)
+    return next((seconds for most, seconds in LIMITS_S if stops <= most), LONGEST_S)
+
+
+def work(job: Job, bench: Bench) -> Accept:
+    """Plan the day of ``job.subject``; see :class:`api.tasks.Task`.
+
+    Raises
+    ------
+    TermintreuError
+        If the list, the vehicles or the roads can't be used.
+    """
+    with bench.store.read() as tx:
+        record = plans.get(tx, job.subject)
+        depot = depots.get(tx, record.depot_id)
+    problem, findings = problem_of(bench.store, job.payload["list_id"], job.payload["vehicles"])
+    if len(problem.stops) > bench.settings.max_stops:
+        raise InputError.of("day_too_large", value=str(len(problem.stops)), detail=str(bench.settings.max_stops))
+    if depot.roads_id is None:
+        raise InputError.of("depot_without_roads", value=depot.name)
+    network = network_of(bench.store, bench.settings, depot.roads_id)
+    traffic = traffic_of(bench.store, depot)
+    bench.tell({"stage": "roads", "stops": len(problem.stops)})
+    on_roads = planning.day_roads(problem, network, traffic)
+    ground = Ground(problem, dict(on_roads.matrices), traffic)
+    options = SolveOptions(
+        time_limit_s=time_limit_s(len(problem.stops), job.payload.get("time_limit_s"), depot),
+        due_buffer_s=planning.buffer_s(traffic),
+    )
+    solution = searched(ground, options, bench)
+    day = arranged(ground, solution.sequences, Locks(), reasons=why(solution))
+    planned = planning.finish(problem, on_roads, day.plan, planner=planning.OR_TOOLS, options=options)
+    paths = {name: list(lines) for name, lines in planning.paths_of(planned).items()}
+    kept = packed(Ground(problem, ground.matrices, traffic, first_ways(ground, day.plan, _points(paths))))
+    with bench.store.read() as tx:
+        sources = sources_of(roads.get(tx, depot.roads_id), ground, options)
+    document = documented(day, sources).model_dump(mode="json")
+
+    def accept(tx: Transaction) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        file_id = files.put(tx, f"{record.plan_id}.npz", MATRICES, kept, now=now)
+        plans.fill(
+            tx,
+            record.plan_id,
+            problem=problem.model_dump(mode="json"),
+            matrices_file_id=file_id,
+            sources=sources,
+            what={"code": "step_planned"},
+            document=document,
+            now=now,
+        )
+        return {
+            "plan_id": record.plan_id,
+            "late_stops": day.kpis.late_stops,
+            "unassigned": day.kpis.unassigned,
+            "findings": len(findings),
+        }
+
+    return accept
+
+
+def traffic_of(store: Store, depot: Depot) -> planning.Traffic:
+    """Return what the depot learned, or usual traffic."""
+    if depot.traffic_file_id is None:
+        return DEFAULT_TRAFFIC
+    with store.read() as tx:
+        stored = files.get(tx, depot.traffic_file_id)
+    return planning.traffic_from(stored.content, stored.name)
+
+
+def sources_of(kept: roads.Roads, ground: Ground, options: SolveOptions) -> dict[str, Any]:
+    """Return what a plan was made with, as the store keeps it."""
+    return {
+        "roads_id": kept.roads_id,
+        "roads_name": kept.name,
+        "roads_hash": kept.content_hash,
+        "roads_date": kept.created_at.date().isoformat(),
+        "traffic": ground.traffic.name,
+        "planner": planning.OR_TOOLS,
+        "seed": options.seed,
+        "time_limit_s": options.time_limit_s,
+    }
+
+
+def searched(
+    ground: Ground, options: SolveOptions, bench: Bench, start: dict[str, tuple[str, ...]] | None = None
+) -> Solution:
+    """Search until the time is over or the best so far is asked for, and tell the best on the way."""
+    stops = len(ground.problem.stops)
+
+    def tell(news: Progress) -> None:
+        bench.tell(
+            {
+                "stage": "search",
+                "stops": stops,
+                "late_stops": news.late_stops,
+                "unassigned": news.unassigned,
+                "cost_eur": round(news.cost_eur, 2),
+                "seconds": news.seconds,
+                "share": round(min(1.0, news.seconds / options.time_limit_s), 3),
+            }
+        )
+
+    return solve(ground.expected, ground.matrices, options, progress=tell, cancel=bench.finish_asked, start=start)
+
+
+def why(solution: Solution) -> dict[str, Any]:
+    """Return why stops were left out, by stop id."""
+    return {item.stop_id: item.reasons for item in solution.plan.unassigned}
+
+
+def _points(paths: dict[str, list[Any]]) -> dict[str, list[Points]]:
+    return paths

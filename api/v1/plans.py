@@ -1,0 +1,141 @@
+"""Plans: ask for one, read it, change it, release it, take it along as a file."""
+
+from datetime import UTC, datetime
+from datetime import date as Date
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request, Response
+from pydantic import Field
+
+from api.access import Caller, Requires, StoreOf
+from api.planning_desk.answers import GEOJSON, answered
+from api.planning_desk.desk import Desk, desk_of
+from api.planning_desk.map_layer import encoded, geojson_of
+from api.planning_desk.reading import plan_for, shown
+from api.planning_desk.view import PlanLine, PlanView, line_of
+from data.store import depots, jobs, order_lists, plans
+from routing.errors import InputError, OverloadError
+from routing.model import Frozen
+
+router = APIRouter(tags=["plans"])
+
+Reader = Annotated[Caller, Depends(Requires("plans.read"))]
+Writer = Annotated[Caller, Depends(Requires("plans.write"))]
+DeskOf = Annotated[Desk, Depends(desk_of)]
+IdempotencyKey = Annotated[str | None, Header(max_length=200)]
+
+
+class PlanRequest(Frozen):
+    """A day to plan.
+
+    Parameters
+    ----------
+    vehicles
+        Ids of the depot's vehicles that may be used.
+    time_limit_s
+        Seconds of search; by the size of the day unless told.
+    """
+
+    depot_id: str
+    list_id: str
+    vehicles: Annotated[tuple[str, ...], Field(min_length=1, max_length=1000)]
+    time_limit_s: Annotated[float, Field(ge=1, le=600)] | None = None
+
+
+class PlanStarted(Frozen):
+    """A plan that waits for its job."""
+
+    plan_id: str
+    job_id: str
+
+
+class PlanPage(Frozen):
+    """Plans, the latest day first; ``next`` goes on behind the last one."""
+
+    items: tuple[PlanLine, ...]
+    next: str | None
+
+
+@router.post("/plans", status_code=202)
+def make(
+    body: PlanRequest, request: Request, caller: Writer, store: StoreOf, idempotency_key: IdempotencyKey = None
+) -> PlanStarted:
+    """Plan a day from an order list; the same Idempotency-Key returns the first plan."""
+    caller.enter(body.depot_id)
+    now, plan_id, user = datetime.now(UTC), uuid4().hex, caller.user
+    with store.write() as tx:
+        listed = order_lists.get(tx, body.list_id)
+        if listed.depot_id != depots.get(tx, body.depot_id).depot_id:
+            raise InputError.of("list_of_other_depot", column="list_id", value=body.list_id)
+        known = jobs.by_key(tx, user.user_id, idempotency_key) if idempotency_key else None
+        if known is None and (waiting := jobs.waiting(tx, body.depot_id)) >= request.app.state.settings.max_waiting:
+            raise OverloadError.of("too_many_waiting", value=str(waiting))
+        job = jobs.submit(
+            tx,
+            "plan",
+            depot_id=body.depot_id,
+            user_id=user.user_id,
+            subject=plan_id,
+            payload=body.model_dump(mode="json"),
+            now=now,
+            idempotency_key=idempotency_key,
+        )
+        if job.subject == plan_id:
+            plans.create(
+                tx,
+                plan_id,
+                depot_id=body.depot_id,
+                date=listed.date,
+                list_id=body.list_id,
+                job_id=job.job_id,
+                user_id=user.user_id,
+                now=now,
+            )
+    return PlanStarted(plan_id=job.subject, job_id=job.job_id)
+
+
+@router.get("/plans")
+def read_plans(
+    caller: Reader,
+    store: StoreOf,
+    depot_id: str | None = None,
+    date: Date | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: str | None = None,
+) -> PlanPage:
+    """Return plans of a depot, or of all depots the caller may enter."""
+    if depot_id is not None:
+        caller.enter(depot_id)
+    within = caller.user.depots if depot_id is None else frozenset({depot_id})
+    with store.read() as tx:
+        if depot_id is not None:
+            depots.get(tx, depot_id)
+        if after is not None:
+            plan_for(tx, caller, after)
+        found = plans.list_(tx, within, date=date, limit=limit + 1, after=after)
+    items = tuple(line_of(record) for record in found[:limit])
+    return PlanPage(items=items, next=items[-1].plan_id if len(found) > limit else None)
+
+
+@router.get("/plans/{plan_id}", response_model=PlanView)
+def read_plan(plan_id: str, request: Request, caller: Reader, desk: DeskOf, background: BackgroundTasks) -> Response:
+    """Return all that the planning page shows of a plan."""
+    with desk.store.read() as tx:
+        record = plan_for(tx, caller, plan_id)
+    view = shown(desk, record)
+    answer = answered(request, view, etag=str(view.version))
+    if record.state == "draft":
+        background.add_task(desk.warm, record)
+    return answer
+
+
+@router.get("/plans/{plan_id}/map", response_class=Response, responses={200: {"content": {GEOJSON: {}}}})
+def read_map(plan_id: str, request: Request, caller: Reader, desk: DeskOf) -> Response:
+    """Return the plan as GeoJSON: legs, stops, open stops and depots, without streets."""
+    with desk.store.read() as tx:
+        record = plan_for(tx, caller, plan_id)
+        depot = depots.get(tx, record.depot_id)
+    day = desk.day(record)
+    document = geojson_of(day, desk.ways(record), caller.language, simulated=depot.settings.simulated)
+    return answered(request, encoded(document), etag=f"{record.version}-{caller.language}", media_type=GEOJSON)
