@@ -9,6 +9,9 @@ from starlette.concurrency import run_in_threadpool
 
 from api import pages, v1
 from api.job_watch import JobWatch
+from api.observation.metrics import Metrics
+from api.observation.requests import Observed
+from api.observation.routes import router as operations
 from api.pages.shell import STATIC
 from api.problems import add_handlers
 from api.settings import Settings
@@ -26,7 +29,8 @@ def create_app(settings: Settings) -> FastAPI:
         store.migrate()
         app.state.store = store
         app.state.watch = JobWatch(store)
-        app.state.worker = Worker(store, settings) if settings.job_processes else None
+        app.state.metrics.watch(store)
+        app.state.worker = Worker(store, settings, app.state.metrics.saw_job) if settings.job_processes else None
         if app.state.worker is not None:
             app.state.worker.start()
         yield
@@ -37,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="termintreu", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
+    app.state.metrics = Metrics()
     add_handlers(app)
     for folder, path in STATIC.items():
         app.mount(f"/static/{folder}", StaticFiles(directory=path), name=f"static-{folder}")
@@ -44,4 +49,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/api/v1")
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
+    app.include_router(operations)
+    app.add_middleware(Observed, metrics=app.state.metrics)
     return app

@@ -9,6 +9,7 @@ import os
 import platform
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
@@ -45,6 +46,7 @@ class _Running:
 
     job: Job
     process: JobProcess
+    begun_at: float = field(default_factory=time.monotonic)
     beat_at: float = field(default_factory=time.monotonic)
     progress: dict[str, Any] | None = None
     finish_told: bool = False
@@ -56,12 +58,23 @@ class _Running:
         return self.job.lease or ""
 
 
-class Worker:
-    """Works on jobs until it is stopped; nothing is lost if it is killed instead."""
+def _ignore(_kind: str, _ended: str, _seconds: float) -> None:
+    """Keep no figures."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+
+class Worker:
+    """Works on jobs until it is stopped; nothing is lost if it is killed instead.
+
+    Parameters
+    ----------
+    ended
+        Hears of every attempt that ended: its kind, how it ended, and the seconds it took.
+    """
+
+    def __init__(self, store: Store, settings: Settings, ended: Callable[[str, str, float], None] = _ignore) -> None:
         self._store = store
         self._settings = settings
+        self._ended = ended
         self._name = f"{platform.node()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._running: list[_Running] = []
         self._spare: JobProcess | None = None
@@ -100,10 +113,10 @@ class Worker:
             for running in tuple(self._running):
                 self._look_after(running)
             self._take_jobs()
-        except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away for a while ends no worker
+            self._prepare()
+        except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away ends no worker
             report(logger, "worker_hindered", error)
             self._stopping.wait(BACK_OFF_S)
-        self._prepare()
         connections: list[Connection] = [running.process.connection for running in self._running if not running.ended]
         if connections:
             wait(connections, POLL_S)
@@ -122,10 +135,10 @@ class Worker:
                 job = jobs.claim(tx, self._name, now=datetime.now(UTC), lease_s=self._settings.lease_s)
             if job is None:
                 return
+            logger.info("job_started", job_id=job.job_id, kind=job.kind, attempt=job.attempts)
             process = self._ready()
             process.begin(job)
             self._running.append(_Running(job, process))
-            logger.info("job_started", job_id=job.job_id, kind=job.kind, attempt=job.attempts)
 
     def _ready(self) -> JobProcess:
         """Return the process that waits, or a new one."""
@@ -196,7 +209,11 @@ class Worker:
         """Forget a job that is no longer ours."""
         running.process.kill()
         self._running.remove(running)
-        logger.info("job_ended", job_id=running.job.job_id, kind=running.job.kind, ended=ended)
+        seconds = time.monotonic() - running.begun_at
+        self._ended(running.job.kind, ended, seconds)
+        logger.info(
+            "job_ended", job_id=running.job.job_id, kind=running.job.kind, ended=ended, seconds=round(seconds, 2)
+        )
 
     def _leave(self) -> None:
         """Give running jobs back and end all processes."""

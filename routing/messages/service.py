@@ -17,6 +17,10 @@ MESSAGES = {
         "Das kann nur, wer den Vorgang begonnen hat, oder die Verwaltung.",
         "Only who started the job can do that, or an admin.",
     ),
+    "worker_ended": (
+        "Der Dienst rechnet nicht mehr: sein Worker ist zu Ende. Bitte den Dienst neu starten.",
+        "The service computes no more: its worker has ended. Please restart the service.",
+    ),
     "unknown_thing": (
         "{detail} „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
         "There is no {detail} “{value}”, or you have no access to it.",
@@ -68,5 +72,37 @@ MESSAGES = {
     "store_unsure": (
         "Die Verbindung zur Datenbank brach beim Speichern ab. Ob gespeichert wurde, ist ungewiss: bitte nachsehen.",
         "The connection to the database broke while saving. It is uncertain whether it was saved: please have a look.",
+    ),
+    "store_newer": (
+        "Die Datenbank hat Fassung {value}, dieses Programm kennt nur {detail}. Bitte das Programm aktualisieren.",
+        "The database has version {value}, this program knows {detail} only. Please update the program.",
+    ),
+    "store_foreign": (
+        "In dieser Datenbank liegen schon Tabellen eines anderen Programms. Bitte eine leere nehmen.",
+        "This database already holds tables of another program. Please use an empty one.",
+    ),
+    "backup_unreadable": (
+        "Die Datei lässt sich nicht lesen: {detail}.",
+        "The file can't be read: {detail}.",
+    ),
+    "backup_foreign": (
+        "Das ist keine Sicherung, die `termintreu backup` geschrieben hat.",
+        "This is no backup written by `termintreu backup`.",
+    ),
+    "backup_damaged": (
+        "Die Sicherung ist beschädigt ({detail}). Nichts wurde geändert; bitte eine andere nehmen.",
+        "The backup is damaged ({detail}). Nothing was changed; please use another one.",
+    ),
+    "backup_version": (
+        "Die Sicherung hat Fassung {value}, dieses Programm {detail}. Bitte mit dem passenden Programm einspielen.",
+        "The backup has version {value}, this program {detail}. Please restore it with the program that made it.",
+    ),
+    "no_store_here": (
+        "Im Ordner „{value}“ liegt keine Datenbank des Dienstes. Bitte --folder oder --store angeben wie beim Dienst.",
+        "The folder “{value}” holds no database of the service. Please give --folder or --store as for the service.",
+    ),
+    "store_address": (
+        "Die Adresse der Datenbank ist falsch oder ihr Treiber fehlt. So sieht eine aus: postgresql+psycopg://host/name.",
+        "The database's address is wrong or its driver is missing. One looks like this: postgresql+psycopg://host/name.",
     ),
 }
