@@ -162,6 +162,16 @@ def latest(tx: Transaction, depot_id: str, kind: Kind) -> Run | None:
     return None if row is None else _run(row)
 
 
+def going(tx: Transaction, run_ids: Iterable[str]) -> frozenset[str]:
+    """Return which of some runs wait or are worked on."""
+    wanted = (
+        sa.select(RUNS.c.run_id)
+        .join(JOBS, JOBS.c.job_id == RUNS.c.job_id)
+        .where(RUNS.c.run_id.in_(sorted(run_ids)), JOBS.c.state.in_(("waiting", "running")))
+    )
+    return frozenset(tx.scalars(wanted))
+
+
 def finish(
     tx: Transaction,
     run_id: str,
