@@ -127,6 +127,13 @@ class SnapError(InputError):
     title_en = "Places without a usable road"
 
 
+class BackupError(InputError):
+    """A backup can't be restored; the store is as it was."""
+
+    title_de = "Die Sicherung lässt sich nicht einspielen"
+    title_en = "The backup can't be restored"
+
+
 class OutputError(InputError):
     """A file that was asked for can't be written."""
 

@@ -35,3 +35,10 @@ WorkLimit = Annotated[
         help="Stop after N units of work: repeatable, unlike a time limit.",
     ),
 ]
+Folder = Annotated[Path, typer.Option("--folder", metavar="DIR", help="Where the service keeps its data.")]
+StoreAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--store", metavar="ADDRESS", help="postgresql+psycopg://… for PostgreSQL.", show_default="SQLite in the folder"
+    ),
+]

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from data.store.failures import as_store_errors
 from data.store.tables import METADATA
+from routing.errors import StoreError
 
 Transaction = Connection
 """What the functions of this package take; it ends with the block that opened it."""
@@ -41,11 +42,19 @@ class Store:
         ``sqlite:///file`` or ``postgresql+psycopg://…``.
     busy_ms
         How long a writer waits for the one before it.
+
+    Raises
+    ------
+    StoreError
+        If the address is none, or its driver is not installed.
     """
 
     def __init__(self, url: str, *, busy_ms: int = BUSY_MS) -> None:
         self.url = url
-        self._engine = _engine(url, busy_ms)
+        try:
+            self._engine = _engine(url, busy_ms)
+        except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+            raise StoreError.of("store_address") from error
 
     @classmethod
     def of_folder(cls, folder: Path) -> "Store":
@@ -132,6 +141,12 @@ def _tune(engine: sa.Engine, busy_ms: int) -> None:
     def _connected(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (f"busy_timeout={busy_ms}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            f"busy_timeout={busy_ms}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
