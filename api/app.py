@@ -15,6 +15,7 @@ from api.observation.routes import router as operations
 from api.pages.shell import STATIC
 from api.problems import add_handlers
 from api.settings import Settings
+from api.v1.own_jobs import router_of
 from api.worker import Worker
 from data.store import Store
 
@@ -47,6 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.mount(f"/static/{folder}", StaticFiles(directory=path), name=f"static-{folder}")
     for router in v1.routers():
         app.include_router(router, prefix="/api/v1")
+    if settings.tasks:
+        app.include_router(router_of(settings), prefix="/api/v1")
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
     app.include_router(operations)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.commands import backup, bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve
+from api.commands import backup, bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve, worker
 from api.console import Console
 
 # Days are spread over processes here; threads inside linear algebra only fight for the same cores.
@@ -35,6 +35,7 @@ app.command()(calibrate.calibrate)
 app.command()(diagnose.diagnose)
 app.command()(replay.replay)
 app.command()(serve.serve)
+app.command()(worker.worker)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.add_typer(roads.app, name="roads")

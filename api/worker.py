@@ -7,6 +7,7 @@ first one's processes might still write is refused, for its lease is gone.
 
 import os
 import platform
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -91,9 +92,13 @@ class Worker:
         """Whether the thread works."""
         return self._thread is not None and self._thread.is_alive()
 
+    def ask_stop(self) -> None:
+        """Stop soon, and do not wait for it."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Stop soon; running jobs go back into the queue, and it counts as no attempt."""
-        self._stopping.set()
+        self.ask_stop()
         if self._thread is not None:
             self._thread.join()
 
@@ -234,3 +239,15 @@ class Worker:
             logger.info("job_taken_over", job_id=running.job.job_id)
         except Exception as error:  # noqa: BLE001 - the outermost edge: a worker stops, whatever the store says
             report(logger, "worker_hindered", error)
+
+
+def work_until_signal(settings: Settings) -> None:
+    """Work in this process until SIGTERM or Ctrl-C."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.store_url)
+    store.migrate()
+    worker = Worker(store, settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: worker.ask_stop())
+    worker.run()
+    store.close()

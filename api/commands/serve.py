@@ -1,28 +1,72 @@
-"""`termintreu serve`: the HTTP service."""
+"""`termintreu serve`: the service, all in one process."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
-from api.commands.options import Roads
+from api.commands.options import Folder, Lang, StoreAddress
+from api.console import Console
+
+LogFormat = Annotated[
+    Literal["text", "json"], typer.Option("--log-format", metavar="text|json", help="Lines for people or programs.")
+]
+
+Tasks = Annotated[
+    list[str] | None,
+    typer.Option("--task", metavar="KIND=MODULE", help="A kind of job of your own: a module with `work(job, bench)`."),
+]
+
+
+def own_kinds(given: list[str] | None) -> dict[str, str]:
+    """Return the module of each kind that ``--task`` names."""
+    return {kind: module for kind, _, module in (text.partition("=") for text in given or ())}
 
 
 def serve(
-    roads: Roads,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
+    folder: Folder = Path("var"),
+    store: StoreAddress = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=0,
+            help="Jobs at a time; 0 leaves them to `termintreu worker`.",
+            show_default="cores - 1",
+        ),
+    ] = None,
+    secure_cookies: Annotated[
+        bool, typer.Option("--secure-cookies", help="Behind TLS: cookies travel encrypted only.")
+    ] = False,
+    log_format: LogFormat = "text",
+    task: Tasks = None,
+    lang: Lang = None,
 ) -> None:
-    """Serve plans over HTTP: POST /api/v1/plans; /openapi.json describes it.
+    """Serve pages and interface, with a worker inside; /openapi.json describes the interface.
 
-    Plans are kept in memory and end with the process; there are no users yet,
-    so keep it on this machine.
+    The first start prints a link that makes you the administrator, once.
+    Behind a reverse proxy give --secure-cookies.
 
-    Example: termintreu serve --roads kl.roads
+    Example: termintreu serve --folder /var/lib/termintreu --port 8000
     """
-    import uvicorn
+    from api.app import create_app
+    from api.observation.log import set_up
+    from api.serving import serve as serve_app
+    from api.settings import Settings
 
-    from api.http import Settings, create_app
-
-    app = create_app(Settings(roads=roads))
-    app.state.jobs.load()
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    settings = Settings(
+        folder=folder,
+        store=store,
+        workers=workers,
+        secure_cookies=secure_cookies,
+        log_format=log_format,
+        tasks=own_kinds(task),
+    )
+    console = Console.of(lang, as_json=False)
+    set_up(log_format)
+    url = f"http://{host}:{port}"
+    console.say(f"termintreu läuft: {url} (Strg-C beendet)", f"termintreu is running: {url} (Ctrl-C stops it)")
+    serve_app(create_app(settings), host, port)

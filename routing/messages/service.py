@@ -17,6 +17,10 @@ MESSAGES = {
         "Das kann nur, wer den Vorgang begonnen hat, oder die Verwaltung.",
         "Only who started the job can do that, or an admin.",
     ),
+    "own_kind": (
+        "Die Art „{value}“ kennt dieser Dienst nicht; er kennt: {detail}.",
+        "This service does not know the kind “{value}”; it knows: {detail}.",
+    ),
     "worker_ended": (
         "Der Dienst rechnet nicht mehr: sein Worker ist zu Ende. Bitte den Dienst neu starten.",
         "The service computes no more: its worker has ended. Please restart the service.",
