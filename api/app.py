@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import pages, v1
+from api.headers import Headers
 from api.job_watch import JobWatch
 from api.observation.metrics import Metrics
 from api.observation.requests import Observed
@@ -53,5 +54,6 @@ def create_app(settings: Settings) -> FastAPI:
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
     app.include_router(operations)
+    app.add_middleware(Headers)
     app.add_middleware(Observed, metrics=app.state.metrics)
     return app

@@ -202,6 +202,23 @@ class VersionMissingError(TermintreuError):
     title_en = "The version is missing"
 
 
+class BodyError(InputError):
+    """A request that can't be read at all."""
+
+    http_status = 400
+    title_de = "Die Anfrage ist nicht lesbar"
+    title_en = "The request can't be read"
+
+
+class MethodError(TermintreuError):
+    """An address that does not do this."""
+
+    http_status = 405
+    exit_code = 2
+    title_de = "Das geht an dieser Adresse nicht"
+    title_en = "Not possible at this address"
+
+
 class TooLargeError(InputError):
     """More than is taken at once."""
 

@@ -28,4 +28,9 @@ WORDS = {
     "grade_measured": ("gemessen", "measured"),
     "grade_replayed": ("nachgespielt", "replayed"),
     "grade_simulated": ("simuliert", "simulated"),
+    "problem_safe": (
+        "Was gespeichert war, ist unverändert.",
+        "What was saved is unchanged.",
+    ),
+    "problem_home": ("Zur Startseite", "To the start page"),
 }
