@@ -74,3 +74,7 @@ class PostgreSQL:
                 command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
             )
         assert done.returncode == 0, (self.folder / "output").read_text()
+
+    def runs(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
