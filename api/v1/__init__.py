@@ -4,7 +4,19 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-RESOURCES: tuple[str, ...] = ("jobs", "plans", "streets")
+RESOURCES: tuple[str, ...] = (
+    "depots",
+    "roads",
+    "vehicles",
+    "imports",
+    "jobs",
+    "plans",
+    "plan_changes",
+    "streets",
+    "histories",
+    "diagnoses",
+    "replays",
+)
 """Modules of this package, in the order of the documentation."""
 
 

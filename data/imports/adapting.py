@@ -39,16 +39,16 @@ _FACTORS: Final[Mapping[str, Mapping[str, Decimal]]] = {
 
 
 def adapted(column: str, text: str) -> tuple[str, str | None]:
-    """Return a cell's text as the rules read it, and the code of what was changed.
+    """Return a cell's text as the rules read it, and the kind of change.
 
-    Codes: ``adapted_letters`` (garbled umlauts), ``adapted_clock``,
+    Kinds: ``adapted_letters`` (garbled umlauts), ``adapted_clock``,
     ``adapted_window``, ``adapted_open_window``, ``adapted_no_window``,
     ``adapted_unit``, ``adapted_degrees``; ``None`` if it stands as it was.
     """
     restored = _restored(text)
     change = _CHANGES.get(column)
-    told, code = change(column, restored) if change else (restored, None)
-    return told, code or ("adapted_letters" if restored != text else None)
+    told, kind = change(column, restored) if change else (restored, None)
+    return told, kind or ("adapted_letters" if restored != text else None)
 
 
 def _restored(text: str) -> str:

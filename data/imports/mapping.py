@@ -25,7 +25,7 @@ _SHOWN_ROWS: Final = 10
 class Adapted:
     """One kind of change, how often it was made, its first example and the first rows it was made in."""
 
-    code: str
+    kind: str
     count: int
     before: str
     after: str
@@ -38,9 +38,9 @@ class _Changes:
 
     seen: dict[str, Adapted] = field(default_factory=dict)
 
-    def note(self, code: str, row: int, before: str = "", after: str = "") -> None:
-        old = self.seen.get(code, Adapted(code, 0, before, after, ()))
-        self.seen[code] = Adapted(code, old.count + 1, old.before, old.after, (*old.rows, row)[:_SHOWN_ROWS])
+    def note(self, kind: str, row: int, before: str = "", after: str = "") -> None:
+        old = self.seen.get(kind, Adapted(kind, 0, before, after, ()))
+        self.seen[kind] = Adapted(kind, old.count + 1, old.before, old.after, (*old.rows, row)[:_SHOWN_ROWS])
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def refuse_unfit(sheet: Sheet, mapping: Decided, corrections: Mapping[int, Mappi
         for header in mapping
         if header not in sheet.headers
     ]
-    used = [(header, meaning) for header, meaning in mapping.items() if meaning is not None]
+    used = [(header, meaning) for header, meaning in mapping.items() if header in sheet.headers and meaning is not None]
     findings += [
         Finding(code="meaning_unknown", column=header, value=meaning, detail=", ".join(MEANINGS))
         for header, meaning in used
@@ -159,9 +159,9 @@ def understand(
         lines.append(Row(number, _adapted_row(number, told, changes)))
     if "order_id" not in mapping.values():
         lines = _numbered(lines, changes)
-    for code, rows in (("skipped_blank", sheet.blank), ("skipped_total", sheet.totals)):
+    for kind, rows in (("skipped_blank", sheet.blank), ("skipped_total", sheet.totals)):
         for row in rows:
-            changes.note(code, row)
+            changes.note(kind, row)
     return Understood(
         table=Table(file=sheet.file, rows=tuple(lines), findings=_warnings(sheet)),
         wrong=tuple(_standing(sheet, mapping, corrections, left_out)),
@@ -172,9 +172,9 @@ def understand(
 def _adapted_row(number: int, told: Mapping[str, str], changes: _Changes) -> dict[str, str]:
     cells = {}
     for meaning, text in told.items():
-        after, code = adapted(meaning, text.strip())
-        if code is not None:
-            changes.note(code, number, text, after)
+        after, kind = adapted(meaning, text.strip())
+        if kind is not None:
+            changes.note(kind, number, text, after)
         if after:
             cells[meaning] = after
     return cells

@@ -113,15 +113,14 @@ def list_(
     return tuple(_record(row) for row in tx.execute(query).mappings())
 
 
-def like(tx: Transaction, depot_id: str, headers_hash: str) -> OrderListRecord | None:
-    """Return the depot's last list with the same columns."""
-    query = (
-        sa.select(ORDER_LISTS)
-        .where(ORDER_LISTS.c.depot_id == depot_id, ORDER_LISTS.c.headers_hash == headers_hash)
-        .order_by(ORDER_LISTS.c.changed_at.desc())
-        .limit(1)
-    )
-    row = tx.execute(query).mappings().first()
+def like(
+    tx: Transaction, depot_id: str, headers_hash: str, *, before: datetime | None = None
+) -> OrderListRecord | None:
+    """Return the depot's last list with the same columns, of those handed in before a moment if one is given."""
+    query = sa.select(ORDER_LISTS).where(ORDER_LISTS.c.depot_id == depot_id, ORDER_LISTS.c.headers_hash == headers_hash)
+    if before is not None:
+        query = query.where(ORDER_LISTS.c.created_at < before)
+    row = tx.execute(query.order_by(ORDER_LISTS.c.created_at.desc()).limit(1)).mappings().first()
     return None if row is None else _record(row)
 
 

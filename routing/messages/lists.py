@@ -233,4 +233,69 @@ MESSAGES = {
         "Diese Zeile gibt es in der Datei nicht.",
         "There is no such row in the file.",
     ),
+    "upload_too_large": (
+        "Die Datei ist größer als {detail} MB. Bitte aufteilen oder nicht benötigte Blätter und Bilder löschen.",
+        "The file is larger than {detail} MB. Please split it, or delete sheets and pictures that are not needed.",
+    ),
+    "file_kind": (
+        "Das ist {value}. Gelesen wird: {detail}.",
+        "This is {value}. What is read: {detail}.",
+    ),
+    "roads_kind": (
+        "„{value}“ ist kein Straßennetz. Gelesen wird, was so endet: {detail}.",
+        "“{value}” is no road network. What is read ends in: {detail}.",
+    ),
+    "form_needed": (
+        "Der Inhalt „{value}“ ist kein Formular mit einer Datei; erwartet wird multipart/form-data.",
+        "The body “{value}” is no form with a file; multipart/form-data is expected.",
+    ),
+    "form_damaged": (
+        "Das Formular kam beschädigt an ({detail}). Bitte noch einmal senden.",
+        "The form arrived damaged ({detail}). Please send it again.",
+    ),
+    "vehicle_timezone": (
+        "Das Fahrzeug nennt die Zeitzone „{value}“, das Depot {detail}.",
+        "The vehicle names the time zone “{value}”, the depot {detail}.",
+    ),
+    "vehicle_list_large": (
+        "Ein Depot hat höchstens {detail} Fahrzeuge; hier sind es {value}.",
+        "A depot has {detail} vehicles at most; here are {value}.",
+    ),
+    "list_too_long": (
+        "Die Liste hat {value} Zeilen, gelesen werden höchstens {detail}.",
+        "The list has {value} rows; {detail} at most are read.",
+    ),
+    "column_unknown": (
+        "Eine Spalte „{value}“ gibt es hier nicht. Möglich: {detail}.",
+        "There is no column “{value}” here. Possible: {detail}.",
+    ),
+    "list_key_used": (
+        "Der Schlüssel „{value}“ wurde schon für eine andere Liste benutzt.",
+        "The key “{value}” was used for another list already.",
+    ),
 }
+
+SHORT = {
+    "window_reversed": ("Ende liegt vor dem Anfang", "The end is before the start"),
+    "window_unreadable": ("Kein Zeitfenster; etwa 08:00–10:00", "Not a time window; try 08:00–10:00"),
+    "windows_overlap": ("Die Fenster überschneiden sich", "The windows overlap"),
+    "time_unreadable": ("Keine Uhrzeit; etwa 08:00", "Not a clock time; try 08:00"),
+    "order_twice": ("Gleiche Nummer wie Zeile {detail}", "Same number as row {detail}"),
+    "cell_empty": ("Hier fehlt ein Wert", "A value is missing"),
+    "coordinates_missing": ("Die Lage fehlt", "The place is missing"),
+    "address_without_coordinates": ("Zur Adresse fehlt die Lage", "The address has no place on the map"),
+    "coordinate_zero": ("0 / 0 ist ein Platzhalter", "0 / 0 is a placeholder"),
+    "coordinate_range": (
+        "Keine Koordinate; vielleicht fehlt das Komma",
+        "No coordinate; is the decimal point missing?",
+    ),
+    "coordinates_swapped": ("Breite und Länge sind vertauscht", "Latitude and longitude are swapped"),
+    "number_unreadable": ("„{value}“ ist keine Zahl", "“{value}” is not a number"),
+    "number_ambiguous": ("Komma oder Tausenderpunkt?", "Decimal point or thousands?"),
+    "number_negative": ("Kleiner als null", "Less than zero"),
+    "number_not_whole": ("Keine ganze Zahl", "Not a whole number"),
+    "unknown_vehicle": ("Fahrzeug „{value}“ gibt es hier nicht", "There is no vehicle “{value}” here"),
+    "row_length": ("Mehr Zellen als Spalten", "More cells than columns"),
+    "formula_error": ("Die Formel ergibt {value}", "The formula gives {value}"),
+}
+"""The same in a few words, for a row that shows place and value itself."""
