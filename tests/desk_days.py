@@ -88,7 +88,7 @@ def van(number, **changed):
 def desk_problem(stops=None, vans=None):
     """The day; s10 needs a van with cooling (van 3), s6 has a hard window, s12 has no window."""
     special = {
-        6: {"hard_window": True, "windows": (TimeWindow(start_s=8 * HOUR, end_s=9 * HOUR),)},
+        6: {"hard_window": True, "windows": (TimeWindow(start_s=8 * HOUR, end_s=8 * HOUR + 2100),)},
         10: {"skills": frozenset({"cool"})},
         12: {"windows": ()},
     }
@@ -153,3 +153,27 @@ def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id
                 now=NOW,
             )
     return KeptPlan(plan_id, depot_id, job.job_id, ground)
+
+
+class AskedPlan:
+    """A plan as a signed-in client asks for it; changes name the version last seen."""
+
+    def __init__(self, client, plan_id):
+        self.client = client
+        self.plan_id = plan_id
+        self.path = f"/api/v1/plans/{plan_id}"
+
+    def view(self):
+        return self.client.get(self.path).json()
+
+    def ask(self, what, **body):
+        return self.client.post(f"{self.path}/{what}", json=body)
+
+    def change(self, what, **body):
+        version = self.view()["version"]
+        return self.client.post(f"{self.path}/{what}", json=body, headers={"If-Match": f'"{version}"'})
+
+
+def places(view):
+    """Return orders per vehicle of a plan's view."""
+    return {tour["vehicle_id"]: [visit["order_id"] for visit in tour["visits"]] for tour in view["tours"]}

@@ -13,13 +13,13 @@ from pydantic import Field
 
 from api.planning_desk.day import DeskDay, arranged
 from api.planning_desk.forecast import TourForecast, tours_forecast
-from api.planning_desk.locks import Locks
 from routing.check import check
 from routing.delays import is_late
-from routing.errors import ConflictError, NotFoundError
+from routing.errors import ConflictError, NotFoundError, UnreachableError
 from routing.model import Frozen
 from routing.plan import Plan, Reason, Route, Unassigned, Violation
 from routing.schedule import schedule
+from routing.solvers import Weights
 
 BY_HAND = Reason(code="left_out_by_hand")
 
@@ -73,6 +73,15 @@ class Outlook:
         """Seconds on the road more than before."""
         return sum(route.duration_s for route in self.after) - sum(route.duration_s for route in self.before)
 
+    @property
+    def neighbours(self) -> tuple[str | None, str | None]:
+        """Orders before and after the stop's new place."""
+        visits = self.changed.get(self.move.vehicle_id or "", ())
+        if self.move.order_id not in visits:
+            return None, None
+        place = visits.index(self.move.order_id)
+        return visits[place - 1] if place else None, visits[place + 1] if place + 1 < len(visits) else None
+
 
 def outlook(day: DeskDay, move: Move) -> Outlook:
     """Return what a move would do.
@@ -94,6 +103,35 @@ def outlook(day: DeskDay, move: Move) -> Outlook:
     return _counted(day, placed)
 
 
+def targets(day: DeskDay, order_id: str) -> list[Outlook]:
+    """Return what moving a stop to its best place in each tour would do, best first, refused ones last.
+
+    Raises
+    ------
+    NotFoundError
+        If the plan has no such order.
+    """
+    vehicles = day.ground.problem.vehicles
+    found = [outlook(day, Move(order_id=order_id, vehicle_id=vehicle.vehicle_id)) for vehicle in vehicles]
+    return sorted(found, key=lambda seen: (seen.reason is not None, _euro(day, seen)))
+
+
+def _euro(day: DeskDay, seen: Outlook) -> float:
+    """Price a move: the vehicles' costs, and what a late stop is worth to the search."""
+    vehicles = day.ground.problem.vehicle_by_id
+    late = seen.late if seen.expected_late is None else seen.expected_late
+
+    def cost(routes: tuple[Route, ...]) -> float:
+        return sum(
+            vehicles[route.vehicle_id].cost_fixed
+            + vehicles[route.vehicle_id].cost_per_km * route.distance_m / 1000
+            + vehicles[route.vehicle_id].cost_per_h * route.duration_s / 3600
+            for route in routes
+        )
+
+    return cost(seen.after) - cost(seen.before) + Weights().late_eur_per_stop * late
+
+
 def moved(day: DeskDay, move: Move) -> tuple[DeskDay, dict[str, Any]]:
     """Return the day after a move, and what names the step.
 
@@ -107,8 +145,6 @@ def moved(day: DeskDay, move: Move) -> tuple[DeskDay, dict[str, Any]]:
     seen = outlook(day, move)
     if seen.reason is not None:
         raise ConflictError.of(seen.reason.code, value=seen.reason.value, detail=seen.reason.detail)
-    if all(tuple(day.sequences.get(name, ())) == visits for name, visits in seen.changed.items()):
-        raise ConflictError.of("move_changes_nothing", value=move.order_id)
     sequences = {name: visits for name, visits in {**day.sequences, **seen.changed}.items() if visits}
     known: dict[str, TourForecast] = {}
     if day.forecast is not None:
@@ -180,7 +216,13 @@ def _best_place(day: DeskDay, move: Move) -> Move:
 def _counted(day: DeskDay, move: Move) -> Outlook:
     """Time and check the tours that a move concerns."""
     ground, changed = day.ground, _changed(day, move)
-    plan = schedule(ground.expected, changed, ground.matrices)
+    if all(day.sequences.get(name, ()) == visits for name, visits in changed.items()):
+        return Outlook(move, Reason(code="move_changes_nothing", value=move.order_id), {})
+    try:
+        plan = schedule(ground.expected, changed, ground.matrices)
+    except UnreachableError:
+        tour = "" if move.vehicle_id is None else str(ground.tours[move.vehicle_id])
+        return Outlook(move, Reason(code="move_unreachable", value=tour, detail=move.order_id), {})
     before = tuple(day.routes[name] for name in changed if name in day.routes)
     worse = _worse(day, before, plan.routes)
     reason = None if worse is None else _rule(day, worse)
@@ -224,7 +266,9 @@ def _rule(day: DeskDay, broken: Violation) -> Reason:
         "check_shift_end": ("move_shift", f"{broken.value[:5]} / {broken.detail[:5]}"),
         "check_hard_window": ("move_window", f"{broken.value[:5]} / {broken.detail[:5]}"),
     }
-    code, detail = codes.get(broken.code, ("move_rule", broken.text("de")))
+    if broken.code not in codes:
+        return Reason(code=broken.code, value=broken.value, detail=broken.detail)
+    code, detail = codes[broken.code]
     return Reason(code=code, value=tour, detail=detail)
 
 
@@ -255,6 +299,3 @@ def _named(day: DeskDay, move: Move, tours: list[int]) -> dict[str, Any]:
     else:
         named = {"code": "step_moved", "value": place, "detail": target}
     return {**named, "tours": tours}
-
-
-__all__ = ["Locks", "Move", "Outlook", "moved", "outlook", "placed_in", "without"]

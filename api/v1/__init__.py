@@ -16,6 +16,8 @@ RESOURCES: tuple[str, ...] = (
     "histories",
     "diagnoses",
     "replays",
+    "results",
+    "result_files",
 )
 """Modules of this package, in the order of the documentation."""
 

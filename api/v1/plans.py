@@ -5,20 +5,22 @@ from datetime import date as Date
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Response
 from pydantic import Field
 
 from api.access import Caller, Requires, StoreOf
+from api.paging import After, Limit, Page, paged
 from api.planning_desk.answers import GEOJSON, answered
 from api.planning_desk.desk import Desk, desk_of
 from api.planning_desk.map_layer import encoded, geojson_of
 from api.planning_desk.reading import plan_for, shown
 from api.planning_desk.view import PlanLine, PlanView, line_of
-from data.store import depots, jobs, order_lists, plans
+from api.problems import PROBLEMS
+from data.store import audit, depots, jobs, order_lists, plans
 from routing.errors import InputError, OverloadError
 from routing.model import Frozen
 
-router = APIRouter(tags=["plans"])
+router = APIRouter(tags=["plans"], responses=PROBLEMS)
 
 Reader = Annotated[Caller, Depends(Requires("plans.read"))]
 Writer = Annotated[Caller, Depends(Requires("plans.write"))]
@@ -48,13 +50,6 @@ class PlanStarted(Frozen):
 
     plan_id: str
     job_id: str
-
-
-class PlanPage(Frozen):
-    """Plans, the latest day first; ``next`` goes on behind the last one."""
-
-    items: tuple[PlanLine, ...]
-    next: str | None
 
 
 @router.post("/plans", status_code=202)
@@ -92,6 +87,7 @@ def make(
                 user_id=user.user_id,
                 now=now,
             )
+            audit.note(tx, user, "plan.start", plan_id, depot_id=body.depot_id, now=now, list=body.list_id)
     return PlanStarted(plan_id=job.subject, job_id=job.job_id)
 
 
@@ -101,9 +97,9 @@ def read_plans(
     store: StoreOf,
     depot_id: str | None = None,
     date: Date | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    after: str | None = None,
-) -> PlanPage:
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[PlanLine]:
     """Return plans of a depot, or of all depots the caller may enter."""
     if depot_id is not None:
         caller.enter(depot_id)
@@ -114,8 +110,7 @@ def read_plans(
         if after is not None:
             plan_for(tx, caller, after)
         found = plans.list_(tx, within, date=date, limit=limit + 1, after=after)
-    items = tuple(line_of(record) for record in found[:limit])
-    return PlanPage(items=items, next=items[-1].plan_id if len(found) > limit else None)
+    return paged([line_of(record) for record in found], limit, lambda line: line.plan_id)
 
 
 @router.get("/plans/{plan_id}", response_model=PlanView)

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.access import Caller, Requires
 from api.planning_desk.answers import answered
 from api.planning_desk.desk import Desk, desk_of
+from api.problems import PROBLEMS
 from data.store import depots
 from routing.errors import ConflictError
 
-router = APIRouter(tags=["depots"])
+router = APIRouter(tags=["depots"], responses=PROBLEMS)
 
 
 @router.get(

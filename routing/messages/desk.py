@@ -90,9 +90,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Tour {value} träfe ein festes Zeitfenster nicht ({detail}).",
         "Tour {value} would miss a fixed time window ({detail}).",
     ),
-    "move_rule": (
-        "Tour {value} verletzt eine Regel: {detail}",
-        "Tour {value} would break a rule: {detail}",
+    "move_unreachable": (
+        "Tour {value} kommt auf keiner Straße zu Auftrag {detail}.",
+        "No road leads tour {value} to order {detail}.",
     ),
     "lock_without_tour": (
         "„{value}“ ist in keiner Tour und lässt sich nicht sperren.",
@@ -118,13 +118,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Offene Stopps: {value}. Zum Freigeben bitte ausdrücklich bestätigen.",
         "Open stops: {value}. Please confirm explicitly to release.",
     ),
-    "release_rule_broken": (
-        "So lässt sich der Plan nicht freigeben: {detail}",
-        "The plan can't be released like this: {detail}",
+    "release_rules_broken": (
+        "So lässt sich der Plan nicht freigeben. Verletzte Regeln: {value}.",
+        "The plan can't be released like this. Rules broken: {value}.",
     ),
     "replan_under_way": (
         "Dieser Plan wird gerade neu geplant.",
         "This plan is being planned anew already.",
+    ),
+    "replan_outdated": (
+        "Der Plan wurde geändert, während er neu geplant wurde. Die Änderung bleibt, das neue Ergebnis nicht.",
+        "The plan was changed while it was being planned anew. The change stays, the new result does not.",
     ),
     "step_planned": ("Geplant", "Planned"),
     "step_replanned": ("Neu geplant", "Planned anew"),

@@ -88,3 +88,9 @@ def usual_plan(service, desk_town, grid_town):
 @pytest.fixture
 def dispatcher(signed_in):
     return signed_in("dispatcher")
+
+
+@pytest.fixture
+def plan(desk_plan, dispatcher):
+    """The draft of the day of :mod:`desk_days` as a dispatcher asks for it."""
+    return desk_days.AskedPlan(dispatcher, desk_plan.plan_id)

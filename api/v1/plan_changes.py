@@ -1,0 +1,156 @@
+"""Changes of plans: what they would do, doing them, undoing them, releasing the plan."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import Field
+
+from api.access import Caller, Requires
+from api.planning_desk import editing
+from api.planning_desk.desk import Desk, desk_of
+from api.planning_desk.moves import Move, outlook, targets
+from api.planning_desk.preview import PreviewView, TargetView, preview_view, target_view
+from api.planning_desk.view import PlanView
+from api.problems import PROBLEMS
+from api.v1.plans import PlanStarted
+from api.versions import etag, expected
+from data.store import audit, jobs, plans
+from routing.errors import ConflictError, InputError
+from routing.model import Frozen
+
+router = APIRouter(tags=["plans"], prefix="/plans/{plan_id}", responses=PROBLEMS)
+
+Writer = Annotated[Caller, Depends(Requires("plans.write"))]
+DeskOf = Annotated[Desk, Depends(desk_of)]
+
+
+class Target(Frozen):
+    """A stop to be moved."""
+
+    order_id: str
+
+
+class Lock(Frozen):
+    """A stop or a tour to be fixed or freed; exactly one of them."""
+
+    order_id: str | None = None
+    vehicle_id: str | None = None
+    locked: bool
+
+
+class Release(Frozen):
+    """Whether open stops are accepted."""
+
+    accept_open: bool = False
+
+
+class Replan(Frozen):
+    """How long to search; by the size of the day unless told."""
+
+    time_limit_s: Annotated[float, Field(ge=1, le=600)] | None = None
+
+
+@router.post("/preview")
+def preview(plan_id: str, body: Move, caller: Writer, desk: DeskOf) -> PreviewView:
+    """Return what a move would change; nothing is saved."""
+    with desk.store.read() as tx:
+        record = editing.draft_for(tx, caller, plan_id)
+    day = desk.day(record)
+    return preview_view(day, outlook(day, body), desk.ways(record))
+
+
+@router.post("/targets")
+def read_targets(plan_id: str, body: Target, caller: Writer, desk: DeskOf) -> tuple[TargetView, ...]:
+    """Return the best place for a stop in each tour, best first."""
+    with desk.store.read() as tx:
+        record = editing.draft_for(tx, caller, plan_id)
+    day = desk.day(record)
+    return tuple(target_view(day, seen) for seen in targets(day, body.order_id))
+
+
+@router.post("/moves")
+def move(plan_id: str, body: Move, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+    """Move a stop to another tour or place, put an open one into a tour, or leave one out."""
+    view = editing.move_stop(desk, caller, plan_id, expected(request), body, now=datetime.now(UTC))
+    return _tagged(response, view)
+
+
+@router.post("/locks")
+def lock(plan_id: str, body: Lock, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+    """Fix or free a stop or a tour."""
+    version, now = expected(request), datetime.now(UTC)
+    if body.order_id is not None and body.vehicle_id is None:
+        view = editing.lock_stop(desk, caller, plan_id, version, body.order_id, locked=body.locked, now=now)
+    elif body.vehicle_id is not None and body.order_id is None:
+        view = editing.lock_tour(desk, caller, plan_id, version, body.vehicle_id, locked=body.locked, now=now)
+    else:
+        raise InputError.of("lock_needs_one", column="order_id")
+    return _tagged(response, view)
+
+
+@router.post("/undo")
+def undo(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+    """Undo the last step."""
+    return _tagged(response, editing.undo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+
+
+@router.post("/redo")
+def redo(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+    """Do again what was undone last."""
+    return _tagged(response, editing.redo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+
+
+@router.post("/release")
+def release(
+    plan_id: str, body: Release, request: Request, response: Response, caller: Writer, desk: DeskOf
+) -> PlanView:
+    """Freeze the plan with its arrivals."""
+    version, now = expected(request), datetime.now(UTC)
+    view = editing.release(desk, caller, plan_id, version, accept_open=body.accept_open, now=now)
+    return _tagged(response, view)
+
+
+@router.post("/withdraw")
+def withdraw(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+    """Make a released plan a draft again."""
+    return _tagged(response, editing.withdraw(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+
+
+@router.post("/replan", status_code=202)
+def replan(
+    plan_id: str,
+    body: Replan,
+    request: Request,
+    caller: Writer,
+    desk: DeskOf,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> PlanStarted:
+    """Search again from the plan as it is; locked tours and stops stay."""
+    version, now, user = expected(request), datetime.now(UTC), caller.user
+    with desk.store.write() as tx:
+        known = jobs.by_key(tx, user.user_id, idempotency_key) if idempotency_key else None
+        if known is not None and known.subject == plan_id:
+            return PlanStarted(plan_id=plan_id, job_id=known.job_id)
+        record = editing.draft_for(tx, caller, plan_id)
+        editing.refuse_stale(tx, record, version)
+        if record.job_state in {"waiting", "running"}:
+            raise ConflictError.of("replan_under_way")
+        job = jobs.submit(
+            tx,
+            "replan",
+            depot_id=record.depot_id,
+            user_id=user.user_id,
+            subject=plan_id,
+            payload={"version": version, **body.model_dump(mode="json")},
+            now=now,
+            idempotency_key=idempotency_key,
+        )
+        plans.await_job(tx, plan_id, job.job_id)
+        audit.note(tx, user, "plan.replan", plan_id, depot_id=record.depot_id, now=now, version=version)
+    return PlanStarted(plan_id=plan_id, job_id=job.job_id)
+
+
+def _tagged(response: Response, view: PlanView) -> PlanView:
+    etag(response, view.version)
+    return view
