@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Seed, TimeLimit
+from api.commands.options import Json, Lang, Seed, StoreAddress, TimeLimit
 from api.console import Console
 
 app = typer.Typer(no_args_is_help=True, help="Measurements, written to benchmarks/results/.", rich_markup_mode=None)
@@ -210,4 +210,31 @@ def efforts(
     ]
     columns = ("effort", "km", "manual late", "optimised late", "reduction")
     console.table(console.words("Nach Mühe des Disponenten", "By the dispatcher's effort"), columns, rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command("service-faults")
+def service_faults(
+    kills: Annotated[int, typer.Option("--kills", metavar="N", min=1, help="How often something is killed.")] = 50,
+    seed: Seed = 0,
+    store: StoreAddress = None,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Kill server, worker and jobs under load, and count what is lost or done twice; Linux only.
+
+    Example: termintreu bench service-faults --kills 50
+    """
+    from tempfile import TemporaryDirectory
+
+    from benchmarks.results import write_result
+    from benchmarks.service.faults import bench_faults
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Abschießen", "Killing"), TemporaryDirectory() as folder:
+        measured = bench_faults(Path(folder), kills=kills, seed=seed, address=store)
+    path = write_result("service-faults" if store is None else "service-faults-postgresql", measured, out=out)
+    console.result(measured)
+    console.table("service-faults", ("", ""), [(key, str(value)) for key, value in measured.items()])
     console.say(f"geschrieben: {path}", f"written: {path}")

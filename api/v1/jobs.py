@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from api.access import Caller, SignedIn, StoreOf
 from api.job_views import JobView, job_for, view_of
 from api.job_watch import JobWatch
-from data.store import Store, jobs
+from data.store import Store, audit, jobs
 from data.store.jobs import Asked
 from routing.errors import ForbiddenError
 
@@ -65,5 +65,7 @@ def _ask(store: Store, caller: Caller, job_id: str, what: Asked) -> JobView:
         job = job_for(tx, caller, job_id)
         if job.user_id != caller.user.user_id and "admin" not in caller.user.roles:
             raise ForbiddenError.of("job_not_yours")
-        jobs.ask(tx, job_id, what, datetime.now(UTC))
+        now = datetime.now(UTC)
+        jobs.ask(tx, job_id, what, now)
+        audit.note(tx, caller.user, f"job.{what}", job_id, depot_id=job.depot_id, now=now, kind=job.kind)
         return view_of(tx, jobs.get(tx, job_id))

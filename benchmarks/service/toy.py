@@ -13,23 +13,28 @@ What it is to do stands in its payload:
 ``child``
     Start a process of its own, as a search does, and tell its number.
 
-When accepted it leaves one file named after the job, so that whoever counts
-sees what was done twice or never.
+``pause``
+    How long to pause between the two things it writes when it is accepted.
+
+It leaves two entries in the audit log, so that whoever counts sees what was
+done twice, half or never.
 """
 
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from data.store import Transaction, files
+from data.store import Transaction, audit
 from data.store.jobs import Job
 from routing.errors import InputError
 
 STEPS = 10
+BEGUN, DONE = "toy.begun", "toy.done"
 
 
 def work(job: Job, bench: Any) -> Callable[[Transaction], dict[str, Any]]:
@@ -45,11 +50,12 @@ def work(job: Job, bench: Any) -> Callable[[Transaction], dict[str, Any]]:
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
         bench.tell({"child": child.pid, "self": os.getpid()})
     _wait(asked.get("seconds", 0.0), bench)
-    worked_at = datetime.now(UTC)
 
     def accept(tx: Transaction) -> dict[str, Any]:
-        file_id = files.put(tx, f"toy-{job.job_id}", "text/plain", b"done", now=worked_at)
-        return {"file_id": file_id, "niceness": os.nice(0)}
+        audit.note(tx, None, BEGUN, job.job_id, now=datetime.now(UTC))
+        time.sleep(asked.get("pause", 0.0))
+        audit.note(tx, None, DONE, job.job_id, now=datetime.now(UTC), attempt=job.attempts)
+        return {"niceness": os.nice(0)}
 
     return accept
 
