@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench install install-test lock clean
+.PHONY: help demo serve test lint bench install install-test lock clean
 
 BIN := .venv/bin
 # A stamp is written last, so an install that broke off is done again.
@@ -23,6 +23,9 @@ help:  ## List these commands
 
 demo: $(INSTALLED) $(WARMED)  ## A simulated firm in a real town: delays, better plans, what they change (installs first)
 	$(BIN)/termintreu demo
+
+serve: $(INSTALLED) $(WARMED)  ## The service in a browser, with the demo's firm to try it on (installs first)
+	$(BIN)/termintreu serve --demo --folder var/demo
 
 test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite (installs first)
 	$(BIN)/python -m pytest

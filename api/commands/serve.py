@@ -42,6 +42,9 @@ def serve(
         bool, typer.Option("--secure-cookies", help="Behind TLS: cookies travel encrypted only.")
     ] = False,
     log_format: LogFormat = "text",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Fill an empty store with a simulated firm in Helsinki, to try it all.")
+    ] = False,
     task: Tasks = None,
     lang: Lang = None,
 ) -> None:
@@ -67,6 +70,22 @@ def serve(
     )
     console = Console.of(lang, as_json=False)
     set_up(log_format)
+    if demo:
+        _fill(settings.store_url, folder, console)
     url = f"http://{host}:{port}"
     console.say(f"termintreu läuft: {url} (Strg-C beendet)", f"termintreu is running: {url} (Ctrl-C stops it)")
     serve_app(create_app(settings), host, port)
+
+
+def _fill(address: str, folder: Path, console: Console) -> None:
+    """Put the demo's firm into the store, if it has none."""
+    from datetime import UTC, datetime
+
+    from api.demo_service import fill
+    from data.store import Store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    held = Store(address)
+    held.migrate()
+    fill(held, console, now=datetime.now(UTC))
+    held.close()
