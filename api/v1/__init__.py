@@ -12,6 +12,8 @@ RESOURCES: tuple[str, ...] = (
     "jobs",
     "plans",
     "plan_changes",
+    "plan_exports",
+    "check",
     "streets",
     "histories",
     "diagnoses",

@@ -11,6 +11,7 @@ import pandas as pd
 from benchmarks.replay.replayed_day import AS_DRIVEN, MANUAL, OPTIMISED
 from benchmarks.replay.run import Replay
 from benchmarks.replay.summary import YARDSTICK, Band, Grade
+from data.exports.plan_csv import harmless
 from data.history import Exclusion, calendar_weeks
 from routing.files import write_atomically
 
@@ -95,7 +96,12 @@ def write_documents(replay: Replay, out: Path, *, grade: Grade) -> dict[str, Pat
 
 def _exclusions(excluded: Sequence[Exclusion]) -> pd.DataFrame:
     columns = ["row", "date", "tour_id", "stop_id", "level", "of", "reason", "value"]
-    return pd.DataFrame([{name: getattr(item, name) for name in columns} for item in excluded], columns=columns)
+    rows = [{name: _harmless(getattr(item, name)) for name in columns} for item in excluded]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _harmless(cell: object) -> object:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _band(band: Band | None) -> dict[str, float | None] | None:

@@ -45,4 +45,24 @@ MESSAGES = {
         "Der erste Tag {value} liegt nach dem letzten.",
         "The first day {value} comes after the last one.",
     ),
+    "history_file_kind": (
+        "„{value}“ ist keine Liste, die hier gelesen wird: {detail}.",
+        "“{value}” is no list that is read here: {detail}.",
+    ),
+    "compare_other_history": (
+        "Die Läufe lesen verschiedene Historien.",
+        "The runs read different histories.",
+    ),
+    "compare_other_days": (
+        "Die Läufe haben verschiedene Tage nachgespielt; ihre Minderungen lassen sich nicht vergleichen.",
+        "The runs have replayed different days; their reductions can't be compared.",
+    ),
+    "compare_other_judge": (
+        "Verschiedene Prüfungen (andere Wochen oder Startwerte): Die Minderungen lassen sich nicht vergleichen.",
+        "Different judges (other weeks or seeds): the reductions can't be compared.",
+    ),
+    "compare_without_headline": (
+        "Mindestens ein Lauf hat keine Schlagzeile; eine Minderung gibt es dort nicht.",
+        "At least one of the runs has no headline; it has no reduction.",
+    ),
 }
