@@ -23,7 +23,7 @@ from routing.numbers import decimal, per_cent
 
 SCHEMA_VERSION = 1
 DELAYS = Drawing(
-    styles=("tokens.css", "plan_map.css", "delay.css"),
+    styles=("tokens.css", "plan_map.css", "delay_places.css", "delay.css"),
     scripts=(*BASE_SCRIPTS, "delay_places.js", "delay_card.js", "delay.js"),
     start="drawDelays",
     data="delays",

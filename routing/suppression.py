@@ -8,11 +8,11 @@ holds. The pattern depends on counts of tours only, never on the figures: it is
 the same at every tolerance and for every measure.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Suppressed = Literal["too_few_tours", "protects_another"]
 """Why a figure is not shown."""
@@ -60,44 +60,43 @@ def suppression_of(members: Sequence[Collection[Hashable]], smallest: int) -> li
     sets = [frozenset(tours) for tours in members]
 
     def together(places: Sequence[int]) -> int:
-        return len(frozenset[Hashable]().union(*(sets[place] for place in places)))
+        return len(_union(sets[place] for place in places))
 
     return suppression([len(tours) for tours in sets], smallest, together=together)
 
 
-def cross_suppression(cells: ArrayLike, rows: Sequence[int], columns: Sequence[int], smallest: int) -> Crossed:
+def cross_suppression(cells: Sequence[Sequence[Collection[Hashable]]], smallest: int) -> Crossed:
     """Tell for a two-way table with shown margins and grand total which of its figures may be shown.
 
-    The margins follow :func:`suppression`, as they stand alone elsewhere; with
-    a margin all its cells are hidden. Then cells are hidden until no line
+    The margins follow :func:`suppression_of`, as they stand alone elsewhere;
+    with a margin all its cells are hidden. Then cells are hidden until no line
     holds hidden ones of too few tours, and none follows from the others by
     any chain of subtractions.
 
     Parameters
     ----------
     cells
-        Tours a cell, shape (rows, columns).
-    rows, columns
-        Tours a margin; a tour may count in several cells, so they are no sums.
+        The tours of each cell, rows of equal length.
     smallest
         Tours that a figure needs.
     """
-    tours = np.asarray(cells, np.int64)
-    margins = suppression(rows, smallest), suppression(columns, smallest)
-    outside = tuple(np.array([reason is not None for reason in margin], np.bool_) for margin in margins)
-    first = tours < smallest
-    hidden = first | outside[0][:, None] | outside[1][None, :]
+    sets = [[frozenset(cell) for cell in row] for row in cells]
+    beside, below = (suppression_of([_union(line) for line in lines], smallest) for lines in (sets, _turned(sets)))
+    rows, columns = (np.array([reason is not None for reason in margin], np.bool_) for margin in (beside, below))
+    first = np.array([[len(cell) < smallest for cell in row] for row in sets], np.bool_).reshape(
+        len(rows), len(columns)
+    )
+    hidden = first | rows[:, None] | columns[None, :]
     while not hidden.all():
-        line = next(_open_lines(tours, hidden, smallest), None)
-        line = line or _line_of_computable(hidden, *outside)
+        line = next(_open_lines(sets, hidden, smallest), None) or _line_of_computable(hidden, rows, columns)
         if line is None:
             break
-        hidden[_next_hidden(tours, hidden, line)] = True
+        hidden[_next_hidden(sets, hidden, line)] = True
     reasons: list[list[Suppressed | None]] = [
         [("too_few_tours" if few else "protects_another") if hide else None for few, hide in zip(*pair, strict=True)]
         for pair in zip(first.tolist(), hidden.tolist(), strict=True)
     ]
-    return Crossed(*margins, reasons)
+    return Crossed(beside, below, reasons)
 
 
 def computable(hidden: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -127,8 +126,8 @@ def _is_bridge(hidden: NDArray[np.bool_], edge: tuple[int, int]) -> bool:
     rows = np.zeros(hidden.shape[0], np.bool_)
     rows[edge[0]] = True
     while True:
-        columns = others[rows].any(axis=0)
-        reached = rows | others[:, columns].any(axis=1)
+        columns = others[rows].sum(axis=0) > 0
+        reached = rows | (others[:, columns].sum(axis=1) > 0)
         if columns[edge[1]]:
             return False
         if np.array_equal(reached, rows):
@@ -136,18 +135,17 @@ def _is_bridge(hidden: NDArray[np.bool_], edge: tuple[int, int]) -> bool:
         rows = reached
 
 
+_Sets = list[list[frozenset[Hashable]]]
 _Line = tuple[int, int]
 """A row (0, number) or a column (1, number)."""
 
 
-def _open_lines(tours: NDArray[np.int64], hidden: NDArray[np.bool_], smallest: int) -> Iterator[_Line]:
+def _open_lines(sets: _Sets, hidden: NDArray[np.bool_], smallest: int) -> Iterator[_Line]:
     """Yield rows and columns whose hidden cells are of too few tours, while others are shown."""
-    for axis in (0, 1):
-        table, hides = (tours, hidden) if axis == 0 else (tours.T, hidden.T)
-        for number in range(len(table)):
-            inside = hides[number]
-            few = table[number][inside].sum() < smallest or inside.sum() == _ALONE
-            if inside.any() and not inside.all() and few:
+    for axis, (lines, hides) in enumerate(((sets, hidden), (_turned(sets), hidden.T))):
+        for number, (line, inside) in enumerate(zip(lines, hides.tolist(), strict=True)):
+            tours = [cell for cell, hide in zip(line, inside, strict=True) if hide]
+            if tours and not all(inside) and (len(tours) == _ALONE or len(_union(tours)) < smallest):
                 yield axis, number
 
 
@@ -163,15 +161,18 @@ def _line_of_computable(hidden: NDArray[np.bool_], rows: NDArray[np.bool_], colu
     return None
 
 
-def _next_hidden(tours: NDArray[np.int64], hidden: NDArray[np.bool_], line: _Line) -> tuple[int, int]:
+def _next_hidden(sets: _Sets, hidden: NDArray[np.bool_], line: _Line) -> tuple[int, int]:
     """Return the shown cell of a line that the fewest tours serve, one beside other hidden ones if tours are equal."""
     axis, number = line
-    shown = np.flatnonzero(~(hidden[number] if axis == 0 else hidden[:, number])).tolist()
-
-    def rank(at: int) -> tuple[int, bool]:
-        row, column = (number, at) if axis == 0 else (at, number)
-        beside = hidden[:, column] if axis == 0 else hidden[row]
-        return int(tours[row, column]), not bool(beside.any())
-
-    at = min(shown, key=rank)
+    lines, hides = (sets, hidden) if axis == 0 else (_turned(sets), hidden.T)
+    shown = np.flatnonzero(~hides[number]).tolist()
+    at = min(shown, key=lambda place: (len(lines[number][place]), not hides[:, place].any()))
     return (number, at) if axis == 0 else (at, number)
+
+
+def _turned(sets: _Sets) -> _Sets:
+    return [list(column) for column in zip(*sets, strict=True)]
+
+
+def _union(sets: Iterable[frozenset[Hashable]]) -> frozenset[Hashable]:
+    return frozenset[Hashable]().union(*sets)

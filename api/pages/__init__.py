@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ("results",)
 """Modules of this package that serve pages."""
 
 

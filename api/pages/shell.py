@@ -58,7 +58,7 @@ def page(
         What the template shows.
     """
     language = caller.language if caller else asked_of(request)
-    environment = _environment(language)
+    environment = templates(language)
     html = environment.get_template(template).render(
         areas=[(name, href) for name, href, needed in AREAS if caller and caller.may(needed)],
         area=area,
@@ -101,7 +101,8 @@ def moment_name(moment: datetime, language: Language, pattern: str = "d.M.y HH:m
 
 
 @cache
-def _environment(language: Language) -> Environment:
+def templates(language: Language) -> Environment:
+    """Return the templates with the words and formats of a language."""
     environment = Environment(
         loader=FileSystemLoader(API / "templates"),
         autoescape=True,

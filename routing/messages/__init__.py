@@ -7,7 +7,7 @@ entry, and when two of the files know the same code.
 
 from typing import Literal
 
-from routing.messages import analysis, commands, desk, evidence, history, lists, maps, people, planning, roads, service
+from routing.messages import analysis, commands, desk, evidence, history, lists, maps, people, planning, results, roads, service
 
 Language = Literal["de", "en"]
 
@@ -23,6 +23,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **people.MESSAGES,
     **desk.MESSAGES,
     **analysis.MESSAGES,
+    **results.MESSAGES,
 }
 
 

@@ -19,12 +19,6 @@ def tables(draw):
     return [[draw(cell) for _ in range(columns)] for _ in range(rows)]
 
 
-def sizes(table):
-    rows = [frozenset().union(*row) for row in table]
-    columns = [frozenset().union(*column) for column in zip(*table, strict=True)]
-    return np.array([[len(cell) for cell in row] for row in table]), [len(r) for r in rows], [len(c) for c in columns]
-
-
 def whole_pattern(crossed, total_shown=True):
     """Return what is hidden of cells and margins as one table, the grand total last."""
     hidden = np.array([[reason is not None for reason in row] for row in crossed.cells])
@@ -88,20 +82,23 @@ def test_a_single_small_group_takes_the_next_smallest_with_it():
 
 @given(tables(), smallest)
 def test_no_hidden_cell_follows_from_the_table_and_its_margins(table, least):
-    cells, rows, columns = sizes(table)
     total = len(frozenset().union(*(cell for row in table for cell in row)))
-    if total < least:
-        return  # nothing of it is shown, the total least of all
-    assert follows_by_algebra(whole_pattern(cross_suppression(cells, rows, columns, least))) == []
+    hidden = whole_pattern(cross_suppression(table, least), total_shown=total >= least)
+    assert total < least or follows_by_algebra(hidden) == []
 
 
 @given(tables(), smallest)
 def test_no_cell_of_too_few_tours_is_shown_in_a_table(table, least):
-    cells, rows, columns = sizes(table)
-    shown = np.array(
-        [[reason is None for reason in row] for row in cross_suppression(cells, rows, columns, least).cells]
-    )
-    assert not (shown & (cells < least)).any()
+    crossed = cross_suppression(table, least)
+    shown = [len(table[i][j]) for i, row in enumerate(crossed.cells) for j, why in enumerate(row) if why is None]
+    assert all(count >= least for count in shown)
+
+
+@given(tables(), smallest)
+def test_the_hidden_rest_of_a_row_is_of_enough_different_tours(table, least):
+    for row, reasons in zip(table, cross_suppression(table, least).cells, strict=True):
+        rest = [cell for cell, why in zip(row, reasons, strict=True) if why is not None]
+        assert not rest or None not in reasons or len(frozenset().union(*rest)) >= least
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=5))
@@ -110,14 +107,14 @@ def test_what_follows_by_subtraction_is_what_the_equations_determine(pattern):
     assert computable(hidden) == follows_by_algebra(hidden)
 
 
-def test_margins_of_a_table_are_hidden_as_they_are_alone():
-    crossed = cross_suppression([[9, 9], [1, 1], [2, 2]], [18, 2, 4], [12, 12], 5)
-    assert crossed.rows == suppression([18, 2, 4], 5)
+@given(tables(), smallest)
+def test_margins_of_a_table_are_hidden_as_they_are_alone(table, least):
+    rows = [frozenset().union(*row) for row in table]
+    assert cross_suppression(table, least).rows == suppression_of(rows, least)
 
 
 def test_two_squares_of_hidden_cells_do_not_give_the_cell_between_them_away():
     """Every line holds two hidden cells or more, yet the one that joins both squares would follow."""
-    cells = np.full((4, 4), 9)
-    cells[:2, :2] = cells[2:, 2:] = cells[1, 2] = 4
-    crossed = cross_suppression(cells, [40] * 4, [40] * 4, 5)
-    assert computable(whole_pattern(crossed)) == []
+    small = {(0, 0), (0, 1), (1, 0), (1, 1), (2, 2), (2, 3), (3, 2), (3, 3), (1, 2)}
+    table = [[{(i, j, n) for n in range(4 if (i, j) in small else 9)} for j in range(4)] for i in range(4)]
+    assert computable(whole_pattern(cross_suppression(table, 5))) == []
