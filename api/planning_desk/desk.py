@@ -24,6 +24,7 @@ from data.store.plans import PlanRecord
 from maps.streets import Bounds
 from routing.errors import ConflictError
 from routing.model import Problem
+from routing.roads import RoadNetwork
 
 GROUNDS: Final = 12
 DAYS: Final = 48
@@ -88,10 +89,13 @@ class Desk:
         """Return what editing the plan does not change."""
         return self._grounds.get((record.plan_id, record.matrices_file_id), lambda: self._ground(record))
 
+    def network(self, record: PlanRecord) -> RoadNetwork:
+        """Return the roads that the plan was made with."""
+        return network_of(self.store, self._settings, record.sources["roads_id"])
+
     def ways(self, record: PlanRecord) -> Ways:
         """Return the ways on the roads that the plan was made with."""
-        roads_id = record.sources["roads_id"]
-        return self._ways.get(roads_id, lambda: Ways(partial(network_of, self.store, self._settings, roads_id)))
+        return self._ways.get(record.sources["roads_id"], lambda: Ways(partial(self.network, record)))
 
     def warm(self, record: PlanRecord) -> None:
         """Make ready what the first change of a plan takes, so that it is shown at once."""

@@ -20,15 +20,21 @@ COLUMNS = (
 
 
 def write_plan_csv(path: Path, problem: Problem, plan: Plan) -> None:
-    """Write a plan's visits in driving order, then the orders left out with the reasons.
-
-    Hours from 24 on mean the next day. Text that a spreadsheet would take for
-    a formula gets an apostrophe before it.
+    """Write :func:`plan_csv` into a file.
 
     Raises
     ------
     OSError
         If the file can't be written; an older one is then untouched.
+    """
+    write_atomically(path, plan_csv(problem, plan))
+
+
+def plan_csv(problem: Problem, plan: Plan) -> bytes:
+    """Return a plan's visits in driving order, then the orders left out with the reasons.
+
+    Hours from 24 on mean the next day. Text that a spreadsheet would take for
+    a formula gets an apostrophe before it.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, delimiter=";", restval="", lineterminator="\r\n")
@@ -38,7 +44,7 @@ def write_plan_csv(path: Path, problem: Problem, plan: Plan) -> None:
     for item in plan.unassigned:
         reason = " ".join(reason.text("de") for reason in item.reasons)
         writer.writerow(_order(problem, problem.stop_by_id[item.stop_id]) | {"reason": reason})
-    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    return text.getvalue().encode("utf-8-sig")
 
 
 def harmless(text: str) -> str:

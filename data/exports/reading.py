@@ -39,20 +39,36 @@ def read_document(path: Path) -> PlanDocument:
         raise PlanFileError.of("file_unreadable", file=path.name, value=str(path), detail=reason.strerror) from None
     except (ValueError, RecursionError) as reason:
         raise PlanFileError.of("plan_not_json", file=path.name, detail=str(reason)) from None
+    return document_from(content, path.name, strict)
+
+
+def document_from(content: object, file: str, strict: str | None = None) -> PlanDocument:
+    """Return a document from JSON as it was loaded.
+
+    Parameters
+    ----------
+    file
+        What errors call it.
+    strict
+        The same as text, if that is at hand.
+
+    Raises
+    ------
+    PlanFileError
+        If it has a newer schema or fields that do not fit; all of them at once.
+    """
     version = content.get("schema_version") if isinstance(content, dict) else None
     if type(version) is not int or version != SCHEMA_VERSION:  # True is an int, too
         newer = isinstance(version, int) and version > SCHEMA_VERSION
         code = "plan_schema_newer" if newer else "plan_schema_unknown"
-        raise PlanFileError.of(
-            code, file=path.name, column="schema_version", value=str(version), detail=str(SCHEMA_VERSION)
-        )
+        raise PlanFileError.of(code, file=file, column="schema_version", value=str(version), detail=str(SCHEMA_VERSION))
     try:
-        return PlanDocument.model_validate_json(strict)
+        return PlanDocument.model_validate_json(json.dumps(content) if strict is None else strict)
     except ValidationError as error:
         raise PlanFileError(
             Finding(
                 code="plan_field_wrong",
-                file=path.name,
+                file=file,
                 column=".".join(str(part) for part in item["loc"]),
                 value=str(item["input"])[:80],
                 detail=item["msg"],

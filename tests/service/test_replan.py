@@ -1,0 +1,65 @@
+"""Planning a draft anew: what is locked stays, and nobody's change is overwritten."""
+
+import threading
+
+import pytest
+from desk_days import NOW, places
+
+from api.tasks import Bench
+from api.tasks.replan import work
+from data.store import jobs
+from routing.errors import ConflictError
+
+
+@pytest.fixture
+def replan(plan, service, settings):
+    """Return a function: ask for a new plan and work on it here, as its process would."""
+    store = service.app.state.store
+    with store.write() as tx:
+        job = jobs.claim(tx, "test", now=NOW, lease_s=60)
+        jobs.finish(tx, job.job_id, job.lease, {}, now=NOW)
+
+    def run(meanwhile=None):
+        plan.change("replan", time_limit_s=2)
+        with store.write() as tx:
+            job = jobs.claim(tx, "test", now=NOW, lease_s=600)
+        accept = work(job, Bench(store, settings, lambda _news: None, threading.Event()))
+        if meanwhile is not None:
+            meanwhile()
+        with store.write() as tx:
+            jobs.finish(tx, job.job_id, job.lease, accept(tx), now=NOW)
+        return plan.view()
+
+    return run
+
+
+def test_an_open_stop_finds_a_tour(replan):
+    assert replan()["unassigned"] == []
+
+
+def test_a_locked_tour_stays_as_it_is(plan, replan):
+    before = places(plan.change("locks", vehicle_id="van 2", locked=True).json())
+    assert places(replan())["van 2"] == before["van 2"]
+
+
+def test_locked_stops_stay_on_their_tour_in_their_order(plan, replan):
+    for order_id in ("s3", "s1", "s4"):
+        plan.change("locks", order_id=order_id, locked=True)
+    after = places(replan())["van 1"]
+    assert [order_id for order_id in after if order_id in {"s1", "s3", "s4"}] == ["s1", "s3", "s4"]
+
+
+def test_the_step_is_named_and_can_be_undone(plan, replan):
+    before = plan.view()
+    assert replan()["undo"] == {"de": "Neu geplant", "en": "Planned anew"}
+    assert plan.change("undo").json()["tours"] == before["tours"]
+
+
+def test_a_plan_planned_anew_keeps_every_rule(replan):
+    assert replan()["violations"] == []
+
+
+def test_a_change_made_meanwhile_stays(plan, replan):
+    with pytest.raises(ConflictError, match="changed while it was being planned anew"):
+        replan(meanwhile=lambda: plan.change("moves", order_id="s12", vehicle_id="van 1"))
+    assert plan.view()["undo"]["en"] == "Order s12 is now on tour 1"
