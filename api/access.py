@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
-from data.store import Store
-from data.store.accounts import Role, User, by_session
+from api.known import COOKIE, Known
+from api.origin import refuse_forged
+from data.store import Store, api_keys, sessions
+from data.store.accounts import Role, User
 from routing.errors import ForbiddenError, NotFoundError, SignInError
 from routing.messages import Language
 from routing.model import Frozen
@@ -52,7 +55,7 @@ GRANTS: Final[Mapping[Permission, frozenset[Role]]] = {
     "audit": frozenset({"admin"}),
 }
 
-SESSION_COOKIE = "termintreu"
+SESSION_COOKIE = COOKIE
 
 
 class Caller(Frozen):
@@ -87,20 +90,59 @@ def store_of(request: Request) -> Store:
 
 
 def caller_of(request: Request) -> Caller:
-    """Return who asks.
+    """Return who asks: by API key, else by session.
 
     Raises
     ------
     SignInError
         If nobody is signed in, or no longer.
     """
+    caller = _by_key(request) if "authorization" in request.headers else _by_session(request)
+    if caller is None:
+        raise SignInError.of("sign_in_needed")
+    request.state.user_id = caller.user.user_id
+    return caller
+
+
+def _by_key(request: Request) -> Caller | None:
+    """Return whose API key a request carries."""
+    kind, _, key = request.headers["authorization"].partition(" ")
+    if kind.lower() != "bearer" or not key.startswith(api_keys.PREFIX):
+        return None
+    now, store = datetime.now(UTC), store_of(request)
+    with store.read() as tx:
+        found = api_keys.by_key(tx, key)
+    if found is None:
+        return None
+    owner, kept = found
+    if kept.used_at is None or now - kept.used_at > api_keys.USED_EVERY:
+        with store.write() as tx:
+            api_keys.see(tx, kept.key_id, now=now)
+    _know(request, key, owner)
+    return Caller(user=owner, csrf_token=None)
+
+
+def _by_session(request: Request) -> Caller | None:
+    """Return whose session a request belongs to."""
     token = request.cookies.get(SESSION_COOKIE)
-    if token:
-        with store_of(request).read() as tx:
-            found = by_session(tx, token, now=datetime.now(UTC))
-        if found is not None:
-            return Caller(user=found[0], csrf_token=found[1])
-    raise SignInError.of("sign_in_needed")
+    if not token:
+        return None
+    now, store = datetime.now(UTC), store_of(request)
+    with store.read() as tx:
+        found = sessions.by_session(tx, token, now=now)
+    if found is None:
+        return None
+    if now - found.seen_at > sessions.SEEN_EVERY:
+        with store.write() as tx:
+            sessions.see(tx, token, now=now)
+    _know(request, token, found.user)
+    return Caller(user=found.user, csrf_token=found.csrf_token)
+
+
+def _know(request: Request, secret: str, user: User) -> None:
+    """Let the limit of requests count this person's by person, not by address."""
+    known: Known = request.app.state.known
+    known.add(secret, user.user_id)
 
 
 class Requires:
@@ -109,9 +151,18 @@ class Requires:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    def __call__(self, request: Request) -> Caller:
-        """Return the caller, or raise SignInError or ForbiddenError."""
-        caller = caller_of(request)
+    async def __call__(self, request: Request) -> Caller:
+        """Return the caller.
+
+        Raises
+        ------
+        SignInError
+            If nobody is signed in.
+        ForbiddenError
+            If no role grants it, or a change does not prove that a page of ours asks for it.
+        """
+        caller = await run_in_threadpool(caller_of, request)
+        await refuse_forged(request, caller.csrf_token)
         if not caller.may(self.permission):
             raise ForbiddenError.of("role_missing", value=", ".join(sorted(GRANTS[self.permission])))
         return caller

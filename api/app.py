@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from api import pages, v1
 from api.headers import Headers
 from api.job_watch import JobWatch
+from api.known import Known
+from api.limits import Limits
 from api.observation.metrics import Metrics
 from api.observation.requests import Observed
 from api.observation.routes import router as operations
@@ -44,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="termintreu", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
     app.state.metrics = Metrics()
+    app.state.known = Known()
     add_handlers(app)
     for folder, path in STATIC.items():
         app.mount(f"/static/{folder}", StaticFiles(directory=path), name=f"static-{folder}")
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
     app.include_router(operations)
+    app.add_middleware(Limits, settings=settings, known=app.state.known)
     app.add_middleware(Headers)
     app.add_middleware(Observed, metrics=app.state.metrics)
     return app

@@ -14,7 +14,16 @@ from api.access import SESSION_COOKIE, Caller, caller_of
 from api.headers import secured
 from api.language import asked_of
 from api.pages.shell import page
-from routing.errors import BodyError, Finding, InputError, MethodError, NotFoundError, SignInError, TermintreuError
+from routing.errors import (
+    BodyError,
+    Finding,
+    InputError,
+    MethodError,
+    NotFoundError,
+    SignInError,
+    TermintreuError,
+    TooLargeError,
+)
 from routing.model import Frozen
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -141,6 +150,8 @@ def _refused(request: Request, error: Exception) -> Response:
         found: TermintreuError = NotFoundError.of("unknown_path", value=_clean(request.url.path)[:80])
     elif refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         found = MethodError.of("unknown_method", value=request.method)
+    elif refused.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        found = TooLargeError.of("body_too_large", detail=str(request.app.state.settings.max_upload_mb))
     else:
         found = BodyError.of("body_unreadable", detail=_clean(str(refused.detail))[:200])
     answer = answer_of(request, found)

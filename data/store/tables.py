@@ -144,6 +144,8 @@ API_KEYS = _table(
     sa.Column("user_id", sa.String(64), sa.ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
     _text("name"),
     sa.Column("key_hash", sa.String(64), nullable=False, unique=True),
+    _json("roles", null=True),  # rights of the key; null for all of its person
+    _json("depots", null=True),
     _when("created_at"),
     _when("used_at", null=True),
     _when("revoked_at", null=True),

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from api.access import SESSION_COOKIE
 from api.app import create_app
 from api.settings import Settings
-from data.store.accounts import create_user, open_session
+from data.store.accounts import create_user
+from data.store.sessions import open_session
 from routing.roads import read_extract
 from routing.traffic import DEFAULT_TRAFFIC
 
