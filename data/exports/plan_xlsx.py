@@ -57,24 +57,24 @@ def plan_xlsx(problem: Problem, plan: Plan, language: Language = "de") -> bytes:
     tours = {vehicle.vehicle_id: number for number, vehicle in enumerate(problem.vehicles, start=1)}
     overview = book.active
     overview.title = words["overview"]
-    columns = ("tour", "vehicle", "start", "end", "stops", "late", "km")
-    _fill(overview, [words[name] for name in columns], [_overview(problem, route, tours) for route in plan.routes])
+    _fill(overview, [words[name] for name in _TOUR], [_overview(problem, route, tours) for route in plan.routes])
     for route in plan.routes:
         sheet = book.create_sheet(f"{words['tour']} {tours[route.vehicle_id]}")
         _fill(sheet, [*(words[name] for name in _VISIT), *problem.load_dimensions], _visits(problem, route))
     if plan.unassigned:
-        columns = ("order", "customer", "address", "window", "reason")
         rows = [
             [*_who(problem.stop_by_id[item.stop_id]), _windows(problem, problem.stop_by_id[item.stop_id]),
              " ".join(reason.text(language) for reason in item.reasons)]
             for item in plan.unassigned
         ]  # fmt: skip
-        _fill(book.create_sheet(words["open"]), [words[name] for name in columns], rows)
+        _fill(book.create_sheet(words["open"]), [words[name] for name in _OPEN], rows)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
+_TOUR: Final = ("tour", "vehicle", "start", "end", "stops", "late", "km")
+_OPEN: Final = ("order", "customer", "address", "window", "reason")
 _VISIT: Final = (
     "number", "arrival", "service", "departure", "window", "order", "customer", "address", "p_late", "late_min",
     "wait_min", "drive_min", "km",

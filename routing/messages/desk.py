@@ -1,10 +1,6 @@
 """What is said at the dispatcher's desk: of moves, locks, releases and of two people at one plan."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
-    "unknown_plan": (
-        "Den Plan „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
-        "There is no plan “{value}”, or you have no access to it.",
-    ),
     "plan_waiting": (
         "Der Plan ist noch in Arbeit; bitte warten, bis er fertig ist.",
         "The plan is still being made; please wait until it is done.",
@@ -29,15 +25,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{value} hat den Plan inzwischen geändert ({detail}). Nichts wurde überschrieben.",
         "{value} has changed the plan in the meantime ({detail}). Nothing was overwritten.",
     ),
-    "depot_without_roads": (
-        "Für das Depot „{value}“ ist noch kein Straßennetz hinterlegt.",
-        "The depot “{value}” has no road network yet.",
-    ),
     "list_of_other_depot": (
         "Die Auftragsliste gehört zu einem anderen Depot.",
         "The order list belongs to another depot.",
     ),
-    "plan_simulated": ("Aufträge und Kunden sind simuliert", "Orders and customers are simulated"),
+    "plan_simulated": ("Aufträge und Kunden sind simuliert.", "Orders and customers are simulated."),
     "plan_without_order": (
         "Der Plan hat keinen Auftrag „{value}“.",
         "The plan has no order “{value}”.",
@@ -130,20 +122,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Der Plan wurde geändert, während er neu geplant wurde. Die Änderung bleibt, das neue Ergebnis nicht.",
         "The plan was changed while it was being planned anew. The change stays, the new result does not.",
     ),
-    "step_planned": ("Geplant", "Planned"),
-    "step_replanned": ("Neu geplant", "Planned anew"),
-    "step_moved": ("Stopp {value} liegt jetzt auf Tour {detail}", "Stop {value} is now on tour {detail}"),
+    "step_planned": ("Geplant.", "Planned."),
+    "step_replanned": ("Neu geplant.", "Planned anew."),
+    "step_moved": ("Stopp {value} liegt jetzt auf Tour {detail}.", "Stop {value} is now on tour {detail}."),
     "step_reordered": (
-        "Stopp {value} steht jetzt an anderer Stelle von Tour {detail}",
-        "Stop {value} is now at another place of tour {detail}",
+        "Stopp {value} steht jetzt an anderer Stelle von Tour {detail}.",
+        "Stop {value} is now at another place of tour {detail}.",
     ),
-    "step_placed": ("Auftrag {value} liegt jetzt auf Tour {detail}", "Order {value} is now on tour {detail}"),
-    "step_left_out": ("Stopp {value} von Tour {detail} bleibt offen", "Stop {value} of tour {detail} is left open"),
-    "step_stop_locked": ("Stopp {value} von Tour {detail} ist gesperrt", "Stop {value} of tour {detail} is locked"),
+    "step_placed": ("Auftrag {value} liegt jetzt auf Tour {detail}.", "Order {value} is now on tour {detail}."),
+    "step_left_out": ("Stopp {value} von Tour {detail} bleibt offen.", "Stop {value} of tour {detail} is left open."),
+    "step_stop_locked": ("Stopp {value} von Tour {detail} ist gesperrt.", "Stop {value} of tour {detail} is locked."),
     "step_stop_unlocked": (
-        "Stopp {value} von Tour {detail} ist wieder frei",
-        "Stop {value} of tour {detail} is free again",
+        "Stopp {value} von Tour {detail} ist wieder frei.",
+        "Stop {value} of tour {detail} is free again.",
     ),
-    "step_tour_locked": ("Tour {value} ist gesperrt", "Tour {value} is locked"),
-    "step_tour_unlocked": ("Tour {value} ist wieder frei", "Tour {value} is free again"),
+    "step_tour_locked": ("Tour {value} ist gesperrt.", "Tour {value} is locked."),
+    "step_tour_unlocked": ("Tour {value} ist wieder frei.", "Tour {value} is free again."),
 }

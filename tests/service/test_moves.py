@@ -110,7 +110,7 @@ def test_an_unknown_order_is_not_found(plan, what):
 
 def test_a_step_is_named_by_the_stop_s_old_number(plan):
     view = plan.change("moves", order_id="s4", vehicle_id="van 2").json()
-    assert view["undo"] == {"de": "Stopp 4 liegt jetzt auf Tour 2", "en": "Stop 4 is now on tour 2"}
+    assert view["undo"] == {"de": "Stopp 4 liegt jetzt auf Tour 2.", "en": "Stop 4 is now on tour 2."}
 
 
 def test_undo_gives_the_plan_back(plan):

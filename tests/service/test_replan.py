@@ -51,7 +51,7 @@ def test_locked_stops_stay_on_their_tour_in_their_order(plan, replan):
 
 def test_the_step_is_named_and_can_be_undone(plan, replan):
     before = plan.view()
-    assert replan()["undo"] == {"de": "Neu geplant", "en": "Planned anew"}
+    assert replan()["undo"] == {"de": "Neu geplant.", "en": "Planned anew."}
     assert plan.change("undo").json()["tours"] == before["tours"]
 
 
@@ -62,4 +62,4 @@ def test_a_plan_planned_anew_keeps_every_rule(replan):
 def test_a_change_made_meanwhile_stays(plan, replan):
     with pytest.raises(ConflictError, match="changed while it was being planned anew"):
         replan(meanwhile=lambda: plan.change("moves", order_id="s12", vehicle_id="van 1"))
-    assert plan.view()["undo"]["en"] == "Order s12 is now on tour 1"
+    assert plan.view()["undo"]["en"] == "Order s12 is now on tour 1."
