@@ -1,18 +1,19 @@
 """What those who run the service ask it: does it live, is it ready, what are its figures."""
 
 import ipaddress
-from typing import Literal
+from typing import Final, Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.access import StoreOf, caller_of
 from api.observation.metrics import Metrics
+from api.problems import PROBLEMS
 from api.worker import Worker
 from routing.errors import ForbiddenError, OverloadError, StoreError
 from routing.model import Frozen
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], responses=PROBLEMS)
 
 
 class Health(Frozen):
@@ -48,7 +49,10 @@ def ready(request: Request, store: StoreOf) -> Readiness:
     )
 
 
-@router.get("/metrics", response_class=Response)
+TEXT: Final = {"description": "Figures as Prometheus reads them.", "content": {"text/plain": {}}}
+
+
+@router.get("/metrics", response_class=Response, responses={200: TEXT})
 def figures(request: Request) -> Response:
     """Return the figures in the format of Prometheus, to this machine and to admins."""
     if not _local(request) and "admin" not in caller_of(request).user.roles:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
@@ -10,17 +10,29 @@ from fastapi.responses import StreamingResponse
 from api.access import Caller, SignedIn, StoreOf
 from api.job_views import JobView, job_for, view_of
 from api.job_watch import JobWatch
+from api.paging import After, Limit, Page, paged
+from api.problems import PROBLEMS
 from data.store import Store, audit, jobs
 from data.store.jobs import Asked
 from routing.errors import ForbiddenError
 
-router = APIRouter(tags=["jobs"])
+router = APIRouter(tags=["jobs"], responses=PROBLEMS)
 
 
 def watch_of(request: Request) -> JobWatch:
     """Return what looks at jobs for all listeners."""
     watch: JobWatch = request.app.state.watch
     return watch
+
+
+@router.get("/jobs")
+def list_jobs(caller: SignedIn, store: StoreOf, limit: Limit = 50, after: After = None) -> Page[JobView]:
+    """Return the jobs of the caller's depots, newest first; those of no depot to who enters all."""
+    with store.read() as tx:
+        if after is not None:
+            job_for(tx, caller, after)
+        found = jobs.list_(tx, caller.user.depots, limit=limit + 1, after=after)
+        return paged([view_of(tx, job) for job in found], limit, lambda view: view.job_id)
 
 
 @router.get("/jobs/{job_id}")
@@ -30,7 +42,10 @@ def read_job(job_id: str, caller: SignedIn, store: StoreOf) -> JobView:
         return view_of(tx, job_for(tx, caller, job_id))
 
 
-@router.get("/jobs/{job_id}/events", response_class=StreamingResponse)
+STREAM: Final = {"description": "Events named `job`; their data is a JobView.", "content": {"text/event-stream": {}}}
+
+
+@router.get("/jobs/{job_id}/events", response_class=StreamingResponse, responses={200: STREAM})
 def listen(
     job_id: str, caller: SignedIn, store: StoreOf, watch: Annotated[JobWatch, Depends(watch_of)]
 ) -> StreamingResponse:

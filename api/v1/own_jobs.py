@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.access import Caller, Requires, StoreOf
 from api.job_views import JobView, view_of
+from api.problems import PROBLEMS
 from api.settings import Settings
 from data.store import jobs
 from routing.errors import InputError
@@ -24,7 +25,7 @@ class OwnJob(Frozen):
 
 def router_of(settings: Settings) -> APIRouter:
     """Return the resource for the kinds of these settings."""
-    router = APIRouter(tags=["jobs"])
+    router = APIRouter(tags=["jobs"], responses=PROBLEMS)
 
     @router.post("/jobs", status_code=202)
     def submit(

@@ -62,13 +62,15 @@ class _Client:
                 self.contradictions += 1
 
     def _insist(self, key: str, body: dict[str, Any]) -> str:
-        while True:
+        ends = time.monotonic() + DRAIN_S
+        while time.monotonic() < ends:
             with suppress(OSError, HTTPException):
                 answer = self._service.ask("POST", "/api/v1/jobs", body, self._session, key)
                 if answer.status == 202:  # noqa: PLR2004 - HTTP's own number
                     return str(answer.body["job_id"])
             self.asked_again += 1
             time.sleep(0.1)
+        raise TimeoutError(key)
 
 
 def bench_faults(
@@ -99,10 +101,12 @@ def bench_faults(
     service.start("worker", "--workers", "1")
     service.await_ready()
     callers = [_Client(service, session, seed + number, pause_s) for number in range(clients)]
-    killed = Counter(_killed(service, random.Random(seed), kills))
-    for caller in callers:
-        caller.stop()
-    _drain(store)
+    try:
+        killed = Counter(_killed(service, random.Random(seed), kills))
+    finally:
+        for caller in callers:
+            caller.stop()
+    _drain(store, service)
     service.stop()
     counted = _counted(store, {key: job_id for caller in callers for key, job_id in caller.accepted.items()})
     store.close()
@@ -111,6 +115,7 @@ def bench_faults(
         "seed": seed,
         "kills": killed.total(),
         "killed": dict(sorted(killed.items())),
+        "ended_alone": service.revived,
         **counted,
         "asked_again": sum(caller.asked_again for caller in callers),
         "contradictions": sum(caller.contradictions for caller in callers),
@@ -130,6 +135,7 @@ def _killed(service: Processes, chance: random.Random, kills: int) -> Iterator[s
     done = 0
     while done < kills:
         time.sleep(chance.uniform(0.1, 1.5))
+        service.revive()
         victim = chance.choices(list(VICTIMS), list(VICTIMS.values()))[0]
         if victim == "job":
             if not (service.kill_job(chance.choice(("serve", "worker")))):
@@ -143,10 +149,11 @@ def _killed(service: Processes, chance: random.Random, kills: int) -> Iterator[s
         yield victim
 
 
-def _drain(store: Store) -> None:
+def _drain(store: Store, service: Processes) -> None:
     """Wait until every job has ended; those that have not by then count as lost."""
     ends = time.monotonic() + DRAIN_S
     while time.monotonic() < ends and any(job.state not in ENDED for job in _all_jobs(store)):
+        service.revive()
         time.sleep(0.2)
 
 

@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from data.store import Store
-from data.store.accounts import Role, create_user, open_session
+from data.store.accounts import Role, create_user
+from data.store.sessions import open_session
 
 HOST: Final = "127.0.0.1"
 
 START_S: Final = 60.0
 """How long a service may take to answer."""
+
+REVIVED: Final = 10
+"""How often processes may end by themselves."""
 
 ANSWER_S: Final = 30.0
 """How long an answer may take."""
@@ -58,9 +62,12 @@ class Processes:
         self.port = _free_port()
         self._common = ["--folder", str(folder), *(["--store", store] if store else []), *options]
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
+        self.revived = 0
 
     def start(self, name: str, *words: str) -> None:
         """Start ``serve`` or ``worker``; what it logs goes into the folder."""
+        self._words[name] = words
         command = [sys.executable, "-m", "api.cli", name, *self._common, *words]
         command += ["--port", str(self.port)] if name == "serve" else []
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -70,6 +77,21 @@ class Processes:
         """End a process as a power cut would, without a word."""
         self._running[name].kill()
         self._running[name].wait()
+
+    def revive(self) -> None:
+        """Start again what has ended by itself; :attr:`revived` counts it, and should be none.
+
+        Raises
+        ------
+        ChildProcessError
+            If that has happened too often: the program does not start.
+        """
+        ended = [name for name, process in self._running.items() if process.poll() is not None]
+        for name in ended:
+            self.start(name, *self._words[name])
+        self.revived += len(ended)
+        if self.revived > REVIVED:
+            raise ChildProcessError((self.folder / f"{ended[0]}.log").read_text("utf-8")[-2000:])
 
     def stop(self) -> None:
         """End all in good order."""
@@ -118,7 +140,21 @@ class Processes:
         OSError, HTTPException
             If the server is away, or goes away before it has answered.
         """
-        headers = {"Content-Type": "application/json"}
+        content = None if body is None else json.dumps(body).encode()
+        return self.send(method, path, content, "application/json", session, key, connection)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        media_type: str,
+        session: Session | None = None,
+        key: str | None = None,
+        connection: HTTPConnection | None = None,
+    ) -> Answer:
+        """Make one request with a body as it is; raises what :meth:`ask` raises."""
+        headers = {"Content-Type": media_type} if content is not None else {}
         if session is not None:
             headers |= {"Cookie": f"termintreu={session.token}", "X-CSRF-Token": session.csrf_token}
         if key is not None:
@@ -126,14 +162,15 @@ class Processes:
         line = connection or self.connect()
         asked_at = time.perf_counter()
         try:
-            line.request(method, path, None if body is None else json.dumps(body), headers)
+            line.request(method, path, content, headers)
             response = line.getresponse()
-            content = response.read()
+            answered = response.read()
         finally:
             if connection is None:
                 line.close()
+        seconds = time.perf_counter() - asked_at
         is_json = "json" in (response.headers.get("Content-Type") or "")
-        return Answer(response.status, json.loads(content) if is_json else content, time.perf_counter() - asked_at)
+        return Answer(response.status, json.loads(answered) if is_json else answered, seconds)
 
     def connect(self) -> HTTPConnection:
         """Return a connection to the server."""

@@ -58,11 +58,13 @@ def test_a_job_of_a_depot_without_access_looks_like_none(signed_in, job_of):
     assert stranger.get(f"/api/v1/jobs/{job_id}").json()["code"] == "unknown_job"
 
 
-def test_a_job_of_no_depot_is_its_owners_and_the_admins(signed_in, job_of):
-    job_id = job_of(signed_in("admin"), depot_id=None)
-    other = signed_in("analyst")
-    admin = signed_in("admin", name="second")
-    assert [client.get(f"/api/v1/jobs/{job_id}").status_code for client in (other, admin)] == [404, 200]
+def test_a_job_of_no_depot_is_its_owners_and_theirs_who_enter_all(signed_in, job_of):
+    owner = signed_in("admin", depots=[])
+    job_id = job_of(owner, depot_id=None)
+    other = signed_in("admin", depots=[], name="other")
+    everywhere = signed_in("admin", name="everywhere")
+    statuses = [client.get(f"/api/v1/jobs/{job_id}").status_code for client in (owner, other, everywhere)]
+    assert statuses == [200, 404, 200]
 
 
 def test_a_waiting_job_is_cancelled_at_once(signed_in, job_of):
@@ -110,3 +112,17 @@ def test_events_end_with_the_job(signed_in, running, service):
     answer = client.get(f"/api/v1/jobs/{job.job_id}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert [view["state"] for view in events(answer.text)] == ["done"]
+
+
+def test_jobs_are_listed_newest_first_a_page_at_a_time(signed_in, job_of):
+    client = signed_in("dispatcher")
+    ids = [job_of(client, now=NOW.replace(minute=minute)) for minute in range(3)]
+    first = client.get("/api/v1/jobs?limit=2").json()
+    rest = client.get(f"/api/v1/jobs?limit=2&after={first['next']}").json()
+    assert [view["job_id"] for view in first["items"] + rest["items"]] == ids[::-1]
+    assert rest["next"] is None
+
+
+def test_jobs_of_other_depots_are_not_listed(signed_in, job_of):
+    job_of(signed_in("dispatcher"))
+    assert signed_in("dispatcher", depots=[], name="stranger").get("/api/v1/jobs").json()["items"] == []

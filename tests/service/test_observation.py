@@ -39,6 +39,15 @@ def test_a_request_is_logged_by_its_template_without_id_or_query(service):
     assert "Huber" not in json.dumps(line)
 
 
+def test_a_request_is_logged_with_its_callers_id_not_the_name(signed_in):
+    client = signed_in("dispatcher", name="Huber")
+    with capture_logs() as logs:
+        client.get("/api/v1/jobs")
+    line = next(entry for entry in logs if entry["event"] == "request")
+    assert line["user_id"] == client.user.user_id
+    assert "Huber" not in json.dumps(line)
+
+
 def test_an_unknown_path_is_not_logged_word_for_word(service):
     with capture_logs() as logs:
         service.get("/Huber")
