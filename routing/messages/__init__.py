@@ -7,7 +7,20 @@ entry, and when two of the files know the same code.
 
 from typing import Literal
 
-from routing.messages import analysis, commands, desk, evidence, history, lists, maps, people, planning, results, roads, service
+from routing.messages import (
+    analysis,
+    commands,
+    desk,
+    evidence,
+    history,
+    lists,
+    maps,
+    people,
+    planning,
+    results,
+    roads,
+    service,
+)
 
 Language = Literal["de", "en"]
 
