@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-PAGES: tuple[str, ...] = ("results",)
+PAGES: tuple[str, ...] = ("orders", "vehicles", "results", "plan")
 """Modules of this package that serve pages."""
 
 

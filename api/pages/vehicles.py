@@ -1,0 +1,57 @@
+"""The page of a depot's vehicles: a plain table, changed in place."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.access import Caller, Requires, StoreOf
+from api.pages.shell import page
+from api.v1.vehicles import COLUMNS
+from api.wording import words
+from data.imports.rows import PROFILES
+from data.store import depots, vehicles
+
+router = APIRouter()
+
+Writer = Annotated[Caller, Depends(Requires("vehicles.write"))]
+
+USUAL: Final = (
+    "vehicle_id", "profile", "shift_start", "shift_end", "capacity_kg", "capacity_units", "capacity_m3", "skills",
+    "depot_lat", "depot_lon",
+)  # fmt: skip
+"""Columns that are shown always; the others on demand, or where one is filled."""
+
+HIDDEN: Final = ("depot_timezone", "depot_state", "max_trips", "reload_min", "break_rule")
+"""Columns that the depot itself has, or that nothing acts on yet."""
+
+_SAID_BY_SCRIPT: Final = ("vehicles_undo", "vehicles_removed", "vehicles_saved")
+
+
+@router.get("/vehicles")
+def show_vehicles(
+    request: Request, caller: Writer, store: StoreOf, depot: Annotated[str, Query(max_length=64)] = ""
+) -> HTMLResponse:
+    """Show the vehicles of a depot; the first one that the caller may enter unless another is named."""
+    with store.read() as tx:
+        offered = depots.list_(tx, caller.user.depots)
+        if depot:
+            caller.enter(depot)
+            depots.get(tx, depot)
+        chosen = next((one for one in offered if one.depot_id == depot), offered[0] if offered else None)
+        listed = () if chosen is None else vehicles.rows(tx, chosen.depot_id)
+    filled = {name for record in listed for name in record.cells}
+    shown = [name for name in COLUMNS if name in filled or name not in HIDDEN]
+    return page(
+        request,
+        "vehicles.html",
+        area="orders",
+        caller=caller,
+        depot=chosen,
+        depots=offered,
+        fleet=listed,
+        columns=[*USUAL, *(name for name in shown if name not in USUAL)],
+        usual=USUAL,
+        profiles=tuple(PROFILES),
+        said={name.removeprefix("vehicles_"): words(caller.language)[name] for name in _SAID_BY_SCRIPT},
+    )
