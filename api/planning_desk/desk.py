@@ -33,23 +33,36 @@ NETWORKS: Final = 2
 T = TypeVar("T")
 
 
+class _Place(Generic[T]):
+    """Where a thing stands once it is made; whoever holds the lock makes it."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.things: list[T] = []
+
+
 class Shelf(Generic[T]):
-    """The few things used last, made at need; the same thing is made once even if many ask at a time."""
+    """The few things used last, made at need; the same thing is made once even if many ask at a time.
+
+    Nobody waits for a thing that somebody else has asked for.
+    """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._places: OrderedDict[Hashable, _Place[T]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under a key, or make it."""
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+            place = self._places.setdefault(key, _Place())
+            self._places.move_to_end(key)
+            while len(self._places) > self._size:
+                self._places.popitem(last=False)
+        with place.lock:
+            if not place.things:
+                place.things.append(make())
+            return place.things[0]
 
     def put(self, key: Hashable, thing: T) -> None:
         """Keep what was made elsewhere."""
@@ -66,6 +79,7 @@ class Desk:
         self._days: Shelf[DeskDay] = Shelf(DAYS)
         self._streets: Shelf[BaseMap] = Shelf(NETWORKS)
         self._ways: Shelf[Ways] = Shelf(NETWORKS)
+        self._drawn: Shelf[bytes] = Shelf(DAYS)
 
     def day(self, record: PlanRecord) -> DeskDay:
         """Return a plan as its record says it stands.
@@ -96,6 +110,10 @@ class Desk:
     def ways(self, record: PlanRecord) -> Ways:
         """Return the ways on the roads that the plan was made with."""
         return self._ways.get(record.sources["roads_id"], lambda: Ways(partial(self.network, record)))
+
+    def drawn(self, record: PlanRecord, *how: Hashable, draw: Callable[[DeskDay], bytes]) -> bytes:
+        """Return a plan as it was drawn for the first who asked; ``how`` is all that decides how it looks."""
+        return self._drawn.get((record.plan_id, record.version, *how), lambda: draw(self.day(record)))
 
     def warm(self, record: PlanRecord) -> None:
         """Make ready what the first change of a plan takes, so that it is shown at once."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from api.access import Caller, Requires, StoreOf
 from api.paging import After, Limit, Page, paged
 from api.planning_desk.answers import GEOJSON, answered
+from api.planning_desk.day import DeskDay
 from api.planning_desk.desk import Desk, desk_of
 from api.planning_desk.map_layer import encoded, geojson_of
 from api.planning_desk.reading import plan_for, shown
@@ -131,6 +132,10 @@ def read_map(plan_id: str, request: Request, caller: Reader, desk: DeskOf) -> Re
     with desk.store.read() as tx:
         record = plan_for(tx, caller, plan_id)
         depot = depots.get(tx, record.depot_id)
-    day = desk.day(record)
-    document = geojson_of(day, desk.ways(record), caller.language, simulated=depot.settings.simulated)
-    return answered(request, encoded(document), etag=f"{record.version}-{caller.language}", media_type=GEOJSON)
+    simulated = depot.settings.simulated
+
+    def draw(day: DeskDay) -> bytes:
+        return encoded(geojson_of(day, desk.ways(record), caller.language, simulated=simulated))
+
+    content = desk.drawn(record, caller.language, simulated, draw=draw)
+    return answered(request, content, etag=f"{record.version}-{caller.language}", media_type=GEOJSON)
