@@ -6,6 +6,7 @@ late stops are 7 and 6 of 31 and 29, figures that must appear nowhere.
 
 import json
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 from uuid import uuid4
 
@@ -22,8 +23,9 @@ MONDAY = date(2026, 6, 29)
 RARE = {"clinic": (3, 31, 7), "school": (4, 29, 6)}
 
 
+@cache
 def ledger(weeks=20, *, seed=5, tours=6, stops=18, small_week=None):
-    """Return a row a due stop, six days a week; ``small_week`` has two tours only."""
+    """Return a row a due stop, six days a week; ``small_week`` has two tours only. Kept: do not change it in place."""
     draw = np.random.default_rng(seed)
     rows = []
     for week in range(weeks):
@@ -36,7 +38,10 @@ def ledger(weeks=20, *, seed=5, tours=6, stops=18, small_week=None):
     for kind, (tour_count, due, late) in RARE.items():
         when = MONDAY + timedelta(days=1)
         for number in range(due):
-            row = _row(draw, when, number % tour_count, 900 + number, 0.0) | {"customer_type": kind}
+            row = _row(draw, when, number % tour_count, 900 + number, 0.0) | {
+                "customer_type": kind,
+                "order_id": f"{kind}-{number}",
+            }
             rows.append(_told(row, 1500 if number < late else 0))
     frame = pd.DataFrame(rows)
     whole = ("row", "window_end_s", "planned_start_s", "actual_start_s", "lateness_s", "deviation_s")

@@ -12,7 +12,7 @@ from api.evidence import Evidence, evidence_of
 from api.pages.shell import page
 from api.result_figures import TOLERANCES, Results, Tolerance, results
 from api.result_views import DRILLS, drill_of, periods, view_of
-from api.v1.results import DepotId, Weeks
+from api.v1.results import AsNumber, DepotId, Weeks
 from api.wording import phrase
 from data.store import depots
 from maps.delay_page import DELAYS, short
@@ -33,7 +33,7 @@ def show(
     caller: OfFigures,
     store: StoreOf,
     depot: DepotId = "",
-    tolerance: Annotated[Tolerance | None, Query()] = None,
+    tolerance: Annotated[Tolerance | None, AsNumber, Query()] = None,
     weeks: Weeks = None,
     by: By = "weekday",
 ) -> Response:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from api.access import Caller, Requires, StoreOf
 from api.evidence import Evidence, evidence_of
@@ -27,8 +28,16 @@ MOST_VISITS = 500
 
 OfFigures = Annotated[Caller, Depends(Requires("figures"))]
 DepotId = Annotated[str, Query(alias="depot", max_length=64, description="Id of a depot.")]
+
+
+def _number(text: object) -> object:
+    """Return the number that a query says, so that it can be one of a few; anything else as it is."""
+    return int(text) if isinstance(text, str) and text.isdecimal() else text
+
+
+AsNumber = BeforeValidator(_number)
 ToleranceMin = Annotated[
-    Tolerance, Query(alias="tolerance", description="Minutes of lateness that still count as on time.")
+    Tolerance, AsNumber, Query(alias="tolerance", description="Minutes of lateness that still count as on time.")
 ]
 Weeks = Annotated[int | None, Query(ge=1, le=520, description="The last so many weeks; as many as fit if not given.")]
 
@@ -168,7 +177,9 @@ def read_visits(
     if ledger is None:
         raise NotFoundError.of("no_visits", value=evidence.depot.name)
     with_tours = evidence.depot.settings.visits_with_tours
-    items = tuple(islice(_visits(ledger.iloc[after:], evidence.depot, with_tours=with_tours), limit))
+    # Sorted by time and id: the order of a history's rows is that of its tours.
+    rows = ledger.sort_values(["date", "window_end_s", "order_id"], kind="stable")
+    items = tuple(islice(_visits(rows.iloc[after:], evidence.depot, with_tours=with_tours), limit))
     with store.write() as tx:
         audit.note(
             tx,
