@@ -4,7 +4,7 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-PAGES: tuple[str, ...] = ("orders", "vehicles", "results", "plan")
+PAGES: tuple[str, ...] = ("orders", "vehicles", "results", "plan", "sheets")
 """Modules of this package that serve pages."""
 
 

@@ -123,25 +123,24 @@ class Desk:
 
     def streets(self, depot: Depot) -> tuple[str, BaseMap]:
         """Return the base map of a depot with a fingerprint: around its latest plan, or around the depot itself."""
-        roads_id = depot.roads_id or ""
-        view = self._view(depot)
+        return self._base_map(depot.roads_id or "", self._view(depot))
+
+    def plan_streets(self, record: PlanRecord) -> BaseMap:
+        """Return the base map of a plan."""
+        return self._base_map(record.sources["roads_id"], _around(self.ground(record).problem))[1]
+
+    def _base_map(self, roads_id: str, view: Bounds | None) -> tuple[str, BaseMap]:
         tag = sha256(repr((roads_id, view)).encode()).hexdigest()[:16]
         network = partial(network_of, self.store, self._settings, roads_id)
         return tag, self._streets.get(tag, lambda: base_map(network(), view or around(network())))
 
     def _view(self, depot: Depot) -> Bounds | None:
-        """Return the bounds of the places of a depot's latest plan, outwards to full hundredths of a degree."""
+        """Return the bounds of a depot's latest plan; ``None`` if it has none on its roads."""
         with self.store.read() as tx:
             found = [record for record in plans.list_(tx, {depot.depot_id}, limit=5) if record.matrices_file_id]
-            if not found or found[0].sources["roads_id"] != depot.roads_id:
-                return None
-            problem = Problem.model_validate(plans.problem(tx, found[0].plan_id))
-        lon = [place.lon for place in problem.places.values()]
-        lat = [place.lat for place in problem.places.values()]
-        low = (floor(100 * min(side)) / 100 for side in (lon, lat))
-        high = (ceil(100 * max(side)) / 100 for side in (lon, lat))
-        west, south, east, north = (*low, *high)
-        return west, south, east, north
+        if not found or found[0].sources["roads_id"] != depot.roads_id:
+            return None
+        return _around(self.ground(found[0]).problem)
 
     def _opened(self, record: PlanRecord) -> DeskDay:
         with self.store.read() as tx:
@@ -153,6 +152,15 @@ class Desk:
             problem = Problem.model_validate(plans.problem(tx, record.plan_id))
             content = files.get(tx, record.matrices_file_id or "").content
         return unpacked(content, problem)
+
+
+def _around(problem: Problem) -> Bounds:
+    """Return the bounds of a day's places, outwards to full hundredths of a degree: most plans share their map."""
+    lon = [place.lon for place in problem.places.values()]
+    lat = [place.lat for place in problem.places.values()]
+    low = [floor(100 * min(side)) / 100 for side in (lon, lat)]
+    high = [ceil(100 * max(side)) / 100 for side in (lon, lat)]
+    return low[0], low[1], high[0], high[1]
 
 
 def desk_of(request: Request) -> Desk:

@@ -1,0 +1,163 @@
+"""Driver sheets: a page of paper a tour, with its map and room for the real times."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.access import Caller, Requires
+from api.pages.shell import page
+from api.planning_desk.day import DeskDay
+from api.planning_desk.desk import Desk, desk_of
+from api.planning_desk.map_strip import Streets, Strip, strip_of
+from api.planning_desk.reading import plan_for
+from api.planning_desk.view import Limits, counts_late, counts_tight, moment
+from data.store import depots
+from data.store.plans import PlanRecord
+from routing.errors import NotFoundError
+from routing.messages import Language
+from routing.model import Stop
+from routing.numbers import decimal
+from routing.plan import Route, Visit
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A stop on paper; ``tight`` windows are underlined."""
+
+    number: int
+    arrival: str
+    windows: tuple[str, ...]
+    tight: bool
+    hard: bool
+    name: str
+    address: str
+    order_id: str
+    goods: str
+    needs: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A tour on paper."""
+
+    tour: int
+    vehicle_id: str
+    departure: str
+    end: str
+    distance_m: int
+    goods: str
+    depot: str
+    needs: str
+    open_end: bool
+    strip: Strip
+    rows: tuple[SheetRow, ...]
+
+
+@router.get("/plan/{plan_id}/sheets")
+def read_sheets(
+    plan_id: str,
+    request: Request,
+    caller: Annotated[Caller, Depends(Requires("plans.read"))],
+    desk: Annotated[Desk, Depends(desk_of)],
+    tour: Annotated[int | None, Query(ge=1)] = None,
+) -> HTMLResponse:
+    """Show the sheets of all tours, or of one, as they are printed."""
+    with desk.store.read() as tx:
+        record = plan_for(tx, caller, plan_id)
+        depot = depots.get(tx, record.depot_id)
+    day = desk.day(record)
+    numbers = [day.ground.tours[route.vehicle_id] for route in day.plan.routes]
+    if tour is not None and tour not in numbers:
+        raise NotFoundError.of("unknown_thing", value=str(tour), detail="Tour")
+    limits = Limits(late=depot.settings.late_share, tight=depot.settings.tight_share)
+    streets, ways = Streets(desk.plan_streets(record)), desk.ways(record)
+    sheets = [
+        _sheet(day, route, limits, strip_of(day, route, ways, streets), caller.language)
+        for number, route in zip(numbers, day.plan.routes, strict=True)
+        if tour in {None, number}
+    ]
+    return page(
+        request,
+        "sheets.html",
+        area="plan",
+        caller=caller,
+        sheets=sheets,
+        tour=tour,
+        tours=numbers,
+        date=record.date,
+        plan_id=plan_id,
+        number=plan_number(record),
+        saved=moment_of(day, record),
+        draft=record.state == "draft",
+        simulated=depot.settings.simulated,
+        depot_name=depot.name,
+    )
+
+
+def plan_number(record: PlanRecord) -> str:
+    """Return what people call a plan on paper: short enough to be read out."""
+    return f"{record.plan_id[:4]}·{record.plan_id[4:6]}"
+
+
+def moment_of(day: DeskDay, record: PlanRecord) -> datetime:
+    """Return when the plan was saved, by the depot's clock."""
+    return record.changed_at.astimezone(moment(day.ground, 0).tzinfo)
+
+
+def _sheet(day: DeskDay, route: Route, limits: Limits, strip: Strip, language: Language) -> Sheet:
+    """Return a tour on paper."""
+    problem = day.ground.expected
+    vehicle = problem.vehicle_by_id[route.vehicle_id]
+    needs = {skill for visit in route.visits for skill in problem.stop_by_id[visit.stop_id].skills}
+    return Sheet(
+        tour=day.ground.tours[route.vehicle_id],
+        vehicle_id=route.vehicle_id,
+        departure=problem.clock(route.departure_s)[:5],
+        end=problem.clock(route.end_s)[:5],
+        distance_m=route.distance_m,
+        goods=_goods(route.load, language),
+        depot=vehicle.start_depot,
+        needs=", ".join(sorted(needs)),
+        open_end=route.last_leg is None,
+        strip=strip,
+        rows=tuple(_row(day, visit, place, limits, language) for place, visit in enumerate(route.visits, start=1)),
+    )
+
+
+def _row(day: DeskDay, visit: Visit, place: int, limits: Limits, language: Language) -> SheetRow:
+    """Return a stop on paper."""
+    problem = day.ground.expected
+    stop = problem.stop_by_id[visit.stop_id]
+    late = counts_late(visit, limits, problem.tolerance_s)
+    return SheetRow(
+        number=place,
+        arrival=problem.clock(visit.arrival_s)[:5],
+        windows=_windows(day, stop),
+        tight=late or counts_tight(visit, limits),
+        hard=stop.hard_window,
+        name=stop.name or stop.stop_id,
+        address=stop.address or "",
+        order_id=stop.stop_id,
+        goods=_goods(stop.demand, language),
+        needs=", ".join(sorted(stop.skills)),
+    )
+
+
+def _windows(day: DeskDay, stop: Stop) -> tuple[str, ...]:
+    """Return a stop's windows as clock times; an open side stays empty."""
+    clock = day.ground.expected.clock
+    return tuple(
+        f"{'' if window.start_s is None else clock(window.start_s)[:5]}–"
+        f"{'' if window.end_s is None else clock(window.end_s)[:5]}"
+        for window in stop.windows
+    )
+
+
+def _goods(amounts: dict[str, int], language: Language) -> str:
+    """Return loads for people."""
+    return " · ".join(f"{decimal(amount, 0, language)} {name}" for name, amount in amounts.items() if amount)
