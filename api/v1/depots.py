@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from api.access import Caller, Requires, StoreOf
 from api.paging import After, Limit, Page, paged
+from api.problems import PROBLEMS
 from api.versions import etag, expected
 from data.clock import is_timezone
 from data.store import Transaction, audit, depots, files, roads
@@ -15,7 +16,7 @@ from data.store.depots import Depot, DepotSettings
 from routing.errors import InputError
 from routing.model import Frozen
 
-router = APIRouter(tags=["depots"])
+router = APIRouter(tags=["depots"], responses=PROBLEMS)
 
 Reader = Annotated[Caller, Depends(Requires("depots.read"))]
 Writer = Annotated[Caller, Depends(Requires("depots.write"))]

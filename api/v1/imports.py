@@ -13,6 +13,7 @@ from api.access import Caller, Requires, StoreOf
 from api.list_views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
 from api.order_lists import check_list, check_sheet, sheet_of
 from api.paging import After, Limit, Page, paged
+from api.problems import PROBLEMS
 from api.settings import Settings
 from api.uploads import Upload, form_schema, received, refuse_other_kinds
 from api.versions import etag, expected
@@ -24,7 +25,7 @@ from routing.clock import FIRST_DAY, LAST_DAY
 from routing.errors import ConflictError, InputError, NotFoundError, OrderFileError, TooLargeError
 from routing.model import Frozen
 
-router = APIRouter(tags=["imports"])
+router = APIRouter(tags=["imports"], responses=PROBLEMS)
 
 MOST_ROWS: Final = 20_000
 """A longer list is refused; a day is planned from far fewer (``max_stops``)."""

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access import Caller, Requires, StoreOf
 from api.paging import After, Limit, Page, paged
+from api.problems import PROBLEMS
 from api.settings import Settings
 from api.uploads import Upload, form_schema, received
 from data.store import Store, audit, files, jobs, roads
@@ -16,7 +17,7 @@ from data.store.roads import Roads
 from routing.errors import MediaTypeError
 from routing.model import Frozen
 
-router = APIRouter(tags=["roads"])
+router = APIRouter(tags=["roads"], responses=PROBLEMS)
 
 Reader = Annotated[Caller, Depends(Requires("roads.read"))]
 Writer = Annotated[Caller, Depends(Requires("roads.write"))]

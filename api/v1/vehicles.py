@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access import Caller, Requires, StoreOf
 from api.order_lists import VEHICLES_FILE, rows_of
 from api.paging import MOST, After, Limit, Page, paged
+from api.problems import PROBLEMS
 from api.settings import Settings
 from api.uploads import Upload, form_schema, received, refuse_other_kinds
 from api.versions import etag, expected
@@ -26,7 +27,7 @@ from data.store.vehicles import VehicleRecord
 from routing.errors import Finding, InputError, VehicleFileError
 from routing.model import Frozen
 
-router = APIRouter(tags=["vehicles"])
+router = APIRouter(tags=["vehicles"], responses=PROBLEMS)
 
 Reader = Annotated[Caller, Depends(Requires("vehicles.read"))]
 Writer = Annotated[Caller, Depends(Requires("vehicles.write"))]
@@ -75,8 +76,8 @@ def add_vehicle(depot_id: str, vehicle: Cells, response: Response, caller: Write
     with store.write() as tx:
         depot = depots.get(tx, depot_id)
         listed = [record.cells for record in vehicles.rows(tx, depot_id)]
-        refuse_unfit(depot, [*listed, _given(vehicle)], only=len(listed) + 1)
         made = vehicles.add(tx, depot_id, _given(vehicle))
+        refuse_unfit(depot, [*listed, made.cells], only=len(listed) + 1)
         audit.note(tx, caller.user, "vehicle.create", made.vehicle_id, depot_id=depot_id, now=now)
     etag(response, made.version)
     return made
@@ -151,8 +152,8 @@ def change_vehicle(
         vehicles.get(tx, depot_id, vehicle_id)
         place = next(at for at, record in enumerate(listed) if record.vehicle_id == vehicle_id)
         lines = [_given(vehicle) if at == place else record.cells for at, record in enumerate(listed)]
-        refuse_unfit(depot, lines, only=place + 1)
         record = vehicles.change(tx, depot_id, vehicle_id, version, _given(vehicle))
+        refuse_unfit(depot, lines, only=place + 1)
         audit.note(tx, caller.user, "vehicle.change", record.vehicle_id, depot_id=depot_id, now=now)
     etag(response, record.version)
     return record

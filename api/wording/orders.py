@@ -48,7 +48,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "orders_header_row": ("Überschriften in Zeile {row}", "Headings in row {row}"),
     "orders_rows": ("{count} Zeilen", "{count} rows"),
     "orders_like": (
-        "Erkannt als: Auftragsliste, wie am {day}. Die Zuordnung von damals wurde übernommen.",
+        "Erkannt als: Auftragsliste, wie am {day} Die Zuordnung von damals wurde übernommen.",
         "Recognised as an order list like the one of {day}. Its columns were understood the same way.",
     ),
     "orders_recognised": ("Erkannt als: Auftragsliste.", "Recognised as an order list."),
@@ -227,6 +227,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "vehicles_back": ("Zu den Aufträgen", "To the orders"),
     "vehicles_cell": ("{column} von {vehicle}", "{column} of {vehicle}"),
     "vehicles_more": ("Alle Spalten zeigen", "Show all columns"),
+    "vehicle_profile_van": ("Transporter bis 3,5 t", "Van up to 3.5 t"),
+    "vehicle_profile_truck_7_5t": ("Lkw bis 7,5 t", "Truck up to 7.5 t"),
     "vehicle_vehicle_id": ("Fahrzeug", "Vehicle"),
     "vehicle_profile": ("Art", "Kind"),
     "vehicle_depot": ("Depot", "Depot"),
