@@ -30,13 +30,12 @@ from routing.errors import StoreError, TermintreuError
 logger = structlog.get_logger(__name__)
 
 HEAVY: Final = (
-    "api.planning",
-    "routing.solvers.or_tools",
-    "routing.solvers.improvement",
+    "api.tasks.plan",
+    "api.tasks.replan",
     "routing.solvers.in_process",
-    "routing.simulate",
+    "routing.solvers.or_tools",
 )
-"""What a process that waits for the next job has imported already."""
+"""What a process that waits for the next job has imported already: all that planning takes."""
 
 NICENESS: Final = 10
 

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import structlog
 
+from api.housekeeping import tidy
 from api.job_process import JobProcess, News
 from api.observation.log import report
 from api.settings import Settings
@@ -36,6 +37,9 @@ HEARTBEATS: Final = 7
 
 PROGRESS_S: Final = 0.5
 """Least seconds between two writings of a job's progress."""
+
+TIDY_S: Final = 3600.0
+"""How often what its time has run out for is thrown away."""
 
 BACK_OFF_S: Final = 1.0
 """Pause after the store could not be reached."""
@@ -79,6 +83,7 @@ class Worker:
         self._name = f"{platform.node()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._running: list[_Running] = []
         self._spare: JobProcess | None = None
+        self._take_at = self._tidy_at = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -119,6 +124,7 @@ class Worker:
                 self._look_after(running)
             self._take_jobs()
             self._prepare()
+            self._tidy()
         except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away ends no worker
             report(logger, "worker_hindered", error)
             self._stopping.wait(BACK_OFF_S)
@@ -133,12 +139,21 @@ class Worker:
         if self._settings.preload and self._spare is None and not self._stopping.is_set():
             self._spare = JobProcess(self._settings, preload=True)
 
+    def _tidy(self) -> None:
+        """Throw away what its time has run out for, now and then."""
+        if time.monotonic() >= self._tidy_at:
+            self._tidy_at = time.monotonic() + TIDY_S
+            tidy(self._store, datetime.now(UTC))
+
     def _take_jobs(self) -> None:
-        """Begin waiting jobs while there is room."""
+        """Begin waiting jobs while there is room; a job's news are no reason to ask the store again at once."""
+        if time.monotonic() < self._take_at:
+            return
         while len(self._running) < self._settings.job_processes:
             with self._store.write() as tx:
                 job = jobs.claim(tx, self._name, now=datetime.now(UTC), lease_s=self._settings.lease_s)
             if job is None:
+                self._take_at = time.monotonic() + POLL_S
                 return
             logger.info("job_started", job_id=job.job_id, kind=job.kind, attempt=job.attempts)
             process = self._ready()
@@ -214,6 +229,7 @@ class Worker:
         """Forget a job that is no longer ours."""
         running.process.kill()
         self._running.remove(running)
+        self._take_at = 0.0
         seconds = time.monotonic() - running.begun_at
         self._ended(running.job.kind, ended, seconds)
         logger.info(

@@ -1,5 +1,6 @@
 """`termintreu serve`: the service, all in one process."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -26,6 +27,10 @@ def own_kinds(given: list[str] | None) -> dict[str, str]:
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8000,
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="URL", help="Where people reach it.", show_default="http://HOST:PORT"),
+    ] = None,
     folder: Folder = Path("var"),
     store: StoreAddress = None,
     workers: Annotated[
@@ -51,14 +56,18 @@ def serve(
     """Serve pages and interface, with a worker inside; /openapi.json describes the interface.
 
     The first start prints a link that makes you the administrator, once.
-    Behind a reverse proxy give --secure-cookies.
+    Behind a reverse proxy give --url https://… and --secure-cookies.
 
     Example: termintreu serve --folder /var/lib/termintreu --port 8000
     """
+    from datetime import UTC, datetime
+
     from api.app import create_app
+    from api.first_admin import first_admin
     from api.observation.log import set_up
     from api.serving import serve as serve_app
     from api.settings import Settings
+    from data.store import Store
 
     settings = Settings(
         folder=folder,
@@ -72,8 +81,19 @@ def serve(
     set_up(log_format)
     if demo:
         _fill(settings.store_url, folder, console)
-    url = f"http://{host}:{port}"
-    console.say(f"termintreu läuft: {url} (Strg-C beendet)", f"termintreu is running: {url} (Ctrl-C stops it)")
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = Store(settings.store_url)
+    kept.migrate()
+    address = url or f"http://{host}:{port}"
+    link = first_admin(kept, address, datetime.now(UTC))
+    kept.close()
+    console.say(f"termintreu läuft: {address} (Strg-C beendet)", f"termintreu is running: {address} (Ctrl-C stops it)")
+    if link is not None:
+        console.say(
+            f"Noch kann sich niemand anmelden. Dieser Link macht Sie zur Verwaltung, einmal: {link}",
+            f"Nobody can sign in yet. This link makes you the administrator, once: {link}",
+        )
+    sys.stdout.flush()
     serve_app(create_app(settings), host, port)
 
 

@@ -238,10 +238,10 @@ def test_an_extract_is_never_overwritten_by_its_network(extract, run, tmp_path):
     assert town.read_bytes() == extract.read_bytes()
 
 
-def test_serve_refuses_a_bad_road_file_before_it_listens(run, tmp_path):
-    code, _, err = run("serve", "--roads", tmp_path / "absent.roads")
-    assert code == 2
-    assert "absent.roads" in err
+def test_serve_refuses_an_address_of_no_store_before_it_listens(run, tmp_path):
+    code, _, err = run("serve", "--folder", tmp_path, "--store", "nowhere")
+    assert code == 4
+    assert "postgresql+psycopg://" in err
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
