@@ -81,10 +81,6 @@ MESSAGES = {
         "Die Stadt der Vorführung fehlt. `make demo` installiert sie.",
         "The demo's town is missing. `make demo` installs it.",
     ),
-    "request_character": (
-        "„{value}“ ist kein ganzes Zeichen; bitte den Text in gültigem UTF-8 senden.",
-        "“{value}” is no whole character; send the text in valid UTF-8.",
-    ),
     "request_field_missing": ("Das Feld fehlt.", "The field is missing."),
     "request_field": ("„{value}“: {detail}.", "“{value}”: {detail}."),
     "day_too_large": (
@@ -94,14 +90,6 @@ MESSAGES = {
     "too_many_waiting": (
         "{value} Pläne warten schon; später noch einmal versuchen.",
         "{value} plans wait already; try again later.",
-    ),
-    "unknown_plan": (
-        "Plan „{value}“ gibt es nicht (mehr); ein neuer entsteht mit POST /api/v1/plans.",
-        "There is no plan “{value}” (any more); POST /api/v1/plans makes a new one.",
-    ),
-    "plan_not_finished": (
-        "Plan „{value}“ ist noch nicht fertig (Stand: {detail}).",
-        "Plan “{value}” is not finished (state: {detail}).",
     ),
     # diagnose
     "diagnose_tours_few": (
