@@ -4,7 +4,17 @@ from importlib import import_module
 
 from fastapi import APIRouter
 
-PAGES: tuple[str, ...] = ("orders", "vehicles", "results", "plan", "sheets")
+PAGES: tuple[str, ...] = (
+    "sign_in",
+    "account",
+    "admin",
+    "orders",
+    "vehicles",
+    "results",
+    "plan",
+    "sheets",
+    "analysis",
+)
 """Modules of this package that serve pages."""
 
 

@@ -20,6 +20,10 @@ RESOURCES: tuple[str, ...] = (
     "replays",
     "results",
     "result_files",
+    "session",
+    "api_keys",
+    "users",
+    "audit",
 )
 """Modules of this package, in the order of the documentation."""
 

@@ -1,3 +1,65 @@
-"""Words of the sign-in page."""
+"""Words of the sign-in page, of one-time links and of one's own account."""
 
-WORDS: dict[str, tuple[str, str]] = {}
+WORDS: dict[str, tuple[str, str]] = {
+    "sign_in": ("Anmelden", "Sign in"),
+    "sign_in_claim": ("Touren, die pünktlich ankommen", "Tours that arrive on time"),
+    "sign_in_ended": (
+        "Ihre Anmeldung ist abgelaufen. Es ist nichts verloren: Ihre Arbeit ist gespeichert.",
+        "Your session has ended. Nothing is lost: your work is saved.",
+    ),
+    "sign_in_forgotten": (
+        "Passwort vergessen? Ihre Verwaltung gibt Ihnen einen Link für ein neues.",
+        "Forgot your password? Your administrator gives you a link to set a new one.",
+    ),
+    "user_name": ("Benutzername", "User name"),
+    "display_name": ("Name, wie andere ihn sehen", "Name as others see it"),
+    "password": ("Passwort", "Password"),
+    "password_new": ("Neues Passwort", "New password"),
+    "password_again": ("Noch einmal", "Once more"),
+    "password_before": ("Bisheriges Passwort", "Current password"),
+    "password_hint": (
+        "Mindestens 10 Zeichen. Am besten mehrere Wörter, die nur Sie zusammenstellen.",
+        "At least 10 characters. Best are several words that only you would put together.",
+    ),
+    "link_title": ("Willkommen", "Welcome"),
+    "link_what": (
+        "Sie melden sich künftig als „{name}“ an. Dieser Link gilt einmal.",
+        "You will sign in as “{name}”. This link works once.",
+    ),
+    "link_do": ("Speichern und anmelden", "Save and sign in"),
+    "account": ("Ihr Konto", "Your account"),
+    "account_who": ("Angemeldet als {name}", "Signed in as {name}"),
+    "account_roles": ("Rollen", "Roles"),
+    "account_depots": ("Depots", "Depots"),
+    "account_all_depots": ("alle", "all"),
+    "account_language": ("Sprache", "Language"),
+    "account_password": ("Passwort ändern", "Change password"),
+    "account_password_note": (
+        "Alle Ihre anderen Anmeldungen enden damit.",
+        "This ends all your other sessions.",
+    ),
+    "account_password_do": ("Passwort ändern", "Change password"),
+    "account_password_done": ("Das Passwort ist geändert.", "The password is changed."),
+    "account_pages": ("Seiten", "Pages"),
+    "account_shortcuts": ("Kürzel mit einzelnen Buchstaben abschalten", "Switch off single-letter shortcuts"),
+    "account_airy": ("Zeilen luftiger", "More room between rows"),
+    "account_keys": ("API-Schlüssel", "API keys"),
+    "account_keys_note": (
+        "Ein Programm mit einem Schlüssel darf, was Sie dürfen, oder weniger.",
+        "A program with a key may do what you may, or less.",
+    ),
+    "account_keys_none": ("Noch kein Schlüssel.", "No key yet."),
+    "account_key_name": ("Wofür ist er?", "What is it for?"),
+    "account_key_new": ("Schlüssel anlegen", "Make a key"),
+    "account_key_made": ("Angelegt", "Made"),
+    "account_key_used": ("Zuletzt benutzt", "Last used"),
+    "account_key_never": ("noch nie", "never"),
+    "account_key_revoke": ("Widerrufen", "Revoke"),
+    "account_key_once": (
+        "Der Schlüssel steht nur jetzt hier. Bitte gleich kopieren.",
+        "The key stands here only now. Please copy it at once.",
+    ),
+    "copy": ("Kopieren", "Copy"),
+    "copied": ("Kopiert", "Copied"),
+    "saved": ("Gespeichert", "Saved"),
+}
