@@ -238,3 +238,44 @@ def service_faults(
     console.result(measured)
     console.table("service-faults", ("", ""), [(key, str(value)) for key, value in measured.items()])
     console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command("service-load")
+def service_load(
+    extract: Annotated[
+        Path | None, typer.Argument(metavar="EXTRACT", help="A town's extract.", show_default="the demo's town")
+    ] = None,
+    readers: Annotated[int, typer.Option("--readers", metavar="N", min=1, help="Who read at the same time.")] = 50,
+    seconds: Annotated[float, typer.Option("--seconds", metavar="S", min=1, help="For so long at least.")] = 20.0,
+    pause: Annotated[
+        float,
+        typer.Option("--pause", metavar="S", min=0, help="Of each reader between an answer and the next request."),
+    ] = 1.0,
+    seed: Seed = 0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Let many read while five plans are made, and measure how long they wait; also from a file to its plan on the map.
+
+    Example: termintreu bench service-load kaiserslautern.osm.gz --readers 50
+    """
+    from tempfile import TemporaryDirectory
+
+    from api.demo import town
+    from benchmarks.results import write_result
+    from benchmarks.service.load import bench_load
+
+    console = Console.of(lang, as_json=as_json)
+    roads = extract or town()
+    with console.progress("Lesen lassen", "Reading"), TemporaryDirectory() as folder:
+        measured = bench_load(Path(folder), roads, readers=readers, seconds=seconds, pause_s=pause, seed=seed)
+    path = write_result("service-load", measured, inputs=[roads], out=out)
+    console.result(measured)
+    waits = {"all": measured["reads"], **measured["reads"]["by_path"]}
+    keys = ("count", "p50_ms", "p95_ms", "max_ms")
+    rows = [(name, *(str(found[key]) for key in keys)) for name, found in waits.items()]
+    console.table("service-load", ("", *keys), rows)
+    figures = ("file_to_map_s", "places", "most_running", "planned_s", "failures")
+    console.table("", ("", ""), [(key, str(measured[key])) for key in figures])
+    console.say(f"geschrieben: {path}", f"written: {path}")

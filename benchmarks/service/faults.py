@@ -18,6 +18,9 @@ from data.store.jobs import ENDED
 VICTIMS: Final = {"job": 40, "worker": 25, "server": 20, "both": 15}
 """What is killed, and how often in a hundred: a job's process, the worker, the server with its own worker, or all."""
 
+SETTLED: Final = 0.8
+"""Share of the kills before which the service may come up again; the others strike while it starts."""
+
 TASK: Final = ("--task", "toy=benchmarks.service.toy", "--log-format", "json")
 
 DRAIN_S: Final = 240.0
@@ -74,7 +77,7 @@ class _Client:
 
 
 def bench_faults(
-    folder: Path, *, kills: int, seed: int = 0, address: str | None = None, clients: int = 2, pause_s: float = 1.2
+    folder: Path, *, kills: int, seed: int = 0, address: str | None = None, clients: int = 2, pause_s: float = 0.6
 ) -> dict[str, Any]:
     """Run the service under load, kill parts of it, and count what became of the jobs.
 
@@ -134,11 +137,13 @@ def _killed(service: Processes, chance: random.Random, kills: int) -> Iterator[s
     """Kill parts at random moments, start them again at once, and yield what was killed."""
     done = 0
     while done < kills:
-        time.sleep(chance.uniform(0.1, 1.5))
         service.revive()
+        if chance.random() < SETTLED:
+            service.await_ready()
+        time.sleep(chance.uniform(0.1, 1.5))
         victim = chance.choices(list(VICTIMS), list(VICTIMS.values()))[0]
         if victim == "job":
-            if not (service.kill_job(chance.choice(("serve", "worker")))):
+            if not service.kill_job(chance.choice(("serve", "worker"))):
                 continue
         else:
             for name in {"worker": ("worker",), "server": ("serve",), "both": ("serve", "worker")}[victim]:
