@@ -40,6 +40,7 @@
     const at = span("pin__at");
     at.appendChild(span("pin__no", String(stop.position)));
     if (stop.late) at.appendChild(termintreu.mark("late"));
+    else if (stop.tight) at.appendChild(termintreu.mark("tight"));
     face.append(span("pin__line"), at);
     return face;
   }

@@ -1,0 +1,118 @@
+/* The bar: figures, the steps that can be undone, release or withdrawal, when it was saved. */
+(function () {
+  "use strict";
+
+  const desk = window.termintreu.desk;
+  const state = desk.state;
+  const { make, say } = desk;
+  const bar = document.querySelector("[data-bar]");
+  const figs = document.querySelector("[data-figs]");
+  const act = (name) => document.querySelector('[data-act="' + name + '"]');
+
+  function figure(name, className, ...value) {
+    return make("div", className, make("dt", "", say("fig_" + name)), make("dd", "", ...value));
+  }
+
+  function lateFigure(kpis) {
+    const inside = [];
+    if (kpis.expected_late === null) {
+      inside.push(make("span", "", desk.count("stops", kpis.late_stops)));
+      return figure("planned_late", "", ...inside, grade());
+    }
+    inside.push(make("span", "", say("stops_more", { n: desk.number(kpis.expected_late, 1) })));
+    if (kpis.expected_late_low !== null) inside.push(make("span", "muted", "[" + desk.number(kpis.expected_late_low) + "–" + desk.number(kpis.expected_late_high) + "]"));
+    return figure("late", "", ...inside, grade());
+  }
+
+  /* Days that were drawn at random are simulated, whatever the orders are. */
+  function grade() {
+    if (!desk.hasChances() && !state.view.simulated) return null;
+    const made = make("span", "grade grade--simulated opt2", say("simulated"));
+    made.title = state.view.simulated ? say("simulated_orders") : say("simulated_days");
+    return made;
+  }
+
+  function drawFigures() {
+    const kpis = state.view.kpis;
+    figs.replaceChildren(
+      figure("tours", "opt2", desk.number(kpis.tours)),
+      figure("stops", "opt2", desk.number(kpis.stops)),
+      figure("km", "opt", desk.number(kpis.distance_m / 1000) + " km"),
+      figure("hours", "opt", desk.hours(kpis.duration_s) + " h"),
+      lateFigure(kpis),
+    );
+  }
+
+  function nameStep(what, key) {
+    const button = act(what);
+    if (!button) return;
+    const words = desk.both(state.view[what]);
+    button.disabled = !words;
+    const label = words ? say(what) + ": " + words : say(what);
+    button.setAttribute("aria-label", label);
+    button.title = label + " (" + say("key_ctrl") + "+" + key + ")";
+  }
+
+  function drawState() {
+    const view = state.view;
+    const badge = bar.querySelector("[data-state]");
+    const isReleased = view.state === "released";
+    badge.className = "badge " + (isReleased ? "badge--good" : "badge--risk");
+    badge.textContent = isReleased ? say("state_released") : say("state_draft");
+    badge.title = isReleased && view.released_at ? say("released_by", { who: view.released_by || "–", time: desk.atDepot(view.released_at) }) : "";
+    if (!act("release")) return;
+    act("release").hidden = isReleased || !view.tours.length;
+    act("withdraw").hidden = !isReleased;
+    document.querySelector("[data-edit-only]").hidden = isReleased;
+  }
+
+  function drawSaved() {
+    const view = state.view;
+    const parts = [say("saved", { time: desk.atDepot(view.saved_at) })];
+    if (view.roads_date) parts.push(say("roads_of", { date: new Intl.DateTimeFormat(document.documentElement.lang === "de" ? "de-DE" : "en-GB", { dateStyle: "medium" }).format(new Date(view.roads_date)) }));
+    parts.push(desk.count("violations", view.violations.length));
+    const saved = document.querySelector("[data-saved]");
+    saved.textContent = parts.join(" · ");
+    saved.title = view.violations.map(desk.both).join("\n");
+    saved.classList.toggle("worse", view.violations.length > 0);
+  }
+
+  function drawKey() {
+    const limits = state.view.limits;
+    const row = (...content) => make("span", "row", ...content);
+    const rows = [];
+    if (desk.hasChances()) {
+      const tight = desk.share(limits.tight).replace(/[\u202f%]/g, "") + "–" + desk.share(limits.late);
+      rows.push(row(desk.mark("late"), say("key_late", { p: desk.share(limits.late) })), row(desk.mark("tight"), say("key_tight", { p: tight })));
+    } else {
+      rows.push(row(desk.mark("late"), say("key_late_planned")));
+    }
+    if (state.view.unassigned.length) rows.push(row(desk.mark("open"), say("without_tour")));
+    const yard = row("■ " + say("key_depot"));
+    yard.classList.add("opt");
+    document.querySelector("[data-key]").replaceChildren(...rows, yard);
+  }
+
+  desk.listen(function (changed) {
+    if (!changed.has("view")) return;
+    drawFigures();
+    nameStep("undo", "Z");
+    nameStep("redo", "Y");
+    drawState();
+    drawSaved();
+    drawKey();
+  });
+
+  ["undo", "redo"].forEach((what) => act(what) && act(what).addEventListener("click", () => desk.step(what)));
+  if (act("withdraw")) act("withdraw").addEventListener("click", desk.withdraw);
+
+  /* One menu at a time, closed by Escape and by a press elsewhere. */
+  document.addEventListener("click", (event) => document.querySelectorAll("details.menu[open]").forEach((menu) => menu.contains(event.target) || menu.removeAttribute("open")));
+  document.addEventListener("keydown", function (event) {
+    const menu = event.key === "Escape" && event.target.closest && event.target.closest("details.menu[open]");
+    if (!menu) return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+    event.stopPropagation();
+  }, true);
+})();

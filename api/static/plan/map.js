@@ -1,0 +1,203 @@
+/* The map: the town's streets, the tours, the stops; in step with the list. */
+(function () {
+  "use strict";
+
+  const termintreu = window.termintreu;
+  const desk = termintreu.desk;
+  const state = desk.state;
+  const { say } = desk;
+
+  const MANY_STOPS = 300; /* beyond, only the chosen tour's, late and open stops are marks; the rest is on a canvas */
+  const MANY_TOURS = 12; /* beyond, only chosen, late and hovered tours are coloured */
+  const MARGIN = 36; /* pixels that a chosen stop keeps from the map's edge */
+
+  const box = document.querySelector("[data-map]");
+  const mapBox = document.querySelector("[data-mapbox]");
+  const note = document.querySelector("[data-map-note]");
+  const path = "/api/v1/plans/" + encodeURIComponent(desk.given.plan_id) + "/map";
+
+  const drawn = { map: null, layers: [], doc: null, plan: null, lines: null, marks: null, dots: null, preview: null, bounds: null };
+
+  function tellNote(text, again) {
+    note.hidden = !text;
+    note.replaceChildren(text || "");
+    if (again) note.append(" ", desk.button("btn btn--s", say("again"), again));
+  }
+
+  /* The document says what is late as planned; the plan knows how likely it is. */
+  function judge(feature) {
+    const known = state.visits.get(feature.properties.stop_id);
+    if (!known) return;
+    feature.properties.late = desk.isLate(known.visit);
+    feature.properties.tight = desk.isTight(known.visit);
+  }
+
+  const isSettled = (props) => props.kind === "unassigned" || (state.visits.has(props.stop_id) && !state.pending.has(props.stop_id));
+
+  function markedPlan() {
+    const plan = drawn.plan;
+    if (plan.stops.length <= MANY_STOPS) return plan;
+    const near = (props) => props.tour === state.tour || props.late || props.tight;
+    return Object.assign({}, plan, { stops: plan.stops.filter((feature) => near(feature.properties)) });
+  }
+
+  const on = {
+    choose: (stop) => desk.wasDragged() || desk.chooseStop(stop.stop_id),
+    near: (stop) => desk.near(stop && stop.tour, stop && stop.stop_id),
+  };
+
+  function drawMarks() {
+    if (drawn.marks) drawn.marks.layer.remove();
+    drawn.marks = termintreu.stopMarks(markedPlan(), drawn.doc, drawn.map, on);
+    drawn.marks.layer.addTo(drawn.map);
+  }
+
+  /* Every stop of a large plan as a dot on one canvas. */
+  function drawDots() {
+    if (drawn.dots) drawn.dots.remove();
+    drawn.dots = null;
+    if (drawn.plan.stops.length <= MANY_STOPS) return;
+    const renderer = L.canvas({ padding: 0.3 });
+    const colours = getComputedStyle(document.documentElement);
+    const dots = drawn.plan.stops.map(function (feature) {
+      const style = { renderer: renderer, radius: 4, weight: 2, color: colours.getPropertyValue("--ink-2"), fillColor: colours.getPropertyValue("--map-halo"), fillOpacity: 1 };
+      return L.circleMarker(termintreu.placeOf(feature), style).on("click", () => on.choose(feature.properties));
+    });
+    drawn.dots = L.layerGroup(dots).addTo(drawn.map);
+  }
+
+  function drawPlan(data) {
+    data.features.forEach(judge);
+    drawn.doc = termintreu.planDocument(data);
+    drawn.plan = drawn.doc.plans[0];
+    if (drawn.lines) drawn.lines.layer.remove();
+    drawn.lines = termintreu.tourLines(drawn.plan, drawn.doc, drawn.map, {
+      choose: (tour) => desk.wasDragged() || desk.chooseTour(tour),
+      near: (tour) => desk.near(tour, null),
+    });
+    drawn.lines.layer.addTo(drawn.map);
+    drawDots();
+    drawMarks();
+    mapBox.classList.toggle("is-many", drawn.plan.tours.size > MANY_TOURS);
+    if (drawn.depots) drawn.depots.remove();
+    drawn.depots = L.layerGroup(drawn.doc.depots.map((depot) => termintreu.depotMarker(depot, drawn.doc))).addTo(drawn.map);
+    show();
+  }
+
+  function show() {
+    if (!drawn.marks) return;
+    if (drawn.plan.stops.length > MANY_STOPS) drawMarks();
+    mapBox.classList.toggle("has-choice", state.tour !== null);
+    const shown = { tour: state.tour, stop: state.stop, onlyLate: state.filter === "late" };
+    drawn.lines.show(shown);
+    drawn.marks.show(shown);
+    box.querySelectorAll(".pin").forEach(function (pin) {
+      const visit = state.visits.get(pin.dataset.stop);
+      pin.classList.toggle("is-gone", Boolean(visit) && !isSettled({ stop_id: pin.dataset.stop }));
+    });
+  }
+
+  /* Moves the map only if the place is out of sight or under the card, and no further than needed. */
+  function uncover() {
+    const feature = drawn.plan && state.stop !== null && drawn.plan.byStop.get(state.stop);
+    if (!feature || !box.clientWidth) return;
+    const at = drawn.map.latLngToContainerPoint(termintreu.placeOf(feature));
+    const size = drawn.map.getSize();
+    const card = document.querySelector("[data-card]");
+    const right = card.hidden || size.x < 560 ? size.x - MARGIN : card.offsetLeft - MARGIN;
+    const goal = L.point(Math.min(Math.max(at.x, MARGIN), right), Math.min(Math.max(at.y, MARGIN), size.y - MARGIN));
+    const isUnder = at.x > right && at.y < card.offsetTop + card.offsetHeight + MARGIN;
+    const isOut = !L.bounds([MARGIN, MARGIN], [size.x - MARGIN, size.y - MARGIN]).contains(at);
+    if (isUnder || isOut) drawn.map.panBy(at.subtract(goal), { animate: !termintreu.CALM });
+  }
+
+  function fitTour() {
+    const bounds = drawn.lines && state.tour !== null && drawn.lines.boundsOf(state.tour);
+    if (bounds && bounds.isValid() && !drawn.map.getBounds().contains(bounds)) termintreu.fit(drawn.map, bounds);
+  }
+
+  desk.showPreview = function (lines) {
+    if (drawn.preview) drawn.preview.remove();
+    drawn.preview = null;
+    if (!lines || !drawn.map) return;
+    const style = (feature) => ({ className: "ghost" + (feature.properties.kind === "gone" ? " ghost--off" : ""), interactive: false });
+    drawn.preview = L.geoJSON(lines, { style: style }).addTo(drawn.map);
+  };
+
+  async function load() {
+    const data = await termintreu.ask(path);
+    drawPlan(data);
+    tellNote("");
+  }
+
+  async function again() {
+    try {
+      await load();
+    } catch (error) {
+      tellNote(say("map_failed"), again);
+      if (!(error instanceof termintreu.Refused) && !(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async function begin() {
+    const depot = encodeURIComponent(desk.given.depot_id);
+    let streets = { features: [], view: null };
+    const failed = [];
+    try {
+      streets = await termintreu.ask("/api/v1/depots/" + depot + "/streets");
+    } catch (error) {
+      failed.push(error);
+    }
+    const data = await termintreu.ask(path);
+    drawn.bounds = termintreu.boundsOf(state.view.tours.length || !streets.view ? data.termintreu.view : streets.view);
+    const base = termintreu.baseMap(box, drawn.bounds, streets.features);
+    drawn.map = base.map;
+    drawn.layers = base.layers;
+    drawPlan(data);
+    tellNote(failed.length ? say("streets_failed") : "");
+    listen();
+    uncover();
+  }
+
+  function listen() {
+    drawn.map.on("zoomend", () => drawn.lines.show({ tour: state.tour }));
+    drawn.map.on("moveend", () => drawn.marks.arrange({ tour: state.tour, stop: state.stop, onlyLate: state.filter === "late" }));
+    document.querySelectorAll("[data-tool]").forEach((button) => button.addEventListener("click", () => tools[button.dataset.tool]()));
+    new ResizeObserver(() => box.clientWidth && drawn.map.invalidateSize({ animate: false })).observe(box);
+    new MutationObserver(() => repaint()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  }
+
+  function repaint() {
+    drawn.layers.forEach((layer) => layer.repaint());
+    drawDots();
+  }
+
+  const tools = {
+    "zoom-in": () => drawn.map.zoomIn(1),
+    "zoom-out": () => drawn.map.zoomOut(1),
+    fit: () => termintreu.fit(drawn.map, drawn.bounds),
+  };
+
+  desk.beginMap = async function () {
+    try {
+      await begin();
+    } catch (error) {
+      tellNote(say("map_failed"), () => desk.beginMap());
+      if (!(error instanceof termintreu.Refused) && !(error instanceof TypeError)) throw error;
+    }
+  };
+
+  let version = null;
+
+  desk.listen(function (changed) {
+    if (!drawn.map) {
+      version = state.view.version;
+      return;
+    }
+    if (changed.has("view") && state.view.version !== version && !state.pending.size) {
+      version = state.view.version;
+      again();
+    } else if (changed.has("view") || changed.has("choice") || changed.has("list")) show();
+    if (changed.has("choice")) state.stop === null ? fitTour() : uncover();
+  });
+})();
