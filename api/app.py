@@ -17,6 +17,7 @@ from api.observation.requests import Observed
 from api.observation.routes import router as operations
 from api.pages.shell import STATIC
 from api.problems import add_handlers
+from api.retention_clock import RetentionClock
 from api.settings import Settings
 from api.v1.own_jobs import router_of
 from api.worker import Worker
@@ -37,7 +38,10 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.worker = Worker(store, settings, app.state.metrics.saw_job) if settings.job_processes else None
         if app.state.worker is not None:
             app.state.worker.start()
+        clock = RetentionClock(store)
+        clock.start()
         yield
+        await run_in_threadpool(clock.stop)
         await app.state.watch.close()
         if app.state.worker is not None:
             await run_in_threadpool(app.state.worker.stop)

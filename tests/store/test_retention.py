@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from filled_store import fill
 
 from data.store import Store, files, retention
-from data.store.tables import FILES, HISTORIES, JOBS, PLANS, RUN_FILES, RUNS
+from data.store.tables import AUDIT, FILES, HISTORIES, JOBS, PLANS, RUN_FILES, RUNS
 
 DAY = timedelta(days=1)
 
@@ -58,7 +58,18 @@ def test_the_documents_of_the_runs_stay(kept, now):
 
 def test_a_second_time_finds_nothing_left(kept, now):
     _expire(kept, now + 10 * DAY)
-    assert _expire(kept, now + 11 * DAY) == retention.Expired(histories=(), jobs=0)
+    assert _expire(kept, now + 11 * DAY) == retention.Expired(histories=(), jobs=0, sign_ins=0)
+
+
+def test_the_audit_log_says_which_history_lost_its_files(kept, now):
+    gone = _expire(kept, now + 10 * DAY).histories
+    with kept.read() as tx:
+        noted = tx.scalars(sa.select(AUDIT.c.subject).where(AUDIT.c.action == "history.expire")).all()
+    assert tuple(noted) == gone
+
+
+def test_sessions_and_links_that_are_over_go(kept, now):
+    assert _expire(kept, now + DAY).sign_ins == 2
 
 
 def test_jobs_that_ended_long_ago_go_and_their_plans_stay(kept, now):
