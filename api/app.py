@@ -15,6 +15,7 @@ from api.limits import Limits
 from api.observation.metrics import Metrics
 from api.observation.requests import Observed
 from api.observation.routes import router as operations
+from api.openapi import describe
 from api.pages.shell import STATIC
 from api.problems import add_handlers
 from api.retention_clock import RetentionClock
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
     app.include_router(operations)
+    describe(app)
     app.add_middleware(Limits, settings=settings, known=app.state.known)
     app.add_middleware(Headers)
     app.add_middleware(Observed, metrics=app.state.metrics)

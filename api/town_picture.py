@@ -23,8 +23,11 @@ ACROSS_DEG: Final = 0.055
 LEFT_OUT: Final = frozenset({"service", "pedestrian"})
 
 MOST_NAMES: Final = 14
-NAME_LEAST: Final = 220
-"""Units of a line that carries its name."""
+LETTER: Final = 13
+"""Units of a line that a letter of its name takes."""
+
+STRAIGHT: Final = 0.9
+"""Distance of a named line's ends, as a share of its length."""
 
 Point = tuple[int, int]
 
@@ -116,7 +119,7 @@ def _names(drawn: list[tuple[dict[str, Any], list[Point]]]) -> list[Name]:
     named = [
         (rank[each["width"]], -_length(line), each["name"], line)
         for each, line in drawn
-        if each["name"] and _length(line) > NAME_LEAST and _inside(line)
+        if each["name"] and _room(line) > LETTER * (len(each["name"]) + 2) and _inside(line)
     ]
     found: dict[str, Name] = {}
     taken: list[Point] = []
@@ -133,7 +136,13 @@ def _names(drawn: list[tuple[dict[str, Any], list[Point]]]) -> list[Name]:
 
 def _inside(line: list[Point]) -> bool:
     x, y = line[len(line) // 2]
-    return 150 < x < WIDTH - 150 and 80 < y < HEIGHT - 80  # noqa: PLR2004 - room for the name
+    return 300 < x < WIDTH - 300 and 80 < y < HEIGHT - 80  # noqa: PLR2004 - room for the name
+
+
+def _room(line: list[Point]) -> float:
+    """Return how much name a line can carry: none if it winds, for the letters would fall over each other."""
+    chord = abs(complex(*line[-1]) - complex(*line[0]))
+    return chord if len(line) > 1 and chord > STRAIGHT * _length(line) else 0.0
 
 
 def _length(line: list[Point]) -> float:
