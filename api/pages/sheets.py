@@ -14,6 +14,7 @@ from api.planning_desk.desk import Desk, desk_of
 from api.planning_desk.map_strip import Streets, Strip, strip_of
 from api.planning_desk.reading import plan_for
 from api.planning_desk.view import Limits, counts_late, counts_tight, moment
+from api.wording import phrase
 from data.store import depots
 from data.store.plans import PlanRecord
 from routing.errors import NotFoundError
@@ -159,5 +160,7 @@ def _windows(day: DeskDay, stop: Stop) -> tuple[str, ...]:
 
 
 def _goods(amounts: dict[str, int], language: Language) -> str:
-    """Return loads for people."""
-    return " · ".join(f"{decimal(amount, 0, language)} {name}" for name, amount in amounts.items() if amount)
+    """Return loads for people; pieces have a word of their own, other units are those of the lists."""
+    pieces = phrase("sheet_pieces", language)
+    named = [(pieces if name == "units" else name, amount) for name, amount in amounts.items() if amount]
+    return " · ".join(f"{decimal(amount, 0, language)} {name}" for name, amount in named)

@@ -21,6 +21,7 @@ def answered(
     media_type: str = JSON,
     cache: str = "private, no-cache",
     packed: bytes | None = None,
+    fresh: bool = False,
 ) -> Response:
     """Return an answer, or 304 if the caller has it.
 
@@ -30,9 +31,13 @@ def answered(
         Without quotation marks.
     packed
         The content compressed already.
+    fresh
+        Send it whatever the caller has: it may change while its version does not.
     """
+    if fresh:
+        cache = "no-store"
     headers = {"ETag": f'"{etag}"', "Cache-Control": cache, "Vary": "Accept-Encoding, Cookie"}
-    if f'"{etag}"' in request.headers.get("if-none-match", ""):
+    if not fresh and f'"{etag}"' in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = content if isinstance(content, bytes) else content.model_dump_json().encode()
     if "gzip" in request.headers.get("accept-encoding", "") and len(body) > SMALL:

@@ -8,13 +8,14 @@ from pydantic import Field
 
 from api.access import Caller, Requires
 from api.planning_desk import editing
+from api.planning_desk.answers import answered
 from api.planning_desk.desk import Desk, desk_of
 from api.planning_desk.moves import Move, outlook, targets
 from api.planning_desk.preview import PreviewView, TargetView, preview_view, target_view
 from api.planning_desk.view import PlanView
 from api.problems import PROBLEMS
 from api.v1.plans import PlanStarted
-from api.versions import etag, expected
+from api.versions import expected
 from data.store import audit, jobs, plans
 from routing.errors import ConflictError, InputError
 from routing.model import Frozen
@@ -69,15 +70,15 @@ def read_targets(plan_id: str, body: Target, caller: Writer, desk: DeskOf) -> tu
     return tuple(target_view(day, seen) for seen in targets(day, body.order_id))
 
 
-@router.post("/moves")
-def move(plan_id: str, body: Move, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+@router.post("/moves", response_model=PlanView)
+def move(plan_id: str, body: Move, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Move a stop to another tour or place, put an open one into a tour, or leave one out."""
     view = editing.move_stop(desk, caller, plan_id, expected(request), body, now=datetime.now(UTC))
-    return _tagged(response, view)
+    return _saved(request, view)
 
 
-@router.post("/locks")
-def lock(plan_id: str, body: Lock, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+@router.post("/locks", response_model=PlanView)
+def lock(plan_id: str, body: Lock, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Fix or free a stop or a tour."""
     version, now = expected(request), datetime.now(UTC)
     if body.order_id is not None and body.vehicle_id is None:
@@ -86,35 +87,33 @@ def lock(plan_id: str, body: Lock, request: Request, response: Response, caller:
         view = editing.lock_tour(desk, caller, plan_id, version, body.vehicle_id, locked=body.locked, now=now)
     else:
         raise InputError.of("lock_needs_one", column="order_id")
-    return _tagged(response, view)
+    return _saved(request, view)
 
 
-@router.post("/undo")
-def undo(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+@router.post("/undo", response_model=PlanView)
+def undo(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Undo the last step."""
-    return _tagged(response, editing.undo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+    return _saved(request, editing.undo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
 
 
-@router.post("/redo")
-def redo(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+@router.post("/redo", response_model=PlanView)
+def redo(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Do again what was undone last."""
-    return _tagged(response, editing.redo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+    return _saved(request, editing.redo(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
 
 
-@router.post("/release")
-def release(
-    plan_id: str, body: Release, request: Request, response: Response, caller: Writer, desk: DeskOf
-) -> PlanView:
+@router.post("/release", response_model=PlanView)
+def release(plan_id: str, body: Release, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Freeze the plan with its arrivals."""
     version, now = expected(request), datetime.now(UTC)
     view = editing.release(desk, caller, plan_id, version, accept_open=body.accept_open, now=now)
-    return _tagged(response, view)
+    return _saved(request, view)
 
 
-@router.post("/withdraw")
-def withdraw(plan_id: str, request: Request, response: Response, caller: Writer, desk: DeskOf) -> PlanView:
+@router.post("/withdraw", response_model=PlanView)
+def withdraw(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> Response:
     """Make a released plan a draft again."""
-    return _tagged(response, editing.withdraw(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
+    return _saved(request, editing.withdraw(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
 
 
 @router.post("/replan", status_code=202)
@@ -151,6 +150,6 @@ def replan(
     return PlanStarted(plan_id=plan_id, job_id=job.job_id)
 
 
-def _tagged(response: Response, view: PlanView) -> PlanView:
-    etag(response, view.version)
-    return view
+def _saved(request: Request, view: PlanView) -> Response:
+    """Answer the plan as it is after a change, with its version."""
+    return answered(request, view, etag=str(view.version), fresh=True)

@@ -120,7 +120,7 @@ def read_plan(plan_id: str, request: Request, caller: Reader, desk: DeskOf, back
     with desk.store.read() as tx:
         record = plan_for(tx, caller, plan_id)
     view = shown(desk, record)
-    answer = answered(request, view, etag=str(view.version))
+    answer = answered(request, view, etag=str(view.version), fresh=True)
     if record.state == "draft":
         background.add_task(desk.warm, record)
     return answer

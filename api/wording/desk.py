@@ -175,7 +175,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "From 200 simulated days. Not driven yet.",
     ),
     "plan_simulated_orders": ("Simulierte Aufträge, keine echten Kunden.", "Simulated orders, no real customers."),
-    "plan_export": ("Exportieren", "Export"),
+    "plan_export": ("Export", "Export"),
     "plan_export_map": ("Karte als Datei", "Map as a file"),
     "plan_sheets": ("Fahrerblätter", "Driver sheets"),
     "plan_release": ("Freigeben", "Release"),

@@ -55,10 +55,20 @@ def test_the_etag_is_the_version(desk_plan, dispatcher):
     assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
 
 
-def test_who_has_the_plan_is_not_sent_it_again(desk_plan, dispatcher):
+def test_a_plan_is_always_sent_for_its_job_may_fail_while_its_version_stays(desk_plan, dispatcher):
     path = f"/api/v1/plans/{desk_plan.plan_id}"
     etag = dispatcher.get(path).headers["etag"]
+    assert dispatcher.get(path, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_who_has_the_map_is_not_sent_it_again(desk_plan, dispatcher):
+    path = f"/api/v1/plans/{desk_plan.plan_id}/map"
+    etag = dispatcher.get(path).headers["etag"]
     assert dispatcher.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_large_answers_are_compressed(desk_plan, dispatcher):
+    assert dispatcher.get(f"/api/v1/plans/{desk_plan.plan_id}").headers["content-encoding"] == "gzip"
 
 
 def test_a_plan_of_another_depot_is_not_there(desk_plan, signed_in):
