@@ -1,13 +1,12 @@
 """The delay map of a depot: one GeoJSON document for the page, the same in one file as a download."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from api.evidence import Evidence
+from api.remembered import Remembered
 from api.road_networks import network_of
 from api.settings import Settings
 from benchmarks.replay.page import headline_of
@@ -19,7 +18,6 @@ from routing.messages import Language
 
 _TITLE: dict[Language, str] = {"de": "Wo hilft es am meisten?", "en": "Where does it help most?"}
 _NOTE: dict[Language, str] = {"de": "Simulierte Historie", "en": "Simulated history"}
-_KEPT = 6
 
 
 class DelayDocument(NamedTuple):
@@ -28,6 +26,9 @@ class DelayDocument(NamedTuple):
     document: dict[str, Any]
     content: bytes
     digest: str
+
+
+_made: Remembered[DelayDocument] = Remembered(6)
 
 
 def document_of(store: Store, settings: Settings, evidence: Evidence, language: Language) -> DelayDocument | None:
@@ -56,7 +57,7 @@ def document_of(store: Store, settings: Settings, evidence: Evidence, language: 
         content = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         return DelayDocument(document, content, sha256(content).hexdigest()[:16])
 
-    return _kept(_Wanted(key, make))
+    return _made.get(key, make)
 
 
 def file_of(found: DelayDocument, evidence: Evidence, language: Language) -> bytes:
@@ -70,20 +71,6 @@ def file_of(found: DelayDocument, evidence: Evidence, language: Language) -> byt
         drawing=DELAYS,
     )
     return str(drawn.page.render()).encode()
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """A document by what decides it, and how to make it; equal if the former is."""
-
-    key: tuple[object, ...]
-    make: Callable[[], DelayDocument] = field(compare=False)
-
-
-@lru_cache(maxsize=_KEPT)
-def _kept(wanted: _Wanted) -> DelayDocument:
-    """Make a document once for each run, language and rule of suppression."""
-    return wanted.make()
 
 
 def _headline(evidence: Evidence, language: Language) -> Headline:

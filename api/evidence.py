@@ -1,7 +1,7 @@
 """What a depot's results rest on: its newest finished diagnosis and replay, with their tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -9,13 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from api.remembered import Remembered
 from benchmarks.over_time.due_stops import DueStops
+from benchmarks.over_time.places import with_suppression
 from benchmarks.replay.wording import claims, gated
 from data.store import Store, depots, runs
 from data.store.depots import Depot
 from data.store.runs import Run
 
-LEDGER, DAYS, AREAS, CUSTOMERS = "ledger.parquet", "days.csv", "areas.parquet", "customers.parquet"
+LEDGER, DAYS, VISITS = "ledger.parquet", "days.csv", "stops.parquet"
+AREAS, CUSTOMERS = "areas.parquet", "customers.parquet"
 
 _KEPT = 8  # tables of so many runs stay in memory
 
@@ -29,7 +32,8 @@ class Evidence:
     ledger
         A row per due stop with its actual times; ``None`` without a diagnosis, or once its time has run out.
     days, areas, customers
-        Tables of the replay; ``None`` without one.
+        Tables of the replay; ``None`` without one. Areas and customers say
+        which of them are hidden, where the replay kept the tours of its visits.
     """
 
     depot: Depot
@@ -39,6 +43,12 @@ class Evidence:
     days: pd.DataFrame | None = None
     areas: pd.DataFrame | None = None
     customers: pd.DataFrame | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What decides every figure: finished runs never change, so the same key gives the same figures."""
+        runs_of = (None if run is None else run.run_id for run in (self.diagnosis, self.replay))
+        return (*runs_of, self.ledger is None, self.depot)
 
     @property
     def smallest(self) -> int:
@@ -105,7 +115,7 @@ def evidence_of(store: Store, depot_id: str) -> Evidence:
             return None
         return _table(store, run.run_id, name)
 
-    return Evidence(
+    found = Evidence(
         depot=depot,
         diagnosis=diagnosis,
         replay=replay,
@@ -114,6 +124,18 @@ def evidence_of(store: Store, depot_id: str) -> Evidence:
         areas=table(replay, AREAS),
         customers=table(replay, CUSTOMERS),
     )
+    visits = table(replay, VISITS)
+    if replay is None or visits is None or found.areas is None or found.customers is None:
+        return found
+
+    def placed(places: pd.DataFrame, key: str) -> pd.DataFrame:
+        wanted = (replay.run_id, key, found.smallest)
+        return _places.get(wanted, lambda: with_suppression(places, visits, key, found.smallest))
+
+    return replace(found, areas=placed(found.areas, "area"), customers=placed(found.customers, "customer_id"))
+
+
+_places: Remembered[pd.DataFrame] = Remembered(2 * _KEPT)
 
 
 @lru_cache(maxsize=4 * _KEPT)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from api.evidence import Evidence
+from api.remembered import Remembered
 from benchmarks.over_time.causes import Causes, causes_of
 from benchmarks.over_time.due_stops import DueStops, PeriodFigures, WeekFigures
+from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures, crossing, groups
 from benchmarks.over_time.money import km_per_stop, monthly_cost
 from benchmarks.replay.summary import Band
 from benchmarks.replay.wording import judge_text, reason_of, verdict
@@ -131,6 +133,36 @@ def results(evidence: Evidence, tolerance_min: Tolerance, weeks: int | None = No
     weeks
         The last so many shown weeks; ``None`` for as many as leave as many before them.
     """
+    return _results.get((evidence.key, tolerance_min, weeks), lambda: _made(evidence, tolerance_min, weeks))
+
+
+def groups_in(evidence: Evidence, dimension: Dimension, tolerance_min: int) -> tuple[GroupFigures, ...]:
+    """Return the groups of a dimension over all weeks; none without a ledger."""
+
+    def make() -> tuple[GroupFigures, ...]:
+        stops = evidence.stops
+        return () if stops is None else groups(stops, dimension, tolerance_min)
+
+    return _groups.get((evidence.key, dimension, tolerance_min), make)
+
+
+def hours_in(evidence: Evidence, tolerance_min: int) -> Crossing | None:
+    """Return the table of weekdays and hours over all weeks; ``None`` without a ledger."""
+
+    def make() -> Crossing | None:
+        stops = evidence.stops
+        return None if stops is None else crossing(stops, tolerance_min)
+
+    return _hours.get((evidence.key, tolerance_min), make)
+
+
+_results: Remembered[Results] = Remembered(64)
+_groups: Remembered[tuple[GroupFigures, ...]] = Remembered(64)
+_hours: Remembered[Crossing | None] = Remembered(16)
+
+
+def _made(evidence: Evidence, tolerance_min: Tolerance, weeks: int | None) -> Results:
+    """Make a depot's figures."""
     stops = evidence.stops
     now, before, change = (None, None, None) if stops is None else _periods(stops, tolerance_min, weeks)
     return Results(

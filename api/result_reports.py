@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from api.evidence import Evidence
 from api.pages.shell import STATIC, templates
-from api.result_figures import Results
+from api.result_figures import Results, groups_in, hours_in
 from api.result_views import drill_of, view_of
 from benchmarks.over_time.due_stops import PeriodFigures
-from benchmarks.over_time.groups import DIMENSIONS, crossing, groups
+from benchmarks.over_time.groups import DIMENSIONS
 from benchmarks.replay.summary import NOTHING, Band
 from routing.messages import Language
 
@@ -62,18 +62,16 @@ def _rows(evidence: Evidence, found: Results) -> Iterator[dict[str, object]]:
             yield from _period(f"period_{name}", where, period.figures, common)
     for week in found.weeks:
         yield from _period("week", week.monday.isoformat(), week, common)
-    stops = evidence.stops
-    for dimension in DIMENSIONS if stops is not None else ():
-        for group in groups(stops, dimension, found.tolerance_min) if stops is not None else ():
+    for dimension in DIMENSIONS:
+        for group in groups_in(evidence, dimension, found.tolerance_min):
             counts = {count: getattr(group, count) for count in _COUNTS}
             yield {"figure": dimension, "group": group.key, "unit": "share", **_band(group.rate), **counts, **common}
-    if stops is not None:
-        table = crossing(stops, found.tolerance_min)
-        for weekday, line in zip(table.rows, table.cells, strict=True):
-            for cell in line:
-                counts = {count: getattr(cell, count) for count in _COUNTS}
-                key = f"{weekday}/{cell.key}"
-                yield {"figure": "weekday/hour", "group": key, "unit": "share", **_band(cell.rate), **counts, **common}
+    table = hours_in(evidence, found.tolerance_min)
+    for weekday, line in () if table is None else zip(table.rows, table.cells, strict=True):
+        for cell in line:
+            counts = {count: getattr(cell, count) for count in _COUNTS}
+            key = f"{weekday}/{cell.key}"
+            yield {"figure": "weekday/hour", "group": key, "unit": "share", **_band(cell.rate), **counts, **common}
     yield from _others(found)
 
 

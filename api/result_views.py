@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from api.evidence import Evidence
 from api.result_charts import HEIGHT_PX, strip, trend, waterfall
-from api.result_figures import PERIODS, Comparison, Grade, Period, Results
+from api.result_figures import PERIODS, Comparison, Grade, Period, Results, groups_in, hours_in
 from api.wording import phrase
 from benchmarks.charts import Scale, interval_strip
 from benchmarks.over_time.due_stops import WeekFigures
-from benchmarks.over_time.groups import CROSSED, DIMENSIONS, Dimension, GroupFigures, crossing, groups
+from benchmarks.over_time.groups import CROSSED, DIMENSIONS, Dimension, GroupFigures
 from benchmarks.replay.summary import Band
 from benchmarks.replay.wording import bounds_text, change_text
 from maps.wording import signed
@@ -98,14 +98,15 @@ def drill_of(
     names
         What areas are called.
     """
-    stops = evidence.stops
-    if stops is None:
+    if evidence.ledger is None:
         return None
     if by == "crossed":
-        table = crossing(stops, tolerance_min)
+        table = hours_in(evidence, tolerance_min)
+        if table is None:
+            return None
         return {"crossing": table, "names": [group_name(CROSSED[0], row, language, names) for row in table.rows]}
     dimension = next(name for name in DIMENSIONS if name == by)
-    found = groups(stops, dimension, tolerance_min)
+    found = groups_in(evidence, dimension, tolerance_min)
     rows: list[tuple[str, GroupFigures]] = [(group_name(dimension, row.key, language, names), row) for row in found]
     if dimension in ("area", "customer_type"):
         rows.sort(key=lambda pair: (pair[1].suppressed is not None, -(pair[1].rate.value or 0), pair[0]))

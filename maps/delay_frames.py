@@ -43,6 +43,10 @@ DELAY_AREA_COLUMNS = ("area", "polygon", *FIGURES)
 MINUTE_COLUMNS = ("minutes_low", "minutes_high")
 """Optional in both: the 95 % interval of the change in late minutes."""
 
+SUPPRESSED = "suppressed"
+"""Optional in both: whether a row is suppressed by the very tours that served it; counts alone can't tell
+that the same few tours served two places."""
+
 K_TOURS = 5
 """Tours below which a row is suppressed."""
 
@@ -87,6 +91,13 @@ def hidden_rows(
         inside = members.to_numpy()
         hidden[inside] = [reason is not None for reason in suppression(counts[inside].tolist(), k_tours)]
     return hidden
+
+
+def marked_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which rows the frame itself marks as suppressed, none without the column."""
+    if SUPPRESSED not in frame.columns:
+        return np.zeros(len(frame), np.bool_)
+    return frame[SUPPRESSED].to_numpy(np.bool_)
 
 
 def areas_of_points(stops: pd.DataFrame, areas: pd.DataFrame) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from maps.delay_frames import K_TOURS, MINUTE_COLUMNS, areas_of_points, hidden_rows
+from maps.delay_frames import K_TOURS, MINUTE_COLUMNS, areas_of_points, hidden_rows, marked_rows
 from maps.streets import DIGITS, DRAWN_AS
 from maps.wording import delay_words, signed, span
 from routing.messages import Language
@@ -91,9 +91,9 @@ def places_of(
     """
     words = delay_words(language)
     too_few = words["too_few"].replace("{k}", str(k_tours))
-    hidden_areas = hidden_rows(areas["tours"], [0] * len(areas), k_tours)
+    hidden_areas = hidden_rows(areas["tours"], [0] * len(areas), k_tours) | marked_rows(areas)
     homes = areas_of_points(stops, areas)
-    hidden_stops = hidden_rows(stops["tours"], homes, k_tours)
+    hidden_stops = hidden_rows(stops["tours"], homes, k_tours) | marked_rows(stops)
     hidden_stops |= np.array([home >= 0 and bool(hidden_areas[home]) for home in homes], bool)
 
     def places(kind: str, frame: pd.DataFrame, hidden: Sequence[bool], names: Sequence[tuple[str, str]]) -> list[Place]:

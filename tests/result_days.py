@@ -109,7 +109,7 @@ def keep_diagnosis(store, depot_id, *, now, frame=None, **changes):
     return _keep(store, depot_id, "diagnosis", diagnosis(**changes), left, now)
 
 
-def keep_replay(store, depot_id, *, now, document=None, areas=None, stops=None):
+def keep_replay(store, depot_id, *, now, document=None, areas=None, stops=None, visits=None):
     """Keep a finished replay."""
     found = replay_results.result(grade="replayed") if document is None else document
     days = replay_results.days().assign(grade=found["grade"])
@@ -118,6 +118,7 @@ def keep_replay(store, depot_id, *, now, document=None, areas=None, stops=None):
         runs.NewFile("areas.parquet", "application/x", _parquet(delay_days.areas() if areas is None else areas)),
         runs.NewFile("customers.parquet", "application/x", _parquet(delay_days.stops() if stops is None else stops)),
     ]
+    left += [] if visits is None else [runs.NewFile("stops.parquet", "application/x", _parquet(visits))]
     return _keep(store, depot_id, "replay", found, left, now)
 
 

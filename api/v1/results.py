@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from api.access import Caller, Requires, StoreOf
 from api.evidence import Evidence, evidence_of
 from api.problems import PROBLEMS
-from api.result_figures import Grade, Results, Tolerance, results
+from api.result_figures import Grade, Results, Tolerance, groups_in, hours_in, results
 from api.versions import etag, expected
-from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures, crossing, groups
+from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures
 from data.store import audit, depots
 from routing.clock import datetime_at
 from routing.errors import NotFoundError
@@ -55,10 +55,20 @@ class GroupTable(Frozen):
     groups: tuple[GroupFigures, ...]
 
 
+class HourTable(Frozen):
+    """Late stops by weekday and hour of the window's end, over all weeks; ``None`` without a diagnosis."""
+
+    tolerance_min: int
+    smallest_group: int
+    grade: Grade
+    simulated: bool
+    table: Crossing | None
+
+
 class Price(Frozen):
     """What a late stop costs the firm, as it says itself; ``None`` for not told."""
 
-    cost_per_late_stop_eur: Annotated[float, Query(ge=0, le=1_000_000)] | None
+    cost_per_late_stop_eur: Annotated[float, Field(ge=0, le=1_000_000)] | None
 
 
 class Visit(Frozen):
@@ -106,22 +116,27 @@ def read_groups(
 ) -> GroupTable:
     """Return the delay rate of groups of enough tours, over all weeks."""
     evidence = found(store, caller, depot)
-    stops = evidence.stops
     return GroupTable(
         dimension=by,
         tolerance_min=tolerance,
         smallest_group=evidence.smallest,
         grade="simulated" if evidence.simulated else "measured",
         simulated=evidence.simulated,
-        groups=() if stops is None else groups(stops, by, tolerance),
+        groups=groups_in(evidence, by, tolerance),
     )
 
 
 @router.get("/hours")
-def read_hours(caller: OfFigures, store: StoreOf, depot: DepotId, tolerance: ToleranceMin = 0) -> Crossing:
+def read_hours(caller: OfFigures, store: StoreOf, depot: DepotId, tolerance: ToleranceMin = 0) -> HourTable:
     """Return the delay rate by weekday and hour of the window's end, over all weeks."""
-    stops = found(store, caller, depot).stops
-    return Crossing(rows=(), columns=(), cells=()) if stops is None else crossing(stops, tolerance)
+    evidence = found(store, caller, depot)
+    return HourTable(
+        tolerance_min=tolerance,
+        smallest_group=evidence.smallest,
+        grade="simulated" if evidence.simulated else "measured",
+        simulated=evidence.simulated,
+        table=hours_in(evidence, tolerance),
+    )
 
 
 @router.get("/price")

@@ -107,7 +107,7 @@ def test_groups_of_too_few_tours_are_named_without_figures(manager, diagnosed):
 
 
 def test_the_table_of_weekdays_and_hours_adds_up_to_its_groups(manager, diagnosed):
-    table = manager.get(f"{API}/hours", params={"depot": diagnosed}).json()
+    table = manager.get(f"{API}/hours", params={"depot": diagnosed}).json()["table"]
     days = manager.get(f"{API}/groups", params={"depot": diagnosed, "by": "weekday"}).json()["groups"]
     sums = [sum(cell["due_stops"] for cell in line) for line in table["cells"]]
     assert sums == [day["due_stops"] for day in days]
