@@ -123,13 +123,16 @@ def searched(
     stops = len(ground.problem.stops)
 
     def tell(news: Progress) -> None:
+        best = arranged(ground, news.sequences, Locks(), reasons={})
+        expected = None if best.forecast is None else round(best.forecast.late[0], 1)
         bench.tell(
             {
                 "stage": "search",
                 "stops": stops,
                 "late_stops": news.late_stops,
+                "expected_late": expected,
                 "unassigned": news.unassigned,
-                "cost_eur": round(news.cost_eur, 2),
+                "distance_m": sum(route.distance_m for route in best.plan.routes),
                 "seconds": news.seconds,
                 "share": round(min(1.0, news.seconds / options.time_limit_s), 3),
             }

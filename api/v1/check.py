@@ -92,8 +92,8 @@ def _problem(body: CheckRequest, document: PlanDocument) -> Problem:
     """Read the lists as files are read."""
     with TemporaryDirectory() as folder:
         orders, vehicles = Path(folder, "orders.csv"), Path(folder, "vehicles.csv")
-        orders.write_text(_csv(body.orders), encoding="utf-8")
-        vehicles.write_text(_csv(body.vehicles), encoding="utf-8")
+        orders.write_text(_csv(body.orders), encoding="utf-8", errors="replace")
+        vehicles.write_text(_csv(body.vehicles), encoding="utf-8", errors="replace")
         problem, _ = read_problem(orders, vehicles, date=document.date, tolerance_s=document.tolerance_s)
     return problem
 

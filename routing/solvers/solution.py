@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from pydantic import Field
+
 from routing.matrix import Matrices
 from routing.model import Frozen, Problem
 from routing.plan import Plan, Sequences
@@ -31,12 +33,13 @@ class Outcome:
 
 
 class Progress(Frozen):
-    """The best plan so far at its true times, before the last repair."""
+    """The best plan so far at its true times, before the last repair; ``sequences`` are its tours."""
 
     seconds: float
     cost_eur: float
     late_stops: int
     unassigned: int
+    sequences: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Solution(Frozen):

@@ -172,7 +172,8 @@ def _listened(
         if isinstance(message, Outcome):
             return message
         heard.tours, heard.work, news = message
-        progress(news.model_copy(update={"seconds": round(time.monotonic() - begun, 3)}))
+        seconds = round(time.monotonic() - begun, 3)
+        progress(news.model_copy(update={"seconds": seconds, "sequences": day.sequences(heard.tours)}))
 
 
 def _received(ours: Connection, worker: BaseProcess) -> Any:

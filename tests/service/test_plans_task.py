@@ -77,7 +77,14 @@ def test_a_list_becomes_a_draft_with_all_its_orders(started, service, settings, 
     assert (view["state"], view["kpis"]["stops"], view["violations"]) == ("draft", 8, [])
     assert view["kpis"]["expected_late"] is not None
     assert told[-1]["stage"] == "search"
-    assert 0 < told[-1]["share"] <= 1
+
+
+@pytest.mark.usefixtures("started")
+def test_the_best_plan_so_far_is_told_with_its_figures(service, settings):
+    last = worked(service.app.state.store, settings)[-1]
+    assert 0 < last["share"] <= 1
+    assert last["distance_m"] > 0
+    assert 0 <= last["expected_late"] <= 8
 
 
 def test_who_takes_the_best_so_far_does_not_wait(started, service, settings, dispatcher):
