@@ -19,7 +19,6 @@ from uuid import uuid4
 
 import structlog
 
-from api.housekeeping import tidy
 from api.job_process import JobProcess, News
 from api.observation.log import report
 from api.settings import Settings
@@ -37,9 +36,6 @@ HEARTBEATS: Final = 7
 
 PROGRESS_S: Final = 0.5
 """Least seconds between two writings of a job's progress."""
-
-TIDY_S: Final = 3600.0
-"""How often what its time has run out for is thrown away."""
 
 BACK_OFF_S: Final = 1.0
 """Pause after the store could not be reached."""
@@ -83,7 +79,7 @@ class Worker:
         self._name = f"{platform.node()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._running: list[_Running] = []
         self._spare: JobProcess | None = None
-        self._take_at = self._tidy_at = 0.0
+        self._take_at = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -124,7 +120,6 @@ class Worker:
                 self._look_after(running)
             self._take_jobs()
             self._prepare()
-            self._tidy()
         except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away ends no worker
             report(logger, "worker_hindered", error)
             self._stopping.wait(BACK_OFF_S)
@@ -138,12 +133,6 @@ class Worker:
         """Keep a process ready for the next job."""
         if self._settings.preload and self._spare is None and not self._stopping.is_set():
             self._spare = JobProcess(self._settings, preload=True)
-
-    def _tidy(self) -> None:
-        """Throw away what its time has run out for, now and then."""
-        if time.monotonic() >= self._tidy_at:
-            self._tidy_at = time.monotonic() + TIDY_S
-            tidy(self._store, datetime.now(UTC))
 
     def _take_jobs(self) -> None:
         """Begin waiting jobs while there is room; a job's news are no reason to ask the store again at once."""

@@ -13,6 +13,10 @@ LogFormat = Annotated[
     Literal["text", "json"], typer.Option("--log-format", metavar="text|json", help="Lines for people or programs.")
 ]
 
+Spare = Annotated[
+    bool,
+    typer.Option("--spare/--no-spare", help="Keep a process loaded for the next job, so that it starts at once."),
+]
 Tasks = Annotated[
     list[str] | None,
     typer.Option("--task", metavar="KIND=MODULE", help="A kind of job of your own: a module with `work(job, bench)`."),
@@ -50,6 +54,7 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="Fill an empty store with a simulated firm in Helsinki, to try it all.")
     ] = False,
+    spare: Spare = True,
     task: Tasks = None,
     lang: Lang = None,
 ) -> None:
@@ -75,6 +80,7 @@ def serve(
         workers=workers,
         secure_cookies=secure_cookies,
         log_format=log_format,
+        preload=spare,
         tasks=own_kinds(task),
     )
     console = Console.of(lang, as_json=False)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Folder, Lang, StoreAddress
-from api.commands.serve import LogFormat, Tasks, own_kinds
+from api.commands.serve import LogFormat, Spare, Tasks, own_kinds
 from api.console import Console
 
 
@@ -17,6 +17,7 @@ def worker(
         int | None, typer.Option("--workers", metavar="N", min=1, help="Jobs at a time.", show_default="cores - 1")
     ] = None,
     log_format: LogFormat = "text",
+    spare: Spare = True,
     task: Tasks = None,
     lang: Lang = None,
 ) -> None:
@@ -36,6 +37,7 @@ def worker(
         store=store,
         workers=workers,
         log_format=log_format,
+        preload=spare,
         tasks=own_kinds(task),
     )
     console = Console.of(lang, as_json=False)

@@ -21,7 +21,7 @@ VICTIMS: Final = {"job": 40, "worker": 25, "server": 20, "both": 15}
 SETTLED: Final = 0.8
 """Share of the kills before which the service may come up again; the others strike while it starts."""
 
-TASK: Final = ("--task", "toy=benchmarks.service.toy", "--log-format", "json")
+TASK: Final = ("--task", "toy=benchmarks.service.toy", "--log-format", "json", "--no-spare")
 
 DRAIN_S: Final = 240.0
 """How long the jobs left may take once the killing has ended."""
