@@ -37,7 +37,7 @@ def kept(store):
     def keep(**settings):
         now = datetime.now(UTC)
         depot = result_days.keep_depot(store, now=now, **settings)
-        result_days.keep_diagnosis(store, depot, now=now, frame=result_days.ledger(small_week=3))
+        result_days.keep_diagnosis(store, depot, now=now, frame=result_days.ledger(weeks=8, small_week=3))
         result_days.keep_replay(store, depot, now=now)
         return depot
 
