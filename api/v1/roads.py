@@ -25,9 +25,6 @@ Writer = Annotated[Caller, Depends(Requires("roads.write"))]
 KINDS: Final = (".osm.pbf", ".osm.gz", ".osm.bz2", ".osm", ".pbf", ".roads")
 """How names of what is read end; the last one is a network that `termintreu roads build` saved."""
 
-TIMES_LARGER: Final = 10
-"""An extract may be this many times as large as other uploads."""
-
 
 class RoadsView(Frozen):
     """A road network; ``statistics`` as `termintreu roads info` tells them."""
@@ -77,7 +74,7 @@ async def add_roads(
 ) -> RoadsJob:
     """Take an extract or a saved network; a job reads it."""
     settings: Settings = request.app.state.settings
-    upload = await received(request, settings.max_upload_mb * TIMES_LARGER)
+    upload = await received(request, settings.max_upload_mb)
     made = await run_in_threadpool(_submitted, store, caller, upload, idempotency_key)
     response.headers["Location"] = f"/api/v1/jobs/{made.job_id}"
     return made

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from statistics import median_low
 from typing import Final
 
 from data.imports.grid import Line, Raise, read_grid
@@ -14,7 +15,7 @@ from routing.errors import Finding
 LOOK: Final = 20
 """Lines from the top among which the column names stand."""
 
-_TOTALS = ("summe", "gesamt", "zwischensumme", "total", "subtotal", "insgesamt", "sum")
+_TOTALS = frozenset({"summe", "gesamt", "zwischensumme", "total", "subtotal", "insgesamt", "sum"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def read_sheet(content: bytes, file: str, error: Raise) -> Sheet:
     body = grid.lines[place + 1 :]
     if not body:
         raise error([Finding(code="only_header", file=file, row=header_row)])
-    width = max(_width(cells) for _, cells in ((header_row, names), *body[:LOOK]))
+    width = max(_width(names), median_low(_width(cells) for _, cells in body))
     headers = _distinct(names[:width] + [""] * (width - len(names)))
     findings = [finding for finding in grid.findings if finding.row is None or finding.row > header_row]
     findings += [
@@ -129,7 +130,8 @@ def letter(place: int) -> str:
 
 
 def _is_total(cells: Sequence[str]) -> bool:
-    """Tell whether a row sums up those above: it says so, and most of it is empty."""
+    """Tell whether a row sums up those above: it says so, and holds nothing but figures beside."""
     filled = [cell for cell in cells if cell]
-    told = plain(filled[0]) if filled else ""
-    return told.startswith(_TOTALS) and 2 * len(filled) <= len(cells)
+    if not filled or plain(filled[0].split()[0]) not in _TOTALS:
+        return False
+    return not any(sign.isalpha() for cell in filled[1:] for sign in cell)

@@ -311,7 +311,7 @@ def test_another_kind_of_file_is_refused_and_told_what_is_read(hand_in, content)
 
 
 def test_a_file_beyond_the_limit_is_refused(hand_in):
-    answer = hand_in(b"x" * (26 * 2**20))
+    answer = hand_in(b"x" * (25 * 2**20 + 100_000))
     assert (answer.status_code, codes(answer)) == (413, ["upload_too_large"])
 
 
