@@ -255,9 +255,18 @@ def _writers(language: Language, timezone: str) -> dict[str, Any]:
     def told(error: JobError) -> str:
         return " ".join(finding.text(language) for finding in error.findings) or getattr(error, f"title_{language}")
 
+    def span(first: str, last: str) -> str:
+        """Write two days; the year only once if it is the same."""
+        begin = Date.fromisoformat(first)
+        short = begin.year == Date.fromisoformat(last).year
+        return (
+            f"{day_name(begin, language, 'dd.MM.' if language == 'de' else 'dd.MM') if short else on(begin)}–{on(last)}"
+        )
+
     return {
         "on": on,
-        "weekday": lambda number: day_name(monday + timedelta(days=number), language, "EEEEEE"),
+        "span": span,
+        "weekday": lambda number: day_name(monday + timedelta(days=number), language, "EEEEEE").rstrip("."),
         "local": lambda moment: moment.astimezone(zone),
         "told": told,
         "finding_text": lambda finding: Finding.model_validate(finding).text(language),

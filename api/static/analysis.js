@@ -41,9 +41,17 @@
       drop.addEventListener(name, (event) => {
         event.preventDefault();
         drop.classList.toggle("is-over", name === "dragover");
-        if (name === "drop" && event.dataTransfer.files.length) drop.querySelector("input").files = event.dataTransfer.files;
+        if (name === "drop" && event.dataTransfer.files.length) {
+          drop.querySelector("input").files = event.dataTransfer.files;
+          drop.dispatchEvent(new Event("change", { bubbles: true }));
+        }
       }),
     );
+    const picked = () =>
+      form.querySelectorAll('input[type="file"]').forEach((input) => {
+        input.closest("label").querySelector("[data-picked]").textContent = input.files.length ? input.files[0].name : "";
+      });
+    form.addEventListener("change", picked);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button");

@@ -2,7 +2,7 @@
 
 SCRIPT = (
     "left", "days_of", "step_waiting", "step_reading", "step_roads", "step_ways", "step_learning", "step_causes",
-    "step_days", "step_writing", "estimate", "chosen", "uploading", "failed_upload", "started", "in_use_now",
+    "step_days", "step_writing", "estimate", "chosen", "uploading", "failed_upload", "in_use_now",
     "cancelling", "state_done", "state_failed",
 )  # fmt: skip
 """What the page's script says."""
@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
             "it is deleted after {days} days."
         ),
     ),
+    "an_pick": ("Datei wählen", "Choose a file"),
     "an_file": ("Historie", "History"),
     "an_vehicles": ("Fahrzeugliste (sonst die des Depots)", "Vehicle list (else the depot's own)"),
     "an_hand_in": ("Prüfen und ablegen", "Check and keep"),
@@ -51,7 +52,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "an_stops": ("Stopps", "Stops"),
     "an_stamped": ("mit Ist-Zeit", "with actual time"),
     "an_deleted_on": ("wird gelöscht am", "deleted on"),
-    "an_by": ("von {name}", "by {name}"),
     "an_delete": ("Löschen", "Delete"),
     "an_delete_title": ("Historie löschen?", "Delete this history?"),
     "an_delete_text": (
@@ -100,7 +100,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "an_progress": ("Fortschritt", "Progress"),
     "an_days_of": ("{done} von {days} Tagen", "{done} of {days} days"),
     "an_left": ("noch etwa {time}", "about {time} left"),
-    "an_place": ("Platz {place} in der Warteschlange", "place {place} in the queue"),
     "an_step_waiting": ("Wartet auf einen freien Platz", "Waiting for a free place"),
     "an_step_reading": ("Historie wird gelesen", "Reading the history"),
     "an_step_roads": ("Straßen werden geladen", "Loading roads"),
@@ -146,7 +145,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "an_gate_6": ("Fahrzeiten streuen wie gemessen", "Travel times scatter as measured"),
     "an_gate_0": ("Weitere Maße", "Other measures"),
-    "an_limit": ("höchstens {limit}", "at most {limit}"),
     "an_limit_mark": (
         "Strich: die Grenze. Rechts davon ist nicht bestanden.",
         "The mark is the limit; right of it fails.",
@@ -200,8 +198,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "an_habit_hint": ("0 für keine; das dauert am längsten.", "0 for none; this takes longest."),
     "an_estimate": ("Dauert hier etwa {time}.", "Takes about {time} here."),
     "an_start": ("Starten", "Start"),
-    "an_started": ("Lauf begonnen.", "Run begun."),
-    "an_rate": ("Stopps kamen spät", "of stops were late"),
+    "an_rate": ("der Stopps kamen spät", "of stops were late"),
     "an_rate_of": ("{late} von {due} Stopps mit Zeitfenster", "{late} of {due} stops with a window"),
     "an_why": ("Warum?", "Why?"),
     "an_why_hint": ("Anteile an den späten Stopps, mit 95-%-Bereich", "Shares of the late stops, with 95% intervals"),
