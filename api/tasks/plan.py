@@ -15,6 +15,7 @@ from data.store import Store, Transaction, depots, files, plans, roads
 from data.store.depots import Depot
 from data.store.jobs import Job
 from routing.errors import InputError
+from routing.plan import Sequences
 from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC
 
@@ -120,25 +121,28 @@ def searched(
     ground: Ground, options: SolveOptions, bench: Bench, start: dict[str, tuple[str, ...]] | None = None
 ) -> Solution:
     """Search until the time is over or the best so far is asked for, and tell the best on the way."""
-    stops = len(ground.problem.stops)
 
     def tell(news: Progress) -> None:
-        best = arranged(ground, news.sequences, Locks(), reasons={})
-        expected = None if best.forecast is None else round(best.forecast.late[0], 1)
-        bench.tell(
-            {
-                "stage": "search",
-                "stops": stops,
-                "late_stops": news.late_stops,
-                "expected_late": expected,
-                "unassigned": news.unassigned,
-                "distance_m": sum(route.distance_m for route in best.plan.routes),
-                "seconds": news.seconds,
-                "share": round(min(1.0, news.seconds / options.time_limit_s), 3),
-            }
-        )
+        bench.tell(best_so_far(ground, news.sequences, news.seconds, news.seconds / options.time_limit_s))
 
-    return solve(ground.expected, ground.matrices, options, progress=tell, cancel=bench.finish_asked, start=start)
+    solution = solve(ground.expected, ground.matrices, options, progress=tell, cancel=bench.finish_asked, start=start)
+    bench.tell(best_so_far(ground, solution.sequences, solution.seconds, 1.0))
+    return solution
+
+
+def best_so_far(ground: Ground, sequences: Sequences, seconds: float, share: float) -> dict[str, Any]:
+    """Return what listeners are told of the best plan so far."""
+    best = arranged(ground, sequences, Locks(), reasons={})
+    return {
+        "stage": "search",
+        "stops": len(ground.problem.stops),
+        "late_stops": best.kpis.late_stops,
+        "expected_late": None if best.forecast is None else round(best.forecast.late[0], 1),
+        "unassigned": best.kpis.unassigned,
+        "distance_m": sum(route.distance_m for route in best.plan.routes),
+        "seconds": seconds,
+        "share": round(min(1.0, share), 3),
+    }
 
 
 def why(solution: Solution) -> dict[str, Any]:
