@@ -98,12 +98,12 @@ def bench_faults(
     """
     begun = time.monotonic()
     store = _prepared(folder, address)
-    session = signed_in(store, "admin", name="bench")
     service = Processes(folder, address, TASK)
     service.start("serve", "--workers", "1")
     service.start("worker", "--workers", "1")
     service.await_ready()
-    callers = [_Client(service, session, seed + number, pause_s) for number in range(clients)]
+    people = [signed_in(store, "admin", name=f"client {number}") for number in range(clients)]
+    callers = [_Client(service, session, seed + number, pause_s) for number, session in enumerate(people)]
     try:
         killed = Counter(_killed(service, random.Random(seed), kills))
     finally:

@@ -1,5 +1,6 @@
 """How long readers wait when many read at once while plans are made."""
 
+import random
 import threading
 import time
 from collections import defaultdict
@@ -11,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.service.office import Office
-from benchmarks.service.running import Processes
+from benchmarks.service.running import Processes, Session, signed_in
 from data.store import Store
 
 JOBS: Final = 5
@@ -21,12 +22,13 @@ PLANNING_S: Final = 5.0
 
 
 class _Reader:
-    """Somebody who reads: one connection, one request after the other, with a pause between."""
+    """Somebody who reads: one connection, one request after the other, with a pause of random length between."""
 
-    def __init__(self, office: Office, paths: Sequence[str], first: int, pause_s: float) -> None:
+    def __init__(self, office: Office, session: Session, paths: Sequence[str], first: int, pause_s: float) -> None:
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.failures: list[str] = []
-        self._office, self._paths, self._next, self._pause_s = office, paths, first, pause_s
+        self._office, self._session, self._paths, self._next, self._pause_s = office, session, paths, first, pause_s
+        self._chance = random.Random(first)
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._read_on)
 
@@ -41,7 +43,7 @@ class _Reader:
 
     def _read_on(self) -> None:
         connection = self._office.service.connect()
-        while not self._ends.wait(self._pause_s):
+        while not self._ends.wait(self._pause_s * self._chance.uniform(0, 2)):
             path = self._paths[self._next % len(self._paths)]
             self._next += 1
             try:
@@ -52,7 +54,7 @@ class _Reader:
         connection.close()
 
     def _read(self, path: str, connection: HTTPConnection) -> None:
-        answer = self._office.service.ask("GET", path, session=self._office.dispatcher, connection=connection)
+        answer = self._office.service.ask("GET", path, session=self._session, connection=connection)
         self.seconds[path].append(answer.seconds)
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             self.failures.append(f"{path}: {answer.status}")
@@ -70,7 +72,7 @@ def bench_load(
     extract
         A town.
     pause_s
-        Between two requests of a reader; 0 asks without a pause.
+        Mean time between a reader's answer and the next request; 0 asks without a pause.
 
     Returns
     -------
@@ -90,7 +92,8 @@ def bench_load(
         plan_id, list_id, file_to_map_s = _morning(office)
         lists = [office.hand_in(day) for day in range(1, 1 + JOBS)]
         paths = _paths(office, plan_id, list_id)
-        crowd = [_Reader(office, paths, number, pause_s) for number in range(readers)]
+        people = [signed_in(store, "dispatcher", name=f"reader {number}") for number in range(readers)]
+        crowd = [_Reader(office, session, paths, number, pause_s) for number, session in enumerate(people)]
         for reader in crowd:
             reader.start()
         planned = _planned(office, lists, time.monotonic() + seconds)

@@ -33,8 +33,8 @@ class Office:
         self, service: Processes, store: Store, extract: Path, *, stops: int, tours: int, days: int, seed: int
     ) -> None:
         self.service = service
-        self.admin = signed_in(store, "admin", name="admin")
-        self.dispatcher = signed_in(store, "dispatcher", name="dispatcher")
+        self.admin = signed_in(store, "admin", name="bench-admin")
+        self.dispatcher = signed_in(store, "dispatcher", name="bench-dispatcher")
         self._folders = _lists(service.folder / "lists", extract, stops=stops, tours=tours, days=days, seed=seed)
         job = self._ok(self._upload("POST", "/api/v1/roads", extract, self.admin))["job_id"]
         self.finished(job)
