@@ -59,11 +59,11 @@ class PostgreSQL:
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=60"
-        self._run("pg_ctl", "-D", self.data, "-w", "-t", "30", "-l", str(self.folder / "log"), "-o", options, "start")
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", "90", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop it: ``fast`` ends all connections, ``immediate`` is like pulling the plug."""
-        self._run("pg_ctl", "-D", self.data, "-w", "-t", "30", "-m", mode, "stop")
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", "90", "-m", mode, "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
         before = ["runuser", "-u", ACCOUNT, "--"] if os.getuid() == 0 else []

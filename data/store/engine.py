@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.store.failures import as_store_errors
-from data.store.tables import METADATA
+from data.store.schema import upgrade
 from routing.errors import StoreError
 
 Transaction = Connection
@@ -26,7 +26,7 @@ BUSY_MS: Final = 10_000
 IDLE_MS: Final = 60_000
 """After how long PostgreSQL ends a transaction whose program has fallen silent, for all others wait for it."""
 
-CONNECT_S: Final = 5
+CONNECT_S: Final = 10
 """How long a connection to PostgreSQL may take."""
 
 WRITERS: Final = 0x7465726D
@@ -67,9 +67,21 @@ class Store:
         return self._engine.dialect.name == "sqlite"
 
     def migrate(self) -> None:
-        """Bring the tables to this version."""
-        with as_store_errors():
-            METADATA.create_all(self._engine)
+        """Bring the tables to this version; several processes may do so at once.
+
+        Raises
+        ------
+        StoreError
+            If the database can't be used, or was made by a newer program or another one; it is as it was then.
+        """
+        with as_store_errors(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                # SQLite alters a table by copying and dropping it, which would delete what refers to it.
+                connection.detach()
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            self._take_turn(connection)
+            upgrade(connection)
+            connection.commit()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -99,14 +111,18 @@ class Store:
             If the database can't be used; nothing is changed then, unless the finding says that this is unknown.
         """
         with as_store_errors(), self._engine.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("PRAGMA query_only=OFF")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+            self._take_turn(connection)
             yield connection
             with as_store_errors(keeping=True):
                 connection.commit()
+
+    def _take_turn(self, connection: Connection) -> None:
+        """Begin to write, once the writer before has ended."""
+        if self.is_sqlite:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
     def alive(self) -> bool:
         """Return whether the database answers."""
