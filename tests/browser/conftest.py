@@ -2,14 +2,31 @@
 
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
 
+import desk_days
 import pytest
+import uvicorn
 from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day, streets
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
+from api.access import SESSION_COOKIE
+from api.app import create_app
+from api.planning_desk.day import arranged, documented
+from api.planning_desk.ground import packed
+from api.planning_desk.locks import Locks
+from api.settings import Settings
+from api.tasks.plan import MATRICES, sources_of
+from data.store import files, jobs, plans
+from data.store.accounts import create_user
+from data.store.sessions import open_session
 from maps import PlanLayer, plan_map, streets_frame
+from routing.roads import read_extract
+from routing.solvers import SolveOptions
 
 FLAGS = (
     "--headless",
@@ -103,3 +120,100 @@ def open_map(browse, layers, tmp_path):
         return browse(path.as_uri() + fragment, **options)
 
     return open_map
+
+
+@pytest.fixture(scope="session")
+def desk_roads(tmp_path_factory):
+    """The grid town of :mod:`desk_days` as a network, as the bytes of its file, and its day."""
+    folder = tmp_path_factory.mktemp("grid")
+    (folder / "town.osm").write_text(desk_days.town_xml(), encoding="utf-8")
+    network = read_extract(folder / "town.osm")
+    network.save(folder / "town.roads")
+    return network, (folder / "town.roads").read_bytes(), desk_days.ground_of(network)
+
+
+class PlanDesk:
+    """A running service with one plan, and the pages of people who look at it."""
+
+    def __init__(self, store, address, roads, browse):
+        self.store, self.address, self._browse, self.opened = store, address, browse, []
+        network, content, self.ground = roads
+        self.depot_id, self.roads = desk_days.keep_depot(store, content, network)
+        self.plan = self.keep()
+
+    def keep(self, **how):
+        """Keep one more plan of the day."""
+        return desk_days.keep_plan(self.store, self.depot_id, self.roads, self.ground, **how)
+
+    def fill(self, kept):
+        """End the job of a plan that waits, as its worker would."""
+        sources = sources_of(self.roads, self.ground, SolveOptions())
+        day = arranged(self.ground, desk_days.TOURS, Locks(), reasons={})
+        with self.store.write() as tx:
+            job = jobs.get(tx, kept.job_id)
+            file_id = files.put(tx, "plan.npz", MATRICES, packed(self.ground), now=desk_days.NOW)
+            plans.fill(
+                tx,
+                kept.plan_id,
+                problem=self.ground.problem.model_dump(mode="json"),
+                matrices_file_id=file_id,
+                sources=sources,
+                what={"code": "step_planned"},
+                document=documented(day, sources).model_dump(mode="json"),
+                now=desk_days.NOW,
+            )
+            jobs.finish(tx, job.job_id, job.lease, {"plan_id": kept.plan_id}, now=desk_days.NOW)
+
+    def person(self, *, role="dispatcher", name="Petra Becker", language="de"):
+        """Return a new person."""
+        with self.store.write() as tx:
+            return create_user(
+                tx,
+                f"{name}-{uuid4().hex[:6]}",
+                (role,),
+                now=datetime.now(UTC),
+                display_name=name,
+                language=language,
+                depots=None,
+            )
+
+    def open(
+        self, path=None, *, person=None, ready="map", role="dispatcher", name="Petra Becker", language="de", **options
+    ):
+        """Open a page, by default that of the plan, as a new person."""
+        user = person or self.person(role=role, name=name, language=language)
+        with self.store.write() as tx:
+            session = open_session(tx, user.user_id, now=datetime.now(UTC))
+        cookie = {"name": SESSION_COOKIE, "value": session.token, "domain": "127.0.0.1", "path": "/", "expires": -1}
+        state = {"cookies": [cookie | {"httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
+        address = self.address + (path or f"/plan/{self.plan.plan_id}")
+        seen = self._browse(address, answer=self._answer, storage_state=state, **options)
+        self.opened.append(seen)
+        if ready:
+            seen.page.wait_for_selector(f"html[data-ready='{ready}']", state="attached")
+        return seen
+
+    def _answer(self, route):
+        inside = route.request.url.startswith(self.address + "/")
+        if inside:
+            route.continue_()
+        return inside
+
+
+@pytest.fixture
+def plan_desk(browse, desk_roads, tmp_path):
+    """A service on a store of its own, with the day of :mod:`desk_days` as a draft."""
+    app = create_app(Settings(folder=tmp_path / "var", workers=0))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="on"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the service did not start"
+        thread.join(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    desk = PlanDesk(app.state.store, f"http://127.0.0.1:{port}", desk_roads, browse)
+    yield desk
+    for seen in desk.opened:
+        seen.page.close()  # a page that listens to a job would see its stream break
+    server.should_exit = server.force_exit = True
+    thread.join(10)

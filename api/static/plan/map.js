@@ -163,8 +163,17 @@
     drawn.map.on("zoomend", () => drawn.lines.show({ tour: state.tour }));
     drawn.map.on("moveend", () => drawn.marks.arrange({ tour: state.tour, stop: state.stop, onlyLate: state.filter === "late" }));
     document.querySelectorAll("[data-tool]").forEach((button) => button.addEventListener("click", () => tools[button.dataset.tool]()));
-    new ResizeObserver(() => box.clientWidth && drawn.map.invalidateSize({ animate: false })).observe(box);
+    new ResizeObserver(resize).observe(box);
     new MutationObserver(() => repaint()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  }
+
+  /* A map that was hidden when it was drawn has seen no size to fit into. */
+  function resize() {
+    if (!box.clientWidth) return;
+    const wasHidden = drawn.map.getSize().x === 0;
+    drawn.map.invalidateSize({ animate: false });
+    if (wasHidden) termintreu.fit(drawn.map, drawn.bounds);
+    if (wasHidden) uncover();
   }
 
   function repaint() {

@@ -10,6 +10,7 @@
   const WAIT_MS = 80; /* a pointer that crosses rows asks for none of them */
   const TYPED_MS = 900; /* digits nearer than this make one number */
   const BEST = 3;
+  const UNCHANGED = "move_changes_nothing"; /* the stop stands there already: no move, no refusal */
 
   const box = document.querySelector("[data-delta]");
   let timer = 0;
@@ -39,7 +40,7 @@
       const targets = await desk.api("/targets", { order_id: moving.item.order_id });
       if (state.moving !== moving) return;
       moving.targets = targets;
-      targets.filter((target) => !target.allowed).forEach((target) => moving.forbidden.set(target.tour, target.reason));
+      targets.filter((target) => !target.allowed && target.tour !== moving.from).forEach((target) => moving.forbidden.set(target.tour, target.reason));
       desk.tell("targets");
       draw();
     } catch (error) {
@@ -113,6 +114,7 @@
     const refused = moving.seen && !moving.isOld && !moving.seen.allowed ? moving.seen.reason : moving.forbidden.get(moving.tour);
     const position = moving.position === null && moving.seen && !moving.isOld ? moving.seen.position : moving.position;
     desk.endMove();
+    if (refused && refused.code === UNCHANGED) return;
     if (refused) termintreu.toast(say("not_moved", { why: desk.both(refused) }));
     else desk.saveMove(moving.item.order_id, moving.vehicle, position);
   };
