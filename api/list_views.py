@@ -162,7 +162,10 @@ def view_of(tx: Transaction, checked: CheckedList) -> ListView:
     record = checked.record
     depots = _depot_places(tx, checked)
     wrong = [finding for finding in checked.wrong if finding.row is not None]
-    rows = list(dict.fromkeys(finding.row for finding in wrong if finding.row is not None))
+    of_row: dict[int, list[Finding]] = {}
+    for finding in wrong:
+        of_row.setdefault(finding.row or 0, []).append(finding)
+    rows = list(of_row)
     cells = {line.number: line.cells for line in checked.understood.table.rows}
     doubled = {finding.row for finding in wrong if finding.code == "order_twice"}
     ready = len(checked.understood.table.rows) - len(rows)
@@ -173,10 +176,7 @@ def view_of(tx: Transaction, checked: CheckedList) -> ListView:
         like=_like(tx, record),
         columns=tuple(_column(checked, header) for header in checked.sheet.headers),
         questions=_questions(checked),
-        needs=tuple(
-            _row(row, cells.get(row, {}), [finding for finding in wrong if finding.row == row], depots)
-            for row in rows[:SHOWN]
-        ),
+        needs=tuple(_row(row, cells.get(row, {}), of_row[row], depots) for row in rows[:SHOWN]),
         left_out=_left_out(tx, record),
         corrected=len(record.corrections),
         adapted=tuple(_adapted(item) for item in checked.understood.adapted),

@@ -13,7 +13,7 @@ from data.imports.rows import VehicleRow
 from data.imports.sheet import Sheet, read_sheet
 from data.imports.table import Row, Table
 from data.imports.vehicles import VehicleList, vehicles_of
-from data.store import Store, Transaction, depots, files, order_lists, vehicles
+from data.store import Store, Transaction, depots, files, order_lists, roads, vehicles
 from data.store.depots import Depot
 from data.store.order_lists import OrderListRecord
 from data.store.vehicles import VehicleRecord
@@ -22,6 +22,9 @@ from routing.model import Problem
 
 VEHICLES_FILE = "vehicles"
 """What findings call the vehicle list of a depot."""
+
+_MARGIN: Final = 0.02
+"""Degrees beyond the last road at which an order is surely none of its places."""
 
 _KEPT: Final = 8
 _sheets: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
@@ -94,11 +97,18 @@ def problem_of(store: Store, list_id: str, vehicle_ids: Collection[str]) -> tupl
 def check_list(tx: Transaction, record: OrderListRecord) -> CheckedList:
     """Judge a list's rows against its depot's vehicles."""
     depot = depots.get(tx, record.depot_id)
-    return check_sheet(depot, vehicles.rows(tx, depot.depot_id), sheet_of(tx, record), record)
+    bounds = None if depot.roads_id is None else roads.get(tx, depot.roads_id).statistics.get("bounds")
+    return check_sheet(depot, vehicles.rows(tx, depot.depot_id), sheet_of(tx, record), record, bounds)
 
 
-def check_sheet(depot: Depot, records: Sequence[VehicleRecord], sheet: Sheet, record: OrderListRecord) -> CheckedList:
-    """Judge the rows of a sheet under what was decided about it."""
+def check_sheet(
+    depot: Depot,
+    records: Sequence[VehicleRecord],
+    sheet: Sheet,
+    record: OrderListRecord,
+    bounds: Sequence[float] | None = None,
+) -> CheckedList:
+    """Judge the rows of a sheet under what was decided about it; ``bounds`` are those of the depot's roads."""
     understood = understand(sheet, record.mapping, record.corrections, record.left_out)
     orders = check_orders(understood.table, date=record.date, timezone=depot.timezone)
     wrong = [*understood.wrong, *orders.wrong]
@@ -107,6 +117,8 @@ def check_sheet(depot: Depot, records: Sequence[VehicleRecord], sheet: Sheet, re
         fit = misfits(orders, fleet(depot, records, record))
     except VehicleFileError:
         fit = []  # a list can be checked before the depot has usable vehicles; planning says so
+    if bounds is not None:
+        fit += _off_the_roads(orders, bounds)
     wrong += [finding for finding in fit if finding.row not in faulty]
     return CheckedList(
         record=record,
@@ -116,6 +128,25 @@ def check_sheet(depot: Depot, records: Sequence[VehicleRecord], sheet: Sheet, re
         orders=orders,
         wrong=tuple(sorted(wrong, key=lambda finding: finding.row or 0)),
     )
+
+
+def _off_the_roads(orders: CheckedOrders, bounds: Sequence[float]) -> list[Finding]:
+    """Return a finding for each order that lies where the depot's roads do not reach."""
+    west, south, east, north = bounds
+    return [
+        Finding(
+            code="outside_roads",
+            file=orders.file,
+            row=orders.row_of[stop.stop_id],
+            column="lat",
+            value=f"{stop.location.lat:.5f} / {stop.location.lon:.5f}",
+        )
+        for stop in orders.stops
+        if not (
+            west - _MARGIN <= stop.location.lon <= east + _MARGIN
+            and south - _MARGIN <= stop.location.lat <= north + _MARGIN
+        )
+    ]
 
 
 def sheet_of(tx: Transaction, record: OrderListRecord) -> Sheet:
@@ -151,7 +182,7 @@ def rows_of(depot: Depot, lines: Sequence[Mapping[str, str]]) -> list[Row]:
     """Return vehicle rows, numbered from 1, each in the depot's zone."""
     known = set(VehicleRow.model_fields)
     return [
-        Row(number, {"depot_timezone": depot.timezone} | {name: text for name, text in cells.items() if name in known})
+        Row(number, {name: text for name, text in cells.items() if name in known} | {"depot_timezone": depot.timezone})
         for number, cells in enumerate(lines, start=1)
     ]
 

@@ -116,6 +116,16 @@ def change_depot(
     return depot
 
 
+@router.delete("/depots/{depot_id}", status_code=204)
+def drop_depot(depot_id: str, request: Request, caller: Writer, store: StoreOf) -> None:
+    """Delete a depot in which nothing was done yet; needs ``If-Match``."""
+    caller.enter(depot_id)
+    version = expected(request)
+    with store.write() as tx:
+        depot = depots.drop(tx, depot_id, version)
+        audit.note(tx, caller.user, "depot.delete", depot_id, depot_id=depot_id, now=datetime.now(UTC), name=depot.name)
+
+
 def _differences(before: Depot, after: Depot) -> dict[str, list[Any]]:
     """Return what changed, each as [before, after]."""
     old, new = (

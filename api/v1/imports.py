@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access import Caller, Requires, StoreOf
 from api.list_views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
-from api.order_lists import check_list, check_sheet, sheet_of
+from api.order_lists import check_list, sheet_of
 from api.paging import After, Limit, Page, paged
 from api.problems import PROBLEMS
 from api.settings import Settings
@@ -19,7 +19,7 @@ from api.uploads import Upload, form_schema, received, refuse_other_kinds
 from api.versions import etag, expected
 from data.imports.mapping import refuse_unfit, suggested
 from data.imports.sheet import Sheet, read_sheet
-from data.store import Store, Transaction, audit, depots, files, order_lists, vehicles
+from data.store import Store, Transaction, audit, depots, files, order_lists
 from data.store.order_lists import OrderListRecord
 from routing.clock import FIRST_DAY, LAST_DAY
 from routing.errors import ConflictError, InputError, NotFoundError, OrderFileError, TooLargeError
@@ -192,8 +192,7 @@ def decide(
             user_id=caller.user.user_id,
             now=now,
         )
-        depot = depots.get(tx, kept.depot_id)
-        view = view_of(tx, check_sheet(depot, vehicles.rows(tx, kept.depot_id), sheet, kept))
+        view = view_of(tx, check_list(tx, kept))
         audit.note(
             tx,
             caller.user,

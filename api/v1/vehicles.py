@@ -192,8 +192,8 @@ def refuse_unfit(
     file = VEHICLES_FILE if table is None else table.file
     findings = [
         Finding(code="vehicle_timezone", row=row.number, column="depot_timezone", value=zone, detail=depot.timezone)
-        for row in rows
-        if (zone := row.cells.get("depot_timezone")) != depot.timezone
+        for row, cells in zip(rows, lines, strict=True)
+        if (zone := cells.get("depot_timezone", depot.timezone)) != depot.timezone
     ]
     try:
         vehicles_of(Table(file=file, rows=tuple(rows), findings=()))

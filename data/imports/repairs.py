@@ -13,7 +13,14 @@ from routing.model import Location
 Kind = Literal["value", "blank", "leave_out", "keep", "place"]
 
 PLACELESS: Final = frozenset(
-    {"coordinates_missing", "address_without_coordinates", "coordinate_zero", "coordinate_range", "coordinates_swapped"}
+    {
+        "coordinates_missing",
+        "address_without_coordinates",
+        "coordinate_zero",
+        "coordinate_range",
+        "coordinates_swapped",
+        "outside_roads",
+    }
 )
 """Faults that a point chosen on the map puts right."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import Field
 
 from data.store.engine import Transaction
-from data.store.tables import DEPOTS
+from data.store.tables import DEPOTS, METADATA
 from routing.errors import ConflictError, NotFoundError, StaleError
 from routing.model import Frozen
 
@@ -144,6 +144,32 @@ def change(tx: Transaction, depot_id: str, version: int, **values: Any) -> Depot
     if done.rowcount == 0:
         raise StaleError.of("changed_meanwhile", value=depot.name, detail=str(depot.version))
     return depot
+
+
+def drop(tx: Transaction, depot_id: str, version: int) -> Depot:
+    """Delete a depot with its vehicles, and return what it was.
+
+    Raises
+    ------
+    NotFoundError, StaleError
+        If there is no such depot, or it has another version by now.
+    ConflictError
+        If something was done in it: lists, plans, histories and their jobs stay.
+    """
+    depot = get(tx, depot_id)
+    used = [table.name for table in METADATA.sorted_tables if _keeps(tx, table, depot_id)]
+    if used:
+        raise ConflictError.of("depot_in_use", value=depot.name, detail=", ".join(used))
+    done = tx.execute(DEPOTS.delete().where(DEPOTS.c.depot_id == depot_id, DEPOTS.c.version == version))
+    if done.rowcount == 0:
+        raise StaleError.of("changed_meanwhile", value=depot.name, detail=str(depot.version))
+    return depot
+
+
+def _keeps(tx: Transaction, table: sa.Table, depot_id: str) -> bool:
+    """Tell whether rows of a table refer to a depot and do not go with it."""
+    columns = [key.parent for key in table.foreign_keys if key.column.table is DEPOTS and key.ondelete is None]
+    return any(tx.execute(sa.select(column).where(column == depot_id).limit(1)).first() for column in columns)
 
 
 def _unused(tx: Transaction, name: str, *, but: str = "") -> None:

@@ -269,6 +269,14 @@ MESSAGES = {
         "Eine Spalte „{value}“ gibt es hier nicht. Möglich: {detail}.",
         "There is no column “{value}” here. Possible: {detail}.",
     ),
+    "outside_roads": (
+        "{value} liegt außerhalb des Straßennetzes dieses Depots.",
+        "{value} lies outside the road network of this depot.",
+    ),
+    "depot_in_use": (
+        "Das Depot „{value}“ hat noch Listen, Pläne oder Historien ({detail}) und kann nicht gelöscht werden.",
+        "The depot “{value}” still has lists, plans or histories ({detail}) and can't be deleted.",
+    ),
     "list_key_used": (
         "Der Schlüssel „{value}“ wurde schon für eine andere Liste benutzt.",
         "The key “{value}” was used for another list already.",
@@ -290,6 +298,7 @@ SHORT = {
         "No coordinate; is the decimal point missing?",
     ),
     "coordinates_swapped": ("Breite und Länge sind vertauscht", "Latitude and longitude are swapped"),
+    "outside_roads": ("Liegt außerhalb des Straßennetzes", "Lies outside the road network"),
     "number_unreadable": ("„{value}“ ist keine Zahl", "“{value}” is not a number"),
     "number_ambiguous": ("Komma oder Tausenderpunkt?", "Decimal point or thousands?"),
     "number_negative": ("Kleiner als null", "Less than zero"),

@@ -94,3 +94,19 @@ def test_depots_are_given_a_part_at_a_time_by_name(admin):
     second = admin.get("/api/v1/depots", params={"limit": 2, "after": first["next"]}).json()
     assert [item["name"] for item in first["items"] + second["items"]] == ["A", "B", "C"]
     assert second["next"] is None
+
+
+def test_a_depot_in_which_nothing_was_done_can_be_deleted(depot, admin):
+    home = f"/api/v1/depots/{depot['depot_id']}"
+    assert admin.delete(home, headers={"If-Match": '"1"'}).status_code == 204
+    assert admin.get(home).status_code == 404
+
+
+def test_a_depot_with_an_order_list_is_not_deleted(depot, admin, signed_in):
+    signed_in("dispatcher").post(
+        "/api/v1/imports",
+        data={"depot_id": depot["depot_id"], "date": "2026-11-24"},
+        files={"file": ("a.csv", b"Auftrag;Kunde\n1;a\n")},
+    )
+    answer = admin.delete(f"/api/v1/depots/{depot['depot_id']}", headers={"If-Match": '"1"'})
+    assert (answer.status_code, codes(answer)) == (409, ["depot_in_use"])

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from api.order_lists import problem_of
-from data.store import depots, order_lists, vehicles
+from data.store import depots, files, order_lists, roads, vehicles
 from routing.errors import OrderFileError, VehicleFileError
 
 DAY = "2026-11-24"
@@ -280,6 +280,18 @@ def test_swapped_coordinates_are_offered_the_right_way_round(hand_in):
 def test_coordinates_without_their_decimal_mark_are_offered_with_it(hand_in):
     row = needs(hand_in("Auftrag;Breite;Länge\n7;494441;77690\n").json())[2]
     assert row["repairs"][0]["cells"] == {"lat": "49.4441", "lon": "7.7690"}
+
+
+def test_an_order_beyond_the_depots_roads_needs_somebody(hand_in, depot, service, grid_town):
+    network, now = grid_town[0], datetime.now(UTC)
+    with service.app.state.store.write() as tx:
+        file_id = files.put(tx, "town", "application/octet-stream", grid_town[1], now=now)
+        figures = {"content_hash": network.content_hash, "statistics": network.statistics()}
+        kept = roads.add(tx, "town", file_id=file_id, now=now, **figures)
+        depots.change(tx, depot.depot_id, depot.version, roads_id=kept.roads_id)
+    row = needs(hand_in("Auftrag;Breite;Länge\n1;49,4441;7,7651\n2;48,1;11,5\n").json())[3]
+    assert [fault["code"] for fault in row["faults"]] == ["outside_roads"]
+    assert [repair["kind"] for repair in row["repairs"]] == ["place"]
 
 
 @pytest.mark.parametrize(
