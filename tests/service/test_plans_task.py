@@ -92,6 +92,12 @@ def test_who_takes_the_best_so_far_does_not_wait(started, service, settings, dis
     assert dispatcher.get(f"/api/v1/plans/{started[0]['plan_id']}").json()["state"] == "draft"
 
 
+def test_who_takes_the_best_so_far_leaves_out_nothing_that_fits(started, service, settings, dispatcher):
+    """A search that was given no time at all still has the plan that was made first."""
+    worked(service.app.state.store, settings, finish=True)
+    assert dispatcher.get(f"/api/v1/plans/{started[0]['plan_id']}").json()["unassigned"] == []
+
+
 def test_the_same_key_starts_one_plan(started, dispatcher):
     first, body = started
     again = dispatcher.post("/api/v1/plans", json=body, headers={"Idempotency-Key": "one"})
