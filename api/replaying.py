@@ -4,13 +4,14 @@ from datetime import date as Date
 from pathlib import Path
 
 from api.past import Past
+from benchmarks.over_time.places import with_suppression
 from benchmarks.replay.documents import document, write_documents
 from benchmarks.replay.frames import area_frame, customer_frame
 from benchmarks.replay.options import ReplayOptions
 from benchmarks.replay.page import headline_of, report_page
 from benchmarks.replay.run import Replay, learn, replay
 from benchmarks.replay.summary import Grade
-from maps import OfflineMap, delay_map, streets_frame
+from maps import K_TOURS, OfflineMap, delay_map, streets_frame
 from routing.files import write_atomically
 from routing.messages import Language
 from routing.progress import Say, silent
@@ -57,8 +58,8 @@ def draw(past: Past, found: Replay, language: Language) -> OfflineMap:
     title = {"de": "Verspätungen auf der Karte", "en": "Delays on the map"}[language]
     note = {"de": "Simulierte Historie", "en": "Simulated history"}[language]
     return delay_map(
-        customer_frame(visits, seed),
-        area_frame(visits, seed),
+        with_suppression(customer_frame(visits, seed), visits, "customer_id", K_TOURS),
+        with_suppression(area_frame(visits, seed), visits, "area", K_TOURS),
         streets_frame(past.network.streets()),
         title=title,
         language=language,

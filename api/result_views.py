@@ -119,7 +119,8 @@ def group_name(dimension: Dimension, key: str, language: Language, names: Mappin
         return str(get_day_names("wide", locale=language)[int(key) - 1]).capitalize()
     if dimension == "hour":
         return phrase("group_hour", language, from_=f"{key}:00", to=f"{key}:59")
-    return names.get(key, key) or phrase("group_none", language)
+    name = names.get(key, key) or phrase("group_none", language)
+    return f"{name} ({key})" if key in names and list(names.values()).count(name) > 1 else name
 
 
 def judged(replay: Comparison, language: Language) -> list[dict[str, Any]]:

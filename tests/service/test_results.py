@@ -259,3 +259,10 @@ def test_times_whose_time_has_run_out_are_neither_listed_nor_counted(analyst, st
     found = figures(analyst, diagnosed)
     assert (found["expired"], found["now"], found["weeks"]) == (True, None, [])
     assert analyst.get(f"{API}/visits", params={"depot": diagnosed}).status_code == 404
+
+
+def test_areas_that_share_a_street_are_told_apart(manager, store, depot, now):
+    names = {f"1000m/5502/{540 + number}": "Gasse" for number in range(5)}
+    result_days.keep_diagnosis(store, depot, now=now, area_names=names)
+    text = manager.get("/results", params={"depot": depot, "by": "area"}).text
+    assert all(f"Gasse ({area})" in text for area in names)
