@@ -276,6 +276,6 @@ def service_load(
     keys = ("count", "p50_ms", "p95_ms", "max_ms")
     rows = [(name, *(str(found[key]) for key in keys)) for name, found in waits.items()]
     console.table("service-load", ("", *keys), rows)
-    figures = ("file_to_map_s", "places", "most_running", "planned_s", "failures")
+    figures = ("file_to_map_s", "places", "most_running", "planned_s", "cpu_ms", "failures")
     console.table("", ("", ""), [(key, str(measured[key])) for key in figures])
     console.say(f"geschrieben: {path}", f"written: {path}")

@@ -108,6 +108,11 @@ class Processes:
                 return True
         return False
 
+    def cpu_s(self, name: str) -> float:
+        """Return the processor's seconds that a process has taken so far, Linux only."""
+        fields = Path(f"/proc/{self._running[name].pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def await_ready(self) -> None:
         """Wait until the server answers.
 
