@@ -116,6 +116,7 @@ def _history(tx: Transaction, _caller: Caller, depot: Depot, _asked: list[str], 
 def _diagnosis(tx: Transaction, caller: Caller, depot: Depot, asked: list[str], _history: str) -> dict[str, Any]:
     lines, shown = _runs(tx, caller, depot, "diagnosis", asked)
     context: dict[str, Any] = {"runs": lines, "shown": shown, "going": _is_going(shown), "in_use": _in_use(tx, depot)}
+    context["mine"] = _is_mine(tx, shown, caller)
     if shown is not None and shown.document is not None:
         context |= _causes(Diagnosis.model_validate(shown.document), caller.language)
     return context
@@ -124,6 +125,7 @@ def _diagnosis(tx: Transaction, caller: Caller, depot: Depot, asked: list[str], 
 def _replays(tx: Transaction, caller: Caller, depot: Depot, asked: list[str], _history: str) -> dict[str, Any]:
     lines, shown = _runs(tx, caller, depot, "replay", asked)
     context: dict[str, Any] = {"runs": lines, "shown": shown, "going": _is_going(shown), "new": _new(tx, depot)}
+    context["mine"] = _is_mine(tx, shown, caller)
     language = caller.language
     # Beside a run that is not finished stands the last one that is.
     judged = shown if shown is not None and shown.document is not None else None
@@ -189,6 +191,13 @@ def _runs(
 
 def _is_going(run: RunView | None) -> bool:
     return run is not None and run.state in _GOING
+
+
+def _is_mine(tx: Transaction, run: RunView | None, caller: Caller) -> bool:
+    """Tell whether the caller may cancel a run: who began it, or an admin."""
+    if run is None:
+        return False
+    return runs.get(tx, run.run_id).created_by == caller.user.user_id or "admin" in caller.user.roles
 
 
 def _days(run: RunView, language: Language) -> dict[str, Any]:

@@ -118,7 +118,9 @@ def _tell(store, job, done):
     told = {"step": "days", "said": None, "done": done, "days": 5, "days_state": states, "left_out": {}}
     with store.write() as tx:
         current = jobs.get(tx, job.job_id)
-        held = current if current.lease else jobs.claim(tx, "test", now=now, lease_s=600)
+        held = current if current.lease else None
+        while held is None or held.job_id != job.job_id:
+            held = jobs.claim(tx, "test", now=now, lease_s=600)
         jobs.heartbeat(tx, job.job_id, held.lease, now=now, lease_s=600, progress=told | {"seconds_left": 90})
 
 
