@@ -118,7 +118,8 @@ def check_sheet(
     except VehicleFileError:
         fit = []  # a list can be checked before the depot has usable vehicles; planning says so
     if bounds is not None:
-        fit += _off_the_roads(orders, bounds)
+        swapped = {finding.row for finding in fit if finding.code == "coordinates_swapped"}
+        fit += [finding for finding in _off_the_roads(orders, bounds) if finding.row not in swapped]
     wrong += [finding for finding in fit if finding.row not in faulty]
     return CheckedList(
         record=record,
