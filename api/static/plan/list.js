@@ -35,6 +35,11 @@
     return isNarrowed() ? fits.slice(0, room) : fits;
   }
 
+  /* A neighbour of the place with the number that it would have. */
+  function numbered(others, i, position) {
+    return others[i] ? desk.stopRow(Object.assign({}, others[i], { position: position })) : null;
+  }
+
   /* Round the place where a moved stop would stand a closed tour opens to three rows. */
   function withSlot(tour, rows, isOpen) {
     const moving = state.moving;
@@ -42,7 +47,7 @@
     const others = tour.visits.filter((visit) => visit.order_id !== moving.item.order_id);
     const at = moving.seen.position - 1;
     const slot = desk.slotRow(moving);
-    if (!isOpen) return [others[at - 1], slot, others[at]].map((item) => (item === undefined || item instanceof Element ? item : desk.stopRow(item))).filter(Boolean);
+    if (!isOpen) return [numbered(others, at - 1, at), slot, numbered(others, at, at + 2)].filter(Boolean);
     const next = others[at];
     const before = rows.findIndex((row) => next && row.dataset.stop === next.order_id);
     rows.splice(before < 0 ? rows.length : before, 0, slot);
@@ -205,13 +210,23 @@
     row.focus();
   });
 
+  /* Scrolls the list alone, never the page, and keeps rows out from under the list's head. */
+  const reveal = (desk.reveal = function (row) {
+    const box = document.querySelector("[data-scroll]");
+    const head = grid.tHead.offsetHeight;
+    const frame = box.getBoundingClientRect();
+    const seen = row.getBoundingClientRect();
+    if (seen.top < frame.top + head) box.scrollTop -= frame.top + head - seen.top;
+    if (seen.bottom > frame.bottom) box.scrollTop += seen.bottom - frame.bottom + seen.height;
+  });
+
   function followChoice() {
     const tour = state.tour !== null && state.tours.get(state.tour);
     if (tour && state.stop !== null && !bodies.get(tour.tour).querySelector('[data-stop="' + CSS.escape(state.stop) + '"]')) fill(tour, MOST_FOUND);
     bodies.forEach((body, number) => mark(number));
     loneBox.querySelectorAll("[data-lone]").forEach((box) => box.classList.toggle("is-linked", box.dataset.lone === state.stop));
     const row = grid.querySelector('[aria-selected="true"]') || grid.querySelector(".tour-row.is-linked");
-    if (row && !grid.contains(document.activeElement)) row.scrollIntoView({ block: "nearest" });
+    if (row && !grid.contains(document.activeElement)) reveal(row);
   }
 
   desk.listen(function (changed) {

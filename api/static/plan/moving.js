@@ -105,7 +105,7 @@
 
   function follow() {
     const slot = document.querySelector(".slot");
-    if (slot && state.moving.by === "keys") slot.scrollIntoView({ block: "center" });
+    if (slot && state.moving.by === "keys") desk.reveal(slot);
   }
 
   desk.drop = function () {

@@ -148,7 +148,10 @@
       else mark(old, tour);
     });
     const chosen = box.querySelector(".tl__row.is-linked");
-    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+    if (!chosen) return;
+    const frame = box.getBoundingClientRect();
+    const seen = chosen.getBoundingClientRect();
+    if (seen.top < frame.top || seen.bottom > frame.bottom) box.scrollTop += seen.top - frame.top - frame.height / 2;
   }
 
   box.addEventListener("scroll", () => shown < state.view.tours.length && box.scrollTop + box.clientHeight > box.scrollHeight - 200 && more(), { passive: true });
