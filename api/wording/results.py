@@ -73,7 +73,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Week {week}: not shown, or another could be computed",
     ),
     "trend_short": ("W{week}", "W{week}"),
-    "trend_from": ("seit W{week}", "since W{week}"),
     "trend_last": ("zuletzt {value} {bounds}", "last {value} {bounds}"),
     "trend_now": ("gewählter Zeitraum", "chosen period"),
     "trend_before": ("davor", "before"),
@@ -164,7 +163,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "nicht gezeigt, sonst ließe sich eine andere Gruppe errechnen",
         "not shown, or another group could be computed",
     ),
-    "group_total": ("Alle", "All"),
     "group_empty": ("Keine Gruppe zu zeigen.", "No group to show."),
     "source": ("Quelle", "Source"),
     "source_diagnosis": ("Diagnose {number}, Stempel der Fahrten", "Diagnosis {number}, stamps of the drives"),
@@ -214,5 +212,4 @@ WORDS: dict[str, tuple[str, str]] = {
     "results_as_of": ("Stand {moment}", "As of {moment}"),
     "results_newer": ("Es gibt neuere Ergebnisse.", "There are newer results."),
     "results_reload": ("Neu laden", "Reload"),
-    "report_made": ("Bericht vom {moment}", "Report of {moment}"),
 }

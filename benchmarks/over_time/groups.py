@@ -1,6 +1,5 @@
 """What a manager may drill into: groups of a ledger, and the table of weekdays and hours."""
 
-from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
 import pandas as pd
@@ -89,8 +88,3 @@ def _cell(key: str, rows: pd.DataFrame, reason: Suppressed | None, tolerance_min
     return GroupFigures(
         key=key, rate=Band(value=late / len(rows)), late_stops=late, due_stops=len(rows), tours=len(tours_of(rows))
     )
-
-
-def named(figures: Sequence[GroupFigures]) -> int:
-    """Return how many groups are not shown."""
-    return sum(figure.suppressed is not None for figure in figures)
