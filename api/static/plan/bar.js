@@ -34,12 +34,13 @@
 
   function drawFigures() {
     const kpis = state.view.kpis;
+    /* From the right to the left: what matters most is the last to go, see plan.css. */
     figs.replaceChildren(
-      figure("tours", "opt2", desk.number(kpis.tours)),
-      figure("stops", "opt2", desk.number(kpis.stops)),
-      figure("km", "opt", desk.number(kpis.distance_m / 1000) + " km"),
-      figure("hours", "opt", desk.hours(kpis.duration_s) + " h"),
       lateFigure(kpis),
+      figure("hours", "opt", desk.hours(kpis.duration_s) + " h"),
+      figure("km", "opt", desk.number(kpis.distance_m / 1000) + " km"),
+      figure("stops", "opt2", desk.number(kpis.stops)),
+      figure("tours", "opt2", desk.number(kpis.tours)),
     );
   }
 

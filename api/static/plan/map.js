@@ -52,15 +52,25 @@
     drawn.marks.layer.addTo(drawn.map);
   }
 
+  /* A canvas takes plain colours only, so an element says what the tokens come to in this theme. */
+  function dotColours() {
+    const probe = desk.make("span", "dot");
+    mapBox.append(probe);
+    const style = getComputedStyle(probe);
+    const colours = { line: style.color, fill: style.backgroundColor };
+    probe.remove();
+    return colours;
+  }
+
   /* Every stop of a large plan as a dot on one canvas. */
   function drawDots() {
     if (drawn.dots) drawn.dots.remove();
     drawn.dots = null;
     if (drawn.plan.stops.length <= MANY_STOPS) return;
     const renderer = L.canvas({ padding: 0.3 });
-    const colours = getComputedStyle(document.documentElement);
+    const colours = dotColours();
     const dots = drawn.plan.stops.map(function (feature) {
-      const style = { renderer: renderer, radius: 4, weight: 2, color: colours.getPropertyValue("--ink-2"), fillColor: colours.getPropertyValue("--map-halo"), fillOpacity: 1 };
+      const style = { renderer: renderer, radius: 4, weight: 2, color: colours.line, fillColor: colours.fill, fillOpacity: 1 };
       return L.circleMarker(termintreu.placeOf(feature), style).on("click", () => on.choose(feature.properties));
     });
     drawn.dots = L.layerGroup(dots).addTo(drawn.map);
