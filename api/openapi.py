@@ -1,5 +1,6 @@
 """The interface's description: who may ask, and every refusal that may come, so that a client can be generated."""
 
+import re
 from collections import Counter
 from typing import Any, Final
 
@@ -12,6 +13,9 @@ from api.problems import PROBLEMS, Problem
 
 OPEN: Final = frozenset({"/health", "/ready", "/metrics"})
 """What takes no sign-in."""
+
+_OTHER: Final = re.compile(r"\W")
+"""What the framework replaces in a path to make a name."""
 
 _SCHEMES: Final = {
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Of the sign-in page."},
@@ -59,9 +63,10 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
 def _names(document: dict[str, Any]) -> dict[str, str]:
     """Return each operation's name by the one that the framework made: its function's, with its tag if two share it."""
     short = {
-        operation["operationId"]: (operation["operationId"].split(f"_{path.strip('/').split('/')[0]}_")[0], operation)
+        made: (made.removesuffix(f"{_OTHER.sub('_', path)}_{method}"), operation)
         for path, operations in document["paths"].items()
-        for operation in operations.values()
+        for method, operation in operations.items()
+        for made in (operation["operationId"],)
     }
     taken = Counter(name for name, _ in short.values())
     return {
@@ -72,6 +77,10 @@ def _names(document: dict[str, Any]) -> dict[str, str]:
 
 def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     """Add who may ask and what may be refused."""
+    for answer in operation["responses"].values():
+        for media_type, content in answer.get("content", {}).items():
+            if "json" in media_type and content.get("schema", {}).get("format") == "binary":
+                content["schema"] = {"type": "object"}  # what the framework says of an answer it does not shape itself
     for status, problem in PROBLEMS.items():
         operation["responses"][str(status)] = problem
     if path not in OPEN:

@@ -122,9 +122,11 @@ def streets(request: Request, store: StoreOf) -> JSONResponse:
 
 def own(address: str) -> str:
     """Return an address of ours as it is, and the start page for any other."""
-    parts = urlsplit(address.replace("\\", "/")) if address.isprintable() else urlsplit("")
-    fine = address.startswith("/") and not parts.scheme and not parts.netloc and not address.startswith(("//", "/\\"))
-    return address if fine and not parts.path.startswith(("/sign-in", "/sign-out", "/link", "/language")) else "/"
+    if not address.startswith("/") or not address.isprintable() or "\\" in address:
+        return "/"
+    parts = urlsplit(address)
+    foreign = bool(parts.scheme or parts.netloc) or address.startswith("//")
+    return "/" if foreign or parts.path.startswith(("/sign-in", "/sign-out", "/link", "/language")) else address
 
 
 def begun(request: Request, answer: Response, session: NewSession, language: Language) -> Response:

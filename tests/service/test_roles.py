@@ -1,0 +1,107 @@
+"""Who may ask what: a table of roles, and depots that do not exist for who has no access to them."""
+
+import re
+
+import pytest
+
+from data.store.accounts import ROLES
+
+MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
+    "list_depots": "dmas", "create_depot": "s", "read_depot": "dmas", "change_depot": "s", "drop_depot": "s",
+    "list_roads": "dmas", "read_roads": "dmas", "add_roads": "s",
+    "list_vehicles": "das", "add_vehicle": "ds", "replace_vehicles": "ds", "export_vehicles": "das",
+    "read_vehicle": "das", "change_vehicle": "ds", "drop_vehicle": "ds",
+    "list_imports": "d", "hand_in_imports": "d", "read_import": "d", "decide": "d", "read_places": "d",
+    "read_file_imports": "d",
+    "list_jobs": "dmas", "read_job": "dmas", "listen": "dmas", "cancel": "dmas", "finish": "dmas",
+    "make_plans": "d", "read_plans": "dm", "read_plan": "dm", "read_map_plans": "dm", "preview": "d",
+    "read_targets": "d", "move": "d", "lock": "d", "undo": "d", "redo": "d", "release": "d", "withdraw": "d",
+    "replan": "d", "as_json": "dm", "as_csv": "dm", "as_xlsx": "dm", "as_geojson": "dm", "as_map": "dm",
+    "check_plan": "dm", "read_streets": "dm",
+    "hand_in_histories": "a", "read_histories": "a", "read_one": "a", "take_back": "a",
+    "make_diagnoses": "a", "read_diagnoses": "a", "read_diagnosis": "a", "read_file_diagnoses": "a", "use_times": "a",
+    "make_replays": "a", "read_replays": "a", "compare": "a", "read_replay": "a", "read_file_replays": "a",
+    "read": "ma", "read_groups": "ma", "read_hours": "ma", "read_price": "ma", "write_price": "m",
+    "read_visits": "a", "read_map_results": "ma", "read_map_file": "ma", "read_report": "ma", "read_figures": "ma",
+    "read_session": "dmas", "keep_preferences": "dmas",
+    "list_api_keys": "dmas", "create_api_key": "dmas", "revoke_api_key": "dmas",
+    "list_users": "s", "create_user": "s", "read_user": "s", "change_user": "s", "create_link": "s",
+    "list_audit": "s",
+}  # fmt: skip
+LETTERS = dict(zip(ROLES, "dmas", strict=True))
+
+BODIES = {
+    "change_depot": {"name": "Anders"},
+    "add_vehicle": {"cells": {"vehicle_id": "v"}},
+    "change_vehicle": {"cells": {"vehicle_id": "v"}},
+    "preview": {"order_id": "a", "vehicle_id": None},
+    "move": {"order_id": "a", "vehicle_id": None},
+    "read_targets": {"order_id": "a"},
+    "lock": {"order_id": "a", "locked": True},
+    "release": {"accept_open": True},
+    "replan": {"time_limit_s": 1},
+    "write_price": {"cost_per_late_stop_eur": 1},
+}
+"""Sound bodies, so that a refusal is about the id."""
+
+
+UNREAD = {"replace_vehicles", "use_times", "read_groups"}
+"""Take more than the id, which is read first; without it both answers are the same refusal."""
+
+
+def operations(app):
+    """Return (name, method, path, parameters) of what takes a sign-in."""
+    return [
+        (operation["operationId"], method, path, operation.get("parameters", []))
+        for path, methods in app.openapi()["paths"].items()
+        for method, operation in methods.items()
+        if path.startswith("/api/")
+    ]
+
+
+def test_every_operation_stands_in_the_table(app):
+    assert {name for name, *_ in operations(app)} == set(MAY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(app, signed_in, role):
+    client, wrong = signed_in(role), []
+    for name, method, path, _ in operations(app):
+        answer = client.request(method, re.sub(r"\{.*?\}", "nothing", path))
+        refused = answer.status_code == 403 and answer.json()["code"] == "role_missing"
+        if refused == (LETTERS[role] in MAY[name]):
+            wrong.append((name, answer.status_code))
+    assert wrong == []
+
+
+def test_nobody_may_do_anything_without_signing_in(app, service):
+    answers = {
+        service.request(method, re.sub(r"\{.*?\}", "nothing", path)).status_code
+        for _, method, path, _ in operations(app)
+    }
+    assert answers == {401}
+
+
+def test_what_lies_in_another_depot_does_not_exist(app, signed_in, desk_plan):
+    stranger = signed_in(*ROLES, depots=[])
+    ids = {"depot_id": desk_plan.depot_id, "depot": desk_plan.depot_id, "plan_id": desk_plan.plan_id}
+    ids["job_id"] = desk_plan.job_id
+    told = {}
+    for name, method, path, parameters in operations(app):
+        named = {item["name"]: item["in"] for item in parameters if item["name"] in ids}
+        if not named:
+            continue
+        real, missing = (
+            stranger.request(
+                method,
+                re.sub(r"\{(.*?)\}", lambda part, known=known: known.get(part[1], "nothing"), path),
+                params={key: known[key] for key, place in named.items() if place == "query"},
+                json=BODIES.get(name),
+                headers={"If-Match": '"1"'},
+            )
+            for known in (ids, dict.fromkeys(ids, "nothing"))
+        )
+        codes = [(answer.status_code, answer.json().get("code")) for answer in (real, missing)]
+        if codes[0] != codes[1] or (codes[0][0] != 404 and name not in UNREAD):
+            told[name] = codes
+    assert told == {}
