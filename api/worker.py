@@ -23,7 +23,7 @@ from api.job_process import JobProcess, News
 from api.observation.log import report
 from api.settings import Settings
 from data.store import Store, jobs
-from data.store.jobs import Job, LeaseLostError, told
+from data.store.jobs import AWAITED, Job, LeaseLostError, told
 from routing.errors import TermintreuError
 
 logger = structlog.get_logger(__name__)
@@ -118,6 +118,7 @@ class Worker:
         try:
             for running in tuple(self._running):
                 self._look_after(running)
+            self._make_room()
             self._take_jobs()
             self._prepare()
         except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away ends no worker
@@ -133,6 +134,24 @@ class Worker:
         """Keep a process ready for the next job."""
         if self._settings.preload and self._spare is None and not self._stopping.is_set():
             self._spare = JobProcess(self._settings, preload=True)
+
+    def _make_room(self) -> None:
+        """Let a long job step aside for one that somebody waits for; it goes on, or begins again, afterwards."""
+        if len(self._running) < self._settings.job_processes or time.monotonic() < self._take_at:
+            return
+        patient = [running for running in self._running if running.job.kind not in AWAITED and not running.ended]
+        if not patient:
+            return
+        with self._store.read() as tx:
+            wanted = jobs.awaited(tx)
+        if wanted:
+            self._step_aside(patient[-1])
+
+    def _step_aside(self, running: _Running) -> None:
+        """End a job's process and put the job back into its place."""
+        running.process.kill()
+        self._give_back(running)
+        self._drop(running, "given_back")
 
     def _take_jobs(self) -> None:
         """Begin waiting jobs while there is room; a job's news are no reason to ask the store again at once."""
@@ -231,9 +250,7 @@ class Worker:
             self._spare.kill()
             self._spare = None
         for running in tuple(self._running):
-            running.process.kill()
-            self._give_back(running)
-            self._drop(running, "given_back")
+            self._step_aside(running)
 
     def _give_back(self, running: _Running) -> None:
         """Let the next worker begin a job at once; without the store it begins when the lease has ended."""

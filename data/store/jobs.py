@@ -35,6 +35,11 @@ Asked = Literal["cancel", "finish"]
 
 ENDED: Final[frozenset[State]] = frozenset({"done", "failed", "cancelled"})
 
+AWAITED: Final = frozenset({"plan", "replan"})
+"""Kinds that somebody sits in front of: they go before all others."""
+
+_IS_AWAITED: Final = JOBS.c.kind.in_(sorted(AWAITED))
+
 
 class LeaseLostError(Exception):
     """The job is no longer this worker's; what it has computed must not be written."""
@@ -157,18 +162,33 @@ def waiting(tx: Transaction, depot_id: str | None) -> int:
 def place_in_queue(tx: Transaction, job_id: str) -> int:
     """Return a waiting job's place among all that wait, from 1; 0 if it does not wait."""
     job = get(tx, job_id)
-    return 1 + _count(tx, _before(job)) if job.state == "waiting" else 0
+    if job.state != "waiting":
+        return 0
+    if job.kind in AWAITED:
+        return 1 + _count(tx, sa.and_(_IS_AWAITED, _before(job)))
+    return 1 + _count(tx, sa.or_(_IS_AWAITED, _before(job)))
+
+
+def awaited(tx: Transaction) -> bool:
+    """Tell whether a job waits that somebody sits in front of."""
+    return _count(tx, _IS_AWAITED) > 0
 
 
 def claim(tx: Transaction, worker: str, *, now: datetime, lease_s: float) -> Job | None:
     """Take the job that has waited longest, or over from a worker that is silent; ``None`` if there is nothing to do.
 
+    Those of :data:`AWAITED` kinds come first.
     Jobs that were attempted too often fail on the way; those that were asked
     to end while nobody worked on them are cancelled.
     """
     _end_hopeless(tx, now)
     free = sa.or_(JOBS.c.state == "waiting", _silent(now))
-    first = sa.select(JOBS.c.job_id).where(free).order_by(JOBS.c.created_at, JOBS.c.job_id).limit(1)
+    first = (
+        sa.select(JOBS.c.job_id)
+        .where(free)
+        .order_by(sa.case((_IS_AWAITED, 0), else_=1), JOBS.c.created_at, JOBS.c.job_id)
+        .limit(1)
+    )
     row = tx.execute(
         sa.update(JOBS)
         .where(JOBS.c.job_id == first.with_for_update(skip_locked=True).scalar_subquery())

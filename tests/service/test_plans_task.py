@@ -120,7 +120,9 @@ def test_a_result_is_refused_once_the_plan_has_one(started, service, settings):
         )
 
 
-@pytest.mark.parametrize(("stops", "asked", "seconds"), [(60, None, 5), (100, None, 8), (200, None, 20), (60, 2, 2)])
+@pytest.mark.parametrize(
+    ("stops", "asked", "seconds"), [(60, None, 5), (100, None, 8), (200, None, 16), (2000, None, 60), (60, 2, 2)]
+)
 def test_the_search_is_as_long_as_the_day_asks_for(stops, asked, seconds, order_list, service):
     with service.app.state.store.read() as tx:
         depot = depots.get(tx, order_list[0])

@@ -12,7 +12,7 @@ from api.settings import Settings
 from api.worker import Worker
 from data.store import Store, audit, jobs
 
-TASKS = {"toy": "benchmarks.service.toy"}
+TASKS = {"toy": "benchmarks.service.toy", "plan": "benchmarks.service.toy"}
 
 PATIENCE_S = 30.0
 
@@ -43,11 +43,11 @@ def worker(store, toys):
 def submit(store):
     """Return a function: submit a toy job with this payload, return its id."""
 
-    def submit(max_attempts=3, **payload):
+    def submit(max_attempts=3, kind="toy", **payload):
         with store.write() as tx:
             job = jobs.submit(
                 tx,
-                "toy",
+                kind,
                 depot_id=None,
                 user_id=None,
                 subject="toy",
@@ -148,6 +148,18 @@ def test_a_worker_that_stops_gives_its_jobs_back_at_no_cost(store, worker, submi
     with store.read() as tx:
         job = jobs.get(tx, job_id)
     assert (job.state, job.attempts) == ("waiting", 0)
+
+
+@pytest.mark.usefixtures("worker")
+def test_long_jobs_step_aside_for_a_plan_and_go_on_afterwards(submit, until):
+    """Nobody waits for a plan until somebody else's replay is through."""
+    long = [submit(seconds=1) for _ in range(2)]
+    for job_id in long:
+        until(job_id, lambda job: job.state == "running")
+    plan = until(submit(kind="plan"), ended)
+    replays = [until(job_id, ended) for job_id in long]
+    assert plan.ended_at < max(job.ended_at for job in replays)
+    assert [(job.state, job.attempts) for job in replays] == [("done", 1)] * 2
 
 
 @pytest.mark.usefixtures("worker")

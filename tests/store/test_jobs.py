@@ -24,7 +24,7 @@ def submit(store, now):
         at = given.pop("at", now + timedelta(seconds=count))
         usual = {"depot_id": None, "user_id": None, "subject": "Montag", "payload": {"n": 1}}
         with store.write() as tx:
-            return jobs.submit(tx, "plan", now=at, **(usual | given))
+            return jobs.submit(tx, given.pop("kind", "plan"), now=at, **(usual | given))
 
     return submit
 
@@ -63,6 +63,13 @@ def test_the_place_in_the_queue_counts_those_before(store, submit, claim):
     claim()
     with store.read() as tx:
         assert [jobs.place_in_queue(tx, job_id) for job_id in submitted] == [0, 1, 2]
+
+
+def test_what_somebody_sits_in_front_of_goes_before_the_rest(store, submit, claim):
+    replay, plan = submit(kind="replay"), submit(kind="plan")
+    with store.read() as tx:
+        assert [jobs.place_in_queue(tx, job.job_id) for job in (replay, plan)] == [2, 1]
+    assert [claim().job_id for _ in range(2)] == [plan.job_id, replay.job_id]
 
 
 def test_workers_at_once_never_claim_the_same_job(store, submit, now):
