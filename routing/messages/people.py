@@ -101,10 +101,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Das ist das letzte Konto mit der Rolle Verwaltung; ohne es käme niemand mehr herein.",
         "This is the last account with the role administration; without it nobody could get in.",
     ),
-    "role_unknown": (
-        "Die Rolle „{value}“ gibt es nicht; es gibt: {detail}.",
-        "There is no role “{value}”; there are: {detail}.",
-    ),
     "unknown_api_key": (
         "Den Schlüssel „{value}“ gibt es nicht, oder er ist widerrufen.",
         "There is no key “{value}”, or it is revoked.",
