@@ -60,7 +60,7 @@ def test_a_key_with_fewer_roles_may_do_less(signed_in, keyed):
     assert client.get("/api/v1/users").status_code == 403
 
 
-def test_a_key_loses_what_its_person_loses(signed_in, keyed, service):
+def test_a_key_loses_what_its_person_loses(signed_in, keyed):
     owner = signed_in("dispatcher", "admin", name="both")
     client, _ = keyed(owner, roles=["admin"])
     boss = signed_in("admin")
