@@ -8,20 +8,20 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import pages, v1
-from api.headers import Headers
-from api.job_watch import JobWatch
-from api.known import Known
-from api.limits import Limits
+from api.jobs.watch import JobWatch
+from api.jobs.worker import Worker
 from api.observation.metrics import Metrics
 from api.observation.requests import Observed
 from api.observation.routes import router as operations
-from api.openapi import describe
 from api.pages.shell import STATIC
-from api.problems import add_handlers
 from api.retention_clock import RetentionClock
 from api.settings import Settings
 from api.v1.own_jobs import router_of
-from api.worker import Worker
+from api.web.headers import Headers
+from api.web.known import Known
+from api.web.limits import Limits
+from api.web.openapi import describe
+from api.web.problems import add_handlers
 from data.store import Store
 
 

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from api.analysis.history_runs import DiagnosisOptions, ReplayAsked
+from api.analysis.history_uploads import Part, checked, summary_of
 from api.console import Console
 from api.demo import TIMEZONE, town
-from api.history_runs import DiagnosisOptions, ReplayAsked
-from api.history_uploads import Part, checked, summary_of
 from api.past import read_past
 from data.calibrate import calibrate
 from data.imports.mapping import suggested

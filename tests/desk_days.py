@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from api import planning
-from api.planning_desk.day import arranged, documented
-from api.planning_desk.ground import Ground, packed
-from api.planning_desk.locks import Locks
+from api.desk.day import arranged, documented
+from api.desk.ground import Ground, packed
+from api.desk.locks import Locks
 from api.tasks.plan import MATRICES, sources_of
 from data.store import depots, files, jobs, plans, roads
 from data.store.depots import DepotSettings

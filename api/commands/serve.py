@@ -67,11 +67,11 @@ def serve(
     """
     from datetime import UTC, datetime
 
+    from api.accounts.first_admin import first_admin
     from api.app import create_app
-    from api.first_admin import first_admin
     from api.observation.log import set_up
-    from api.serving import serve as serve_app
     from api.settings import Settings
+    from api.web.serving import serve as serve_app
     from data.store import Store
 
     settings = Settings(

@@ -28,9 +28,9 @@ def worker(
 
     Example: termintreu worker --store postgresql+psycopg://termintreu@db/termintreu
     """
+    from api.jobs.worker import work_until_signal
     from api.observation.log import set_up
     from api.settings import Settings
-    from api.worker import work_until_signal
 
     settings = Settings(
         folder=folder,

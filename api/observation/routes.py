@@ -6,10 +6,10 @@ from typing import Final, Literal
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.access import StoreOf, caller_of
+from api.accounts.access import StoreOf, caller_of
+from api.jobs.worker import Worker
 from api.observation.metrics import Metrics
-from api.problems import PROBLEMS
-from api.worker import Worker
+from api.web.problems import PROBLEMS
 from routing.errors import ForbiddenError, OverloadError, StoreError
 from routing.model import Frozen
 

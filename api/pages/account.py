@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api import signing_in
-from api.access import Caller, SignedIn, StoreOf
+from api.accounts import signing_in
+from api.accounts.access import Caller, SignedIn, StoreOf
 from api.pages.shell import page
 from api.pages.sign_in import begun, told
 from data.store import Store, accounts, api_keys, depots

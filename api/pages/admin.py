@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api import people
-from api.access import Caller, Requires, StoreOf
+from api.accounts import people
+from api.accounts.access import Caller, Requires, StoreOf
 from api.pages.shell import page
 from data.store import accounts, audit, depots, roads
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.access import Caller, Requires, StoreOf
-from api.analysis_charts import (
+from api.accounts.access import Caller, Requires, StoreOf
+from api.analysis.charts import (
     LEARNING_S,
     calendar_of,
     days_of,
@@ -19,7 +19,7 @@ from api.analysis_charts import (
     seconds_text,
     stop_seconds,
 )
-from api.analysis_views import (
+from api.analysis.views import (
     HistoryView,
     RunLine,
     RunView,
@@ -29,7 +29,7 @@ from api.analysis_views import (
     run_line,
     run_view,
 )
-from api.job_views import JobError
+from api.jobs.views import JobError
 from api.pages.shell import day_name, page
 from api.wording import phrase
 from api.wording.analysis import SCRIPT

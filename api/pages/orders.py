@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.access import Caller, Requires, StoreOf
-from api.list_views import SHOWN, ListView, view_of
-from api.order_lists import check_list
+from api.accounts.access import Caller, Requires, StoreOf
+from api.orders.lists import check_list
+from api.orders.views import SHOWN, ListView, view_of
 from api.pages.shell import moment_name, page
 from api.v1.imports import record_for
 from api.wording import words

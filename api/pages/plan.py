@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.access import Caller, Requires, StoreOf
+from api.accounts.access import Caller, Requires, StoreOf
+from api.desk.reading import plan_for
 from api.pages.shell import page
-from api.planning_desk.reading import plan_for
 from api.wording import desk, phrase
 from data.store import Transaction, depots, jobs, plans
 from data.store.depots import Depot

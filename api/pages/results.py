@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.access import Caller, Requires, StoreOf
-from api.delay_maps import DelayDocument, document_of
-from api.evidence import Evidence, evidence_of
+from api.accounts.access import Caller, Requires, StoreOf
 from api.pages.shell import page
-from api.result_figures import TOLERANCES, Results, Tolerance, results
-from api.result_views import DRILLS, drill_of, periods, view_of
+from api.results.delay_maps import DelayDocument, document_of
+from api.results.evidence import Evidence, evidence_of
+from api.results.figures import TOLERANCES, Results, Tolerance, results
+from api.results.views import DRILLS, drill_of, periods, view_of
 from api.v1.results import AsNumber, DepotId, Weeks
 from api.wording import phrase
 from data.store import depots

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.access import Caller, Requires
+from api.accounts.access import Caller, Requires
+from api.desk.day import DeskDay
+from api.desk.desk import Desk, desk_of
+from api.desk.map_strip import Streets, Strip, strip_of
+from api.desk.reading import plan_for
+from api.desk.view import Limits, counts_late, counts_tight, moment
 from api.pages.shell import page
-from api.planning_desk.day import DeskDay
-from api.planning_desk.desk import Desk, desk_of
-from api.planning_desk.map_strip import Streets, Strip, strip_of
-from api.planning_desk.reading import plan_for
-from api.planning_desk.view import Limits, counts_late, counts_tight, moment
 from api.wording import phrase
 from data.store import depots
 from data.store.plans import PlanRecord

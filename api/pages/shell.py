@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import maps
-from api.access import Caller, Permission
+from api.accounts.access import Caller, Permission
 from api.language import asked_of
 from api.wording import phrase
 from routing.messages import Language

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from api import signing_in
-from api.access import SESSION_COOKIE, SignedIn, StoreOf, caller_of
+from api.accounts import signing_in
+from api.accounts.access import SESSION_COOKIE, SignedIn, StoreOf, caller_of
+from api.accounts.origin import refuse_foreign
 from api.language import LANGUAGE_COOKIE, asked_of
-from api.origin import refuse_foreign
 from api.pages.shell import AREAS, page
+from api.pages.town_picture import town_picture
 from api.settings import Settings
-from api.town_picture import town_picture
 from data.store import accounts, audit, sessions
 from data.store.sessions import LONGEST, NewSession
 from routing.errors import InputError, SignInError, TermintreuError

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.access import Caller, Requires, StoreOf
+from api.accounts.access import Caller, Requires, StoreOf
 from api.pages.shell import page
 from api.v1.vehicles import COLUMNS
 from api.wording import words

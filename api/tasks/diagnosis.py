@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from api.history_runs import DiagnosisOptions, Opened, Progress, history_there, left_by, open_past
+from api.analysis.history_runs import DiagnosisOptions, Opened, Progress, history_there, left_by, open_past
 from api.past import Past
 from api.tasks import Accept, Bench
 from benchmarks.diagnose.diagnosis import Diagnosed, diagnose

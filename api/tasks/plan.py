@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from api import planning
-from api.order_lists import problem_of
-from api.planning_desk.day import arranged, documented
-from api.planning_desk.geometry import first_ways
-from api.planning_desk.ground import Ground, Points, packed
-from api.planning_desk.locks import Locks
+from api.desk.day import arranged, documented
+from api.desk.geometry import first_ways
+from api.desk.ground import Ground, Points, packed
+from api.desk.locks import Locks
+from api.orders.lists import problem_of
 from api.road_networks import network_of
 from api.tasks import Accept, Bench
 from data.store import Store, Transaction, depots, files, plans, roads

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api import planning
-from api.planning_desk.day import DeskDay, arranged, documented
-from api.planning_desk.desk import Desk
-from api.planning_desk.ground import Ground
+from api.desk.day import DeskDay, arranged, documented
+from api.desk.desk import Desk
+from api.desk.ground import Ground
 from api.tasks import Accept, Bench
 from api.tasks.plan import searched, time_limit_s, why
 from data.store import Transaction, depots, plans

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api import replaying
-from api.history_runs import Opened, Progress, ReplayAsked, history_there, left_by, open_past
+from api.analysis.history_runs import Opened, Progress, ReplayAsked, history_there, left_by, open_past
 from api.tasks import Accept, Bench
 from benchmarks.replay.documents import document, write_documents
 from benchmarks.replay.fan_out import FailedDay, Outcome

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from api.access import SignedIn, StoreOf
-from api.paging import After, Limit, Page, paged
-from api.people import refuse_more_rights
-from api.problems import PROBLEMS
+from api.accounts.access import SignedIn, StoreOf
+from api.accounts.people import refuse_more_rights
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
 from data.store import api_keys, audit
 from data.store.accounts import Role
 from data.store.api_keys import ApiKey

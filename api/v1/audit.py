@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from api.access import Caller, Requires, StoreOf
-from api.paging import Limit, Page, paged
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
+from api.web.paging import Limit, Page, paged
+from api.web.problems import PROBLEMS
 from data.store import audit
 from data.store.audit import Entry
 

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from api.access import Caller, Requires
+from api.accounts.access import Caller, Requires
+from api.desk.desk import Desk, desk_of
+from api.desk.view import Said
 from api.planning import as_expected, day_roads
-from api.planning_desk.desk import Desk, desk_of
-from api.planning_desk.view import Said
-from api.problems import PROBLEMS
 from api.road_networks import network_of
 from api.tasks.plan import traffic_of
+from api.web.problems import PROBLEMS
 from data.exports import PlanDocument, differences, plan_of
 from data.exports.reading import document_from
 from data.imports import read_problem

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field
 
-from api.access import Caller, Requires, StoreOf
-from api.paging import After, Limit, Page, paged
-from api.problems import PROBLEMS
-from api.versions import etag, expected
+from api.accounts.access import Caller, Requires, StoreOf
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
+from api.web.versions import etag, expected
 from data.clock import is_timezone
 from data.store import Transaction, audit, depots, files, roads
 from data.store.depots import Depot, DepotSettings

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
-from api.access import StoreOf
-from api.analysis_views import RunView, run_for, run_view
-from api.history_runs import DiagnosisOptions
-from api.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
+from api.accounts.access import StoreOf
+from api.analysis.history_runs import DiagnosisOptions
+from api.analysis.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
+from api.analysis.views import RunView, run_for, run_view
 from data.store import audit, depots, files, runs
 from routing.errors import ConflictError
 from routing.model import Frozen

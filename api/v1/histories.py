@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Caller, Requires, StoreOf
-from api.analysis_views import HistoryView, history_for, history_view
-from api.history_runs import work_folder
-from api.history_uploads import SCHEMA, HistoryUpload, checked, own_vehicles, received, summary_of
+from api.accounts.access import Caller, Requires, StoreOf
+from api.analysis.history_runs import work_folder
+from api.analysis.history_uploads import SCHEMA, HistoryUpload, checked, own_vehicles, received, summary_of
+from api.analysis.views import HistoryView, history_for, history_view
 from data.store import Store, audit, depots, files, histories, runs
 from routing.model import Frozen
 

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Caller, Requires, StoreOf
-from api.list_views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
-from api.order_lists import check_list, sheet_of
-from api.paging import After, Limit, Page, paged
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
+from api.orders.lists import check_list, sheet_of
+from api.orders.views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
 from api.settings import Settings
-from api.uploads import Upload, form_schema, received, refuse_other_kinds
-from api.versions import etag, expected
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
+from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
+from api.web.versions import etag, expected
 from data.imports.mapping import refuse_unfit, suggested
 from data.imports.sheet import Sheet, read_sheet
 from data.store import Store, Transaction, audit, depots, files, order_lists

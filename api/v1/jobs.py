@@ -7,11 +7,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
-from api.access import Caller, SignedIn, StoreOf
-from api.job_views import JobView, job_for, view_of
-from api.job_watch import JobWatch
-from api.paging import After, Limit, Page, paged
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, SignedIn, StoreOf
+from api.jobs.views import JobView, job_for, view_of
+from api.jobs.watch import JobWatch
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
 from data.store import Store, audit, jobs
 from data.store.jobs import Asked
 from routing.errors import ForbiddenError

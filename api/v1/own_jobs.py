@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header
 from pydantic import Field
 
-from api.access import Caller, Requires, StoreOf
-from api.job_views import JobView, view_of
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
+from api.jobs.views import JobView, view_of
 from api.settings import Settings
+from api.web.problems import PROBLEMS
 from data.store import jobs
 from routing.errors import InputError
 from routing.model import Frozen

@@ -6,16 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import Field
 
-from api.access import Caller, Requires
-from api.planning_desk import editing
-from api.planning_desk.answers import answered
-from api.planning_desk.desk import Desk, desk_of
-from api.planning_desk.moves import Move, outlook, targets
-from api.planning_desk.preview import PreviewView, TargetView, preview_view, target_view
-from api.planning_desk.view import PlanView
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires
+from api.desk import editing
+from api.desk.answers import answered
+from api.desk.desk import Desk, desk_of
+from api.desk.moves import Move, outlook, targets
+from api.desk.preview import PreviewView, TargetView, preview_view, target_view
+from api.desk.view import PlanView
 from api.v1.plans import PlanStarted
-from api.versions import expected
+from api.web.problems import PROBLEMS
+from api.web.versions import expected
 from data.store import audit, jobs, plans
 from routing.errors import ConflictError, InputError
 from routing.model import Frozen

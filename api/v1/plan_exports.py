@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.access import Caller, Requires
-from api.planning_desk.answers import GEOJSON, JSON, downloaded
-from api.planning_desk.day import DeskDay, documented
-from api.planning_desk.desk import Desk, desk_of
-from api.planning_desk.map_layer import encoded, geojson_of, layer_of, title_of
-from api.planning_desk.reading import plan_for
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires
+from api.desk.answers import GEOJSON, JSON, downloaded
+from api.desk.day import DeskDay, documented
+from api.desk.desk import Desk, desk_of
+from api.desk.map_layer import encoded, geojson_of, layer_of, title_of
+from api.desk.reading import plan_for
+from api.web.problems import PROBLEMS
 from data.exports import plan_csv
 from data.exports.plan_xlsx import plan_xlsx
 from data.store import depots

@@ -8,15 +8,15 @@ from uuid import uuid4
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Response
 from pydantic import Field
 
-from api.access import Caller, Requires, StoreOf
-from api.paging import After, Limit, Page, paged
-from api.planning_desk.answers import GEOJSON, answered
-from api.planning_desk.day import DeskDay
-from api.planning_desk.desk import Desk, desk_of
-from api.planning_desk.map_layer import encoded, geojson_of
-from api.planning_desk.reading import plan_for, shown
-from api.planning_desk.view import PlanLine, PlanView, line_of
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
+from api.desk.answers import GEOJSON, answered
+from api.desk.day import DeskDay
+from api.desk.desk import Desk, desk_of
+from api.desk.map_layer import encoded, geojson_of
+from api.desk.reading import plan_for, shown
+from api.desk.view import PlanLine, PlanView, line_of
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
 from data.store import audit, depots, jobs, order_lists, plans
 from routing.errors import InputError, OverloadError
 from routing.model import Frozen

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.access import StoreOf
-from api.analysis_views import Comparison, RunView, comparison, run_for, run_view
-from api.history_runs import ReplayAsked
-from api.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
+from api.accounts.access import StoreOf
+from api.analysis.history_runs import ReplayAsked
+from api.analysis.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
+from api.analysis.views import Comparison, RunView, comparison, run_for, run_view
 from routing.errors import ConflictError, InputError
 
 router = APIRouter(tags=["replays"])

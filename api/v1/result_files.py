@@ -4,13 +4,13 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.access import StoreOf
-from api.delay_maps import document_of, file_of
-from api.evidence import Evidence
-from api.problems import PROBLEMS
-from api.result_figures import results
-from api.result_reports import figures_csv, report_html
+from api.accounts.access import StoreOf
+from api.results.delay_maps import document_of, file_of
+from api.results.evidence import Evidence
+from api.results.figures import results
+from api.results.reports import figures_csv, report_html
 from api.v1.results import DepotId, OfFigures, ToleranceMin, Weeks, found
+from api.web.problems import PROBLEMS
 from routing.errors import NotFoundError
 from routing.messages import Language
 

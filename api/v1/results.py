@@ -11,11 +11,11 @@ import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
-from api.access import Caller, Requires, StoreOf
-from api.evidence import Evidence, evidence_of
-from api.problems import PROBLEMS
-from api.result_figures import Grade, Results, Tolerance, groups_in, hours_in, results
-from api.versions import etag, expected
+from api.accounts.access import Caller, Requires, StoreOf
+from api.results.evidence import Evidence, evidence_of
+from api.results.figures import Grade, Results, Tolerance, groups_in, hours_in, results
+from api.web.problems import PROBLEMS
+from api.web.versions import etag, expected
 from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures
 from data.store import audit, depots
 from routing.clock import datetime_at

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Caller, Requires, StoreOf
-from api.paging import After, Limit, Page, paged
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
 from api.settings import Settings
-from api.uploads import Upload, form_schema, received
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
+from api.web.uploads import Upload, form_schema, received
 from data.store import Store, audit, files, jobs, roads
 from data.store.roads import Roads
 from routing.errors import MediaTypeError

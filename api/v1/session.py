@@ -5,8 +5,8 @@ from typing import Any, Final, get_args
 
 from fastapi import APIRouter
 
-from api.access import Caller, Permission, SignedIn, StoreOf
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Permission, SignedIn, StoreOf
+from api.web.problems import PROBLEMS
 from data.store import accounts
 from data.store.accounts import Role
 from routing.errors import TooLargeError

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.access import Caller, Requires
-from api.planning_desk.answers import answered
-from api.planning_desk.desk import Desk, desk_of
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires
+from api.desk.answers import answered
+from api.desk.desk import Desk, desk_of
+from api.web.problems import PROBLEMS
 from data.store import depots
 from routing.errors import ConflictError
 

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from api import people
-from api.access import Caller, Requires, StoreOf
-from api.first_admin import link
-from api.paging import After, Limit, Page, paged
-from api.people import UserView
-from api.problems import PROBLEMS
-from api.versions import etag, expected
+from api.accounts import people
+from api.accounts.access import Caller, Requires, StoreOf
+from api.accounts.first_admin import link
+from api.accounts.people import UserView
+from api.web.paging import After, Limit, Page, paged
+from api.web.problems import PROBLEMS
+from api.web.versions import etag, expected
 from data.store import accounts
 from data.store.accounts import Role
 from data.store.links import LASTS

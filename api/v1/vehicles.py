@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Caller, Requires, StoreOf
-from api.order_lists import VEHICLES_FILE, rows_of
-from api.paging import MOST, After, Limit, Page, paged
-from api.problems import PROBLEMS
+from api.accounts.access import Caller, Requires, StoreOf
+from api.orders.lists import VEHICLES_FILE, rows_of
 from api.settings import Settings
-from api.uploads import Upload, form_schema, received, refuse_other_kinds
-from api.versions import etag, expected
+from api.web.paging import MOST, After, Limit, Page, paged
+from api.web.problems import PROBLEMS
+from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
+from api.web.versions import etag, expected
 from data.exports.plan_csv import harmless
 from data.imports.rows import VehicleRow
 from data.imports.table import Table, table_of

@@ -26,7 +26,7 @@ class PlanRecord(Frozen):
     state
         A waiting plan whose job has ended without a result is failed.
     sources
-        Roads, traffic and options it was planned with; see ``api.planning_desk``.
+        Roads, traffic and options it was planned with; see ``api.desk``.
     cursor
         Number of the step that is shown; 0 while there is none.
     error

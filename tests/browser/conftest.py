@@ -14,11 +14,11 @@ from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day, stree
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
 from api.app import create_app
-from api.planning_desk.day import arranged, documented
-from api.planning_desk.ground import packed
-from api.planning_desk.locks import Locks
+from api.desk.day import arranged, documented
+from api.desk.ground import packed
+from api.desk.locks import Locks
 from api.settings import Settings
 from api.tasks.plan import MATRICES, sources_of
 from data.store import files, jobs, plans

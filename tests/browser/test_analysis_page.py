@@ -9,9 +9,9 @@ import replay_results
 import uvicorn
 from past_weeks import begin_run, keep_history, town_depot, weeks
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
+from api.analysis.history_uploads import Part, checked, summary_of
 from api.app import create_app
-from api.history_uploads import Part, checked, summary_of
 from api.settings import Settings
 from data.store import Store, jobs, runs
 from data.store.accounts import create_user

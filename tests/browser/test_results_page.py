@@ -10,7 +10,7 @@ import result_days
 import uvicorn
 from playwright.sync_api import expect
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
 from api.app import create_app
 from api.settings import Settings
 from data.store import Store, depots

@@ -6,7 +6,7 @@ import desk_days
 import pytest
 from fastapi.testclient import TestClient
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
 from api.app import create_app
 from api.settings import Settings
 from data.store.accounts import create_user

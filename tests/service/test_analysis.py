@@ -6,9 +6,9 @@ import pytest
 import replay_results
 from past_weeks import begin_run, keep_history, town_depot, weeks
 
-from api.analysis_charts import calendar_of, gates_of, seconds_text
-from api.history_runs import history_there
-from api.history_uploads import Part, checked, summary_of
+from api.analysis.charts import calendar_of, gates_of, seconds_text
+from api.analysis.history_runs import history_there
+from api.analysis.history_uploads import Part, checked, summary_of
 from data.store import histories, jobs, runs
 from routing.errors import ConflictError
 

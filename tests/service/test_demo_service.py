@@ -7,7 +7,7 @@ import pytest
 from api.console import Console
 from api.demo import town
 from api.demo_service import fill
-from api.order_lists import check_list, problem_of
+from api.orders.lists import check_list, problem_of
 from data.store import Store, depots, jobs, order_lists, vehicles
 from routing.errors import NotFoundError
 

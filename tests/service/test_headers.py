@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from api.headers import ALWAYS
 from api.pages.shell import static
+from api.web.headers import ALWAYS
 
 HTML = {"Accept": "text/html"}
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 
-from api.order_lists import problem_of
+from api.orders.lists import problem_of
 from data.store import depots, files, order_lists, roads, vehicles
 from routing.errors import OrderFileError, VehicleFileError
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api import job_watch
-from api.job_watch import JobWatch
+from api.jobs import watch as watching
+from api.jobs.watch import JobWatch
 from data.store import Store, jobs
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_listeners_hear_each_change_once(store, running):
 
 
 def test_a_quiet_line_carries_signs_of_life(store, running, monkeypatch):
-    monkeypatch.setattr(job_watch, "KEEP_ALIVE_S", 0.05)
+    monkeypatch.setattr(watching, "KEEP_ALIVE_S", 0.05)
 
     async def listen():
         views = JobWatch(store).follow(running.job_id)

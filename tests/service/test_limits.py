@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.limits import DEEPEST, MOST_JSON, Buckets
 from api.settings import Settings
+from api.web.limits import DEEPEST, MOST_JSON, Buckets
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from desk_days import places
 
-from api.planning_desk.locks import Locks
+from api.desk.locks import Locks
 
 
 def lock(plan, **what):

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
 from data.store.accounts import ROLES, create_user
 from data.store.sessions import open_session
 

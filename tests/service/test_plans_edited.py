@@ -4,10 +4,10 @@ from desk_days import TOURS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning_desk.day import DeskDay, arranged, documented, opened
-from api.planning_desk.forecast import tours_forecast
-from api.planning_desk.locks import Locks
-from api.planning_desk.moves import Move, moved, outlook
+from api.desk.day import DeskDay, arranged, documented, opened
+from api.desk.forecast import tours_forecast
+from api.desk.locks import Locks
+from api.desk.moves import Move, moved, outlook
 from routing.errors import ConflictError
 from routing.solvers import SolveOptions
 

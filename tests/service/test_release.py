@@ -3,9 +3,9 @@
 import pytest
 from desk_days import DAY, NOW, TOURS, AskedPlan, keep_plan
 
-from api.planning_desk.day import arranged, documented
-from api.planning_desk.ground import unpacked
-from api.planning_desk.locks import Locks
+from api.desk.day import arranged, documented
+from api.desk.ground import unpacked
+from api.desk.locks import Locks
 from data.store import files, jobs, plans
 from routing.model import Problem
 

@@ -3,7 +3,7 @@
 import pytest
 from desk_days import AskedPlan
 
-from api.planning_desk.map_strip import FARTHEST_MM, HEIGHT_MM, WIDTH_MM, spread
+from api.desk.map_strip import FARTHEST_MM, HEIGHT_MM, WIDTH_MM, spread
 
 
 @pytest.fixture

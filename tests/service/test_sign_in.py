@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from api import passwords
-from api.access import SESSION_COOKIE
-from api.first_admin import first_admin
+from api.accounts import passwords
+from api.accounts.access import SESSION_COOKIE
+from api.accounts.first_admin import first_admin
+from api.accounts.passwords import LEAST, hashed
+from api.accounts.signing_in import sign_in
 from api.pages.sign_in import own
-from api.passwords import LEAST, hashed
-from api.signing_in import sign_in
 from data.store import accounts, links, sessions
 from data.store.login_failures import PAUSE
 from routing.errors import SignInError

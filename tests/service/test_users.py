@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.access import SESSION_COOKIE
+from api.accounts.access import SESSION_COOKIE
 
 ONE = {"If-Match": '"1"'}
 

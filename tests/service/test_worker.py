@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.jobs.worker import Worker
 from api.settings import Settings
-from api.worker import Worker
 from data.store import Store, audit, jobs
 
 TASKS = {"toy": "benchmarks.service.toy", "plan": "benchmarks.service.toy"}

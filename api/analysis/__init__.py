@@ -1,0 +1,1 @@
+"""Histories, diagnoses and replays as the analyst meets them."""

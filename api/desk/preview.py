@@ -1,0 +1,82 @@
+"""What a move would change, as the planning page shows it while a stop is dragged."""
+
+from typing import Any
+
+from api.desk.day import DeskDay
+from api.desk.geometry import Ways
+from api.desk.moves import Outlook
+from api.desk.view import Said
+from routing.model import Frozen
+from routing.plan import Leg, Route
+
+
+class TargetView(Frozen):
+    """A stop's best place in a tour, with the differences to now; ``late`` as planned."""
+
+    vehicle_id: str | None
+    tour: int | None
+    allowed: bool
+    reason: Said | None
+    position: int | None
+    distance_m: int
+    duration_s: int
+    late: int
+    expected_late: float | None
+
+
+class PreviewView(TargetView):
+    """A move, its lines (``kind`` new or gone), and the orders before and after the stop's new place."""
+
+    lines: dict[str, Any]
+    before: str | None
+    after: str | None
+
+
+def target_view(day: DeskDay, seen: Outlook) -> TargetView:
+    """Return an outlook as a page shows it in a list of tours."""
+    return TargetView(**_figures(day, seen))
+
+
+def preview_view(day: DeskDay, seen: Outlook, ways: Ways) -> PreviewView:
+    """Return an outlook as a page shows it on the map."""
+    before, after = seen.neighbours
+    gone = _legs(seen.before) - _legs(seen.after)
+    new = _legs(seen.after) - _legs(seen.before)
+    routes = (("gone", seen.before, gone), ("new", seen.after, new))
+    features = [
+        _line(day, ways, kind, route.vehicle_id, leg)
+        for kind, tours, ends in routes
+        for route in tours
+        for leg in route.legs
+        if (route.vehicle_id, leg.origin, leg.destination) in ends
+    ]
+    lines = {"type": "FeatureCollection", "features": features}
+    return PreviewView(**_figures(day, seen), lines=lines, before=before, after=after)
+
+
+def _figures(day: DeskDay, seen: Outlook) -> dict[str, Any]:
+    move = seen.move
+    return {
+        "vehicle_id": move.vehicle_id,
+        "tour": None if move.vehicle_id is None else day.ground.tours[move.vehicle_id],
+        "allowed": seen.reason is None,
+        "reason": None if seen.reason is None else Said.of(seen.reason),
+        "position": None if move.vehicle_id is None else move.position,
+        "distance_m": seen.distance_m,
+        "duration_s": seen.duration_s,
+        "late": seen.late,
+        "expected_late": seen.expected_late,
+    }
+
+
+def _legs(routes: tuple[Route, ...]) -> set[tuple[str, str, str]]:
+    return {(route.vehicle_id, leg.origin, leg.destination) for route in routes for leg in route.legs}
+
+
+def _line(day: DeskDay, ways: Ways, kind: str, vehicle_id: str, leg: Leg) -> dict[str, Any]:
+    points = [list(point) for point in ways.line(day.ground, vehicle_id, leg)]
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "tour": day.ground.tours[vehicle_id], "vehicle_id": vehicle_id},
+        "geometry": {"type": "LineString", "coordinates": points if len(points) > 1 else [points[0], points[0]]},
+    }

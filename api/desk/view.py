@@ -1,0 +1,373 @@
+"""What the planning page shows of a plan: one shape with all that list, map and timeline need."""
+
+from collections.abc import Mapping
+from datetime import date as Date
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
+
+from api.desk.day import DeskDay
+from api.desk.forecast import TourForecast
+from api.desk.ground import Ground
+from data.store.depots import Depot
+from data.store.plans import PlanRecord, PlanState
+from routing.clock import datetime_at
+from routing.delays import is_late
+from routing.model import Frozen, Second, Stop
+from routing.plan import Reason, Route, Visit
+
+UNDER_WAY: Final = frozenset({"waiting", "running"})
+
+
+class Said(Frozen):
+    """A sentence in both languages, with its code."""
+
+    code: str
+    de: str
+    en: str
+
+    @classmethod
+    def of(cls, reason: Reason) -> "Said":
+        """Return a reason as sentences."""
+        return cls(code=reason.code, de=reason.text("de"), en=reason.text("en"))
+
+
+class Words(Frozen):
+    """A sentence in both languages."""
+
+    de: str
+    en: str
+
+
+class Window(Frozen):
+    """Bounds of the start of service; ``None`` is open."""
+
+    start: datetime | None
+    end: datetime | None
+
+
+class Figures(Frozen):
+    """A plan's figures. ``late_stops`` are late as planned; the expected ones come from the random days."""
+
+    stops: int = 0
+    tours: int = 0
+    late_stops: int = 0
+    due_stops: int = 0
+    lateness_min: float = 0.0
+    distance_m: int = 0
+    duration_s: int = 0
+    expected_late: float | None = None
+    expected_late_low: float | None = None
+    expected_late_high: float | None = None
+
+
+class Limits(Frozen):
+    """From which probability on a stop counts as late, and as tight."""
+
+    late: float
+    tight: float
+
+
+class VisitView(Frozen):
+    """A stop of a tour; ``arrival_low`` and ``arrival_high`` hold on 8 days out of 10."""
+
+    order_id: str
+    position: int
+    name: str
+    address: str
+    lon: float
+    lat: float
+    windows: tuple[Window, ...]
+    hard_window: bool
+    arrival: datetime
+    service_start: datetime
+    departure: datetime
+    lateness_s: int
+    due: bool
+    p_late: float | None
+    arrival_low: datetime | None
+    arrival_high: datetime | None
+    slack_s: int | None
+    wait_s: int
+    locked: bool
+    distance_m: int
+    travel_s: int
+    demand: dict[str, int]
+    skills: tuple[str, ...]
+
+
+class TourView(Frozen):
+    """A tour; its number is that of its vehicle in every version of the plan."""
+
+    tour: int
+    vehicle_id: str
+    profile: str
+    locked: bool
+    departure: datetime
+    end: datetime
+    shift_start: datetime
+    shift_end: datetime
+    distance_m: int
+    duration_s: int
+    late: int
+    tight: int
+    expected_late: float | None
+    load: dict[str, int]
+    capacity: dict[str, int]
+    visits: tuple[VisitView, ...]
+
+
+class IdleVehicle(Frozen):
+    """A vehicle without a tour; ``tour`` is the number that its tour would have."""
+
+    tour: int
+    vehicle_id: str
+    shift_start: datetime
+    shift_end: datetime
+
+
+class OpenStop(Frozen):
+    """A stop that no vehicle serves."""
+
+    order_id: str
+    name: str
+    address: str
+    lon: float
+    lat: float
+    windows: tuple[Window, ...]
+    due: bool
+    reasons: tuple[Said, ...]
+
+
+class PlanView(Frozen):
+    """A plan for its page. Without a plan yet there are no tours; ``error`` says why planning failed."""
+
+    plan_id: str
+    depot_id: str
+    depot_name: str
+    date: Date
+    timezone: str
+    state: PlanState
+    version: int
+    job_id: str | None
+    simulated: bool
+    list_id: str | None
+    kpis: Figures = Figures()
+    limits: Limits
+    tours: tuple[TourView, ...] = ()
+    idle_vehicles: tuple[IdleVehicle, ...] = ()
+    unassigned: tuple[OpenStop, ...] = ()
+    violations: tuple[Said, ...] = ()
+    undo: Words | None = None
+    redo: Words | None = None
+    saved_at: datetime
+    changed_by: str | None
+    released_at: datetime | None
+    released_by: str | None
+    traffic: str = ""
+    roads_name: str = ""
+    roads_date: str = ""
+    error: dict[str, Any] | None = None
+
+
+class PlanLine(Frozen):
+    """A plan in a list of plans."""
+
+    plan_id: str
+    depot_id: str
+    date: Date
+    state: PlanState
+    version: int
+    saved_at: datetime
+    changed_by: str | None
+    released_at: datetime | None
+
+
+def line_of(record: PlanRecord) -> PlanLine:
+    """Return a plan as a line of a list."""
+    shared = {name: getattr(record, name) for name in PlanLine.model_fields if name != "saved_at"}
+    return PlanLine(**shared, saved_at=record.changed_at)
+
+
+def view_of(record: PlanRecord, depot: Depot, day: DeskDay | None, steps: Mapping[int, Mapping[str, Any]]) -> PlanView:
+    """Return the view of a plan.
+
+    Parameters
+    ----------
+    day
+        ``None`` while there is none.
+    steps
+        What each kept step did, by number.
+    """
+    limits = Limits(late=depot.settings.late_share, tight=depot.settings.tight_share)
+    editable = record.state == "draft"
+    head: dict[str, Any] = {
+        "plan_id": record.plan_id,
+        "depot_id": record.depot_id,
+        "depot_name": depot.name,
+        "date": record.date,
+        "timezone": depot.timezone,
+        "state": record.state,
+        "version": record.version,
+        "job_id": record.job_id if record.job_state in UNDER_WAY or record.state in {"waiting", "failed"} else None,
+        "simulated": depot.settings.simulated,
+        "list_id": record.list_id,
+        "limits": limits,
+        "saved_at": record.changed_at,
+        "changed_by": record.changed_by,
+        "released_at": record.released_at,
+        "released_by": record.released_by,
+        "traffic": record.sources.get("traffic", ""),
+        "roads_name": record.sources.get("roads_name", ""),
+        "roads_date": record.sources.get("roads_date", ""),
+        "error": record.error if record.state == "failed" else None,
+        "undo": _step(steps, record.cursor) if editable and record.cursor - 1 in steps else None,
+        "redo": _step(steps, record.cursor + 1) if editable else None,
+    }
+    if day is None:
+        return PlanView(**head)
+    return PlanView(**(head | _planned(day, limits)))
+
+
+def moment(ground: Ground, second: Second) -> datetime:
+    """Return a second of the plan day with the fixed offset it has there."""
+    local = datetime_at(second, ground.problem.date, ground.problem.timezone)
+    return local.astimezone(timezone(local.utcoffset() or timedelta()))
+
+
+def counts_late(visit: Visit, limits: Limits, tolerance_s: int) -> bool:
+    """Tell whether a visit is shown as late: by its probability, or without one by the plan."""
+    if visit.p_late is None:
+        return visit.due and is_late(visit.lateness_s, tolerance_s)
+    return visit.p_late >= limits.late
+
+
+def counts_tight(visit: Visit, limits: Limits) -> bool:
+    """Tell whether a visit is shown as tight."""
+    return visit.p_late is not None and limits.tight <= visit.p_late < limits.late
+
+
+def windows_of(ground: Ground, stop: Stop) -> tuple[Window, ...]:
+    """Return a stop's windows as moments."""
+    return tuple(
+        Window(
+            start=None if window.start_s is None else moment(ground, window.start_s),
+            end=None if window.end_s is None else moment(ground, window.end_s),
+        )
+        for window in stop.windows
+    )
+
+
+def _step(steps: Mapping[int, Mapping[str, Any]], number: int) -> Words | None:
+    """Return what a step did, in words."""
+    if number not in steps:
+        return None
+    what = steps[number]
+    reason = Reason(code=what["code"], value=what.get("value", ""), detail=what.get("detail", ""))
+    return Words(de=reason.text("de"), en=reason.text("en"))
+
+
+def _planned(day: DeskDay, limits: Limits) -> dict[str, Any]:
+    """Return what a planned day adds."""
+    ground = day.ground
+    expected = day.forecast.late if day.forecast is not None else (None, None, None)
+    figures = Figures(
+        stops=day.kpis.stops,
+        tours=day.kpis.vehicles_used,
+        late_stops=day.kpis.late_stops,
+        due_stops=day.kpis.due_stops,
+        lateness_min=day.kpis.lateness_min,
+        distance_m=sum(route.distance_m for route in day.plan.routes),
+        duration_s=sum(route.duration_s for route in day.plan.routes),
+        expected_late=expected[0],
+        expected_late_low=expected[1],
+        expected_late_high=expected[2],
+    )
+    idle = tuple(
+        IdleVehicle(
+            tour=ground.tours[vehicle.vehicle_id],
+            vehicle_id=vehicle.vehicle_id,
+            shift_start=moment(ground, vehicle.shift.start_s),
+            shift_end=moment(ground, vehicle.shift.end_s),
+        )
+        for vehicle in ground.problem.vehicles
+        if vehicle.vehicle_id not in day.routes
+    )
+    return {
+        "kpis": figures,
+        "tours": tuple(_tour(day, route, limits) for route in day.plan.routes),
+        "idle_vehicles": idle,
+        "unassigned": tuple(_open(ground, stop_id, reasons) for stop_id, reasons in day.reasons.items()),
+        "violations": tuple(
+            Said(code=broken.code, de=broken.text("de"), en=broken.text("en")) for broken in day.violations
+        ),
+    }
+
+
+def _tour(day: DeskDay, route: Route, limits: Limits) -> TourView:
+    ground = day.ground
+    vehicle = ground.problem.vehicle_by_id[route.vehicle_id]
+    forecast = day.forecast.tours[route.vehicle_id] if day.forecast is not None else None
+    tolerance_s = ground.problem.tolerance_s
+    return TourView(
+        tour=ground.tours[route.vehicle_id],
+        vehicle_id=route.vehicle_id,
+        profile=vehicle.profile,
+        locked=route.vehicle_id in day.locks.tours,
+        departure=moment(ground, route.departure_s),
+        end=moment(ground, route.end_s),
+        shift_start=moment(ground, vehicle.shift.start_s),
+        shift_end=moment(ground, vehicle.shift.end_s),
+        distance_m=route.distance_m,
+        duration_s=route.duration_s,
+        late=sum(counts_late(visit, limits, tolerance_s) for visit in route.visits),
+        tight=sum(counts_tight(visit, limits) for visit in route.visits),
+        expected_late=None if forecast is None else forecast.expected_late,
+        load=route.load,
+        capacity=vehicle.capacity,
+        visits=tuple(_visit(day, visit, place, forecast) for place, visit in enumerate(route.visits, start=1)),
+    )
+
+
+def _visit(day: DeskDay, visit: Visit, position: int, forecast: TourForecast | None) -> VisitView:
+    ground = day.ground
+    stop = ground.problem.stop_by_id[visit.stop_id]
+    ahead = None if forecast is None else forecast.stops[visit.stop_id]
+    return VisitView(
+        order_id=visit.stop_id,
+        position=position,
+        name=stop.name or "",
+        address=stop.address or "",
+        lon=stop.location.lon,
+        lat=stop.location.lat,
+        windows=windows_of(ground, stop),
+        hard_window=stop.hard_window,
+        arrival=moment(ground, visit.arrival_s),
+        service_start=moment(ground, visit.service_start_s),
+        departure=moment(ground, visit.departure_s),
+        lateness_s=visit.lateness_s,
+        due=visit.due,
+        p_late=visit.p_late,
+        arrival_low=None if ahead is None else moment(ground, ahead.low_s),
+        arrival_high=None if ahead is None else moment(ground, ahead.high_s),
+        slack_s=None if stop.due_s is None else stop.due_s - visit.service_start_s,
+        wait_s=visit.wait_s,
+        locked=visit.stop_id in day.locks.stops,
+        distance_m=visit.leg.distance_m,
+        travel_s=visit.leg.arrival_s - visit.leg.departure_s,
+        demand=stop.demand,
+        skills=tuple(sorted(stop.skills)),
+    )
+
+
+def _open(ground: Ground, stop_id: str, reasons: tuple[Reason, ...]) -> OpenStop:
+    stop = ground.problem.stop_by_id[stop_id]
+    return OpenStop(
+        order_id=stop_id,
+        name=stop.name or "",
+        address=stop.address or "",
+        lon=stop.location.lon,
+        lat=stop.location.lat,
+        windows=windows_of(ground, stop),
+        due=stop.due_s is not None,
+        reasons=tuple(Said.of(reason) for reason in reasons),
+    )

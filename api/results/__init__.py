@@ -1,0 +1,1 @@
+"""Figures for managers: from the latest runs to tiles, charts, maps and reports."""
