@@ -29,6 +29,8 @@ class Settings(Frozen):
         Jobs that one depot may have waiting; one more is refused.
     max_upload_mb
         Largest file accepted.
+    max_roads_mb
+        Largest extract or saved road network accepted.
     requests_per_min
         Requests a caller may make in a minute.
     secure_cookies
@@ -47,6 +49,7 @@ class Settings(Frozen):
     max_stops: Annotated[int, Field(ge=1)] = 2000
     max_waiting: Annotated[int, Field(ge=1)] = 20
     max_upload_mb: Annotated[int, Field(ge=1)] = 25
+    max_roads_mb: Annotated[int, Field(ge=1)] = 500
     requests_per_min: Annotated[int, Field(ge=1)] = 1200
     secure_cookies: bool = False
     log_format: LogFormat = "text"

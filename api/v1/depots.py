@@ -1,7 +1,7 @@
 """Depots: their names, zones, roads and settings."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, Field
@@ -29,6 +29,9 @@ def _stripped(name: str) -> str:
         raise ValueError(msg)
     return " ".join(name.split())
 
+
+LEAST_TOURS: Final = 5
+"""Fewer than this show single people; that takes their agreement."""
 
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_stripped)]
 
@@ -73,6 +76,7 @@ def create_depot(depot: NewDepot, response: Response, caller: Writer, store: Sto
     now = datetime.now(UTC)
     with store.write() as tx:
         _refuse_unknown(tx, depot.timezone, depot.roads_id)
+        _refuse_small_groups(depot.settings)
         made = depots.create(
             tx, depot.name, timezone=depot.timezone, roads_id=depot.roads_id, settings=depot.settings, now=now
         )
@@ -108,6 +112,8 @@ def change_depot(
     with store.write() as tx:
         before = depots.get(tx, depot_id)
         _refuse_unknown(tx, change.timezone, change.roads_id, change.traffic_file_id)
+        if change.settings is not None:
+            _refuse_small_groups(change.settings)
         depot = depots.change(tx, depot_id, version, **values)
         audit.note(
             tx, caller.user, "depot.change", depot_id, depot_id=depot_id, now=now, changed=_differences(before, depot)
@@ -124,6 +130,12 @@ def drop_depot(depot_id: str, request: Request, caller: Writer, store: StoreOf) 
     with store.write() as tx:
         depot = depots.drop(tx, depot_id, version)
         audit.note(tx, caller.user, "depot.delete", depot_id, depot_id=depot_id, now=datetime.now(UTC), name=depot.name)
+
+
+def _refuse_small_groups(settings: DepotSettings) -> None:
+    """Refuse figures of few tours that nobody has agreed to."""
+    if settings.k_tours < LEAST_TOURS and not settings.small_groups_agreed:
+        raise InputError.of("groups_small", column="k_tours", value=str(settings.k_tours), detail=str(LEAST_TOURS))
 
 
 def _differences(before: Depot, after: Depot) -> dict[str, list[Any]]:

@@ -12,7 +12,7 @@ from api.settings import Settings
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received
-from data.store import Store, audit, files, jobs, roads
+from data.store import Store, audit, depots, files, jobs, roads
 from data.store.roads import Roads
 from routing.errors import MediaTypeError
 from routing.model import Frozen
@@ -64,7 +64,13 @@ def read_roads(roads_id: str, _caller: Reader, store: StoreOf) -> RoadsView:
         return _view(roads.get(tx, roads_id))
 
 
-@router.post("/roads", status_code=202, openapi_extra=form_schema(name={"type": "string", "maxLength": 200}))
+FIELDS: Final = {
+    "name": {"type": "string", "maxLength": 200},
+    "depot_id": {"type": "string", "maxLength": 64, "description": "Depot that drives on it once it is read."},
+}
+
+
+@router.post("/roads", status_code=202, openapi_extra=form_schema(**FIELDS))
 async def add_roads(
     request: Request,
     response: Response,
@@ -72,9 +78,9 @@ async def add_roads(
     store: StoreOf,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> RoadsJob:
-    """Take an extract or a saved network; a job reads it."""
+    """Take an extract or a saved network; a job reads it, and gives it to a depot if one is named."""
     settings: Settings = request.app.state.settings
-    upload = await received(request, settings.max_upload_mb)
+    upload = await received(request, settings.max_roads_mb)
     made = await run_in_threadpool(_submitted, store, caller, upload, idempotency_key)
     response.headers["Location"] = f"/api/v1/jobs/{made.job_id}"
     return made
@@ -86,7 +92,11 @@ def _submitted(store: Store, caller: Caller, upload: Upload, key: str | None) ->
         raise MediaTypeError.of("roads_kind", file=upload.name or None, value=upload.name, detail=", ".join(KINDS))
     now = datetime.now(UTC)
     name = upload.fields.get("name", "").strip()[:200] or PurePath(upload.name).name.removesuffix(kind)
+    depot_id = upload.fields.get("depot_id", "").strip() or None
     with store.write() as tx:
+        if depot_id is not None:
+            caller.enter(depot_id)
+            depots.get(tx, depot_id)
         known = None if key is None else jobs.by_key(tx, caller.user.user_id, key)
         if known is not None and known.kind == "roads":
             return RoadsJob(job_id=known.job_id)
@@ -97,11 +107,11 @@ def _submitted(store: Store, caller: Caller, upload: Upload, key: str | None) ->
             depot_id=None,
             user_id=caller.user.user_id,
             subject=name,
-            payload={"file_id": file_id, "name": name, "kind": kind},
+            payload={"file_id": file_id, "name": name, "kind": kind, "depot_id": depot_id},
             now=now,
             idempotency_key=key,
         )
-        audit.note(tx, caller.user, "roads.upload", job.job_id, now=now, size=len(upload.content))
+        audit.note(tx, caller.user, "roads.upload", job.job_id, depot_id=depot_id, now=now, size=len(upload.content))
     return RoadsJob(job_id=job.job_id)
 
 

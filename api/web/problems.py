@@ -151,7 +151,7 @@ def _refused(request: Request, error: Exception) -> Response:
     elif refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         found = MethodError.of("unknown_method", value=request.method)
     elif refused.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        found = TooLargeError.of("body_too_large", detail=str(request.app.state.settings.max_upload_mb))
+        found = TooLargeError.of("body_too_large", detail=refused.detail)
     else:
         found = BodyError.of("body_unreadable", detail=_clean(str(refused.detail))[:200])
     answer = answer_of(request, found)

@@ -21,6 +21,8 @@ class DepotSettings(Frozen):
     ----------
     k_tours
         Figures for fewer tours than this are not shown.
+    small_groups_agreed
+        Whether those concerned have agreed to fewer than five, e.g. in a works agreement.
     late_share, tight_share
         From this probability of a late arrival on a stop counts as late, or as tight.
     tolerance_min
@@ -38,6 +40,7 @@ class DepotSettings(Frozen):
     """
 
     k_tours: Annotated[int, Field(ge=2, le=100)] = 5
+    small_groups_agreed: bool = False
     late_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     tight_share: Annotated[float, Field(ge=0, le=1)] = 0.2
     tolerance_min: Annotated[int, Field(ge=0, le=240)] = 0

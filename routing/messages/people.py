@@ -113,6 +113,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Das geht nur angemeldet im Browser, nicht mit einem Schlüssel.",
         "This takes a session in a browser; a key can't do it.",
     ),
+    "groups_small": (
+        "Ergebnisse für weniger als {detail} Touren zeigen einzelne Personen; {value} braucht deren Zustimmung, etwa "
+        "eine Betriebsvereinbarung. Bitte den Haken dafür setzen.",
+        "Results for fewer than {detail} tours show single people; {value} takes their agreement, e.g. a works "
+        "agreement. Please tick the box for it.",
+    ),
     "preferences_large": (
         "Die Einstellungen sind größer als {value} kB.",
         "The preferences are larger than {value} kB.",

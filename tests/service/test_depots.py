@@ -110,3 +110,10 @@ def test_a_depot_with_an_order_list_is_not_deleted(depot, admin, signed_in):
     )
     answer = admin.delete(f"/api/v1/depots/{depot['depot_id']}", headers={"If-Match": '"1"'})
     assert (answer.status_code, codes(answer)) == (409, ["depot_in_use"])
+
+
+def test_few_tours_are_shown_only_where_that_is_agreed(admin):
+    answer = admin.post("/api/v1/depots", json={"name": "Nord", "settings": {"k_tours": 3}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "groups_small")
+    agreed = {"k_tours": 3, "small_groups_agreed": True}
+    assert admin.post("/api/v1/depots", json={"name": "Nord", "settings": agreed}).status_code == 201

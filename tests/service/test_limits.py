@@ -89,3 +89,18 @@ def test_what_only_looks_so_is_taken(signed_in, body):
 
 def test_a_zero_sign_in_an_address_is_refused(signed_in):
     assert signed_in("admin").get("/api/v1/users/%00").status_code == 400
+
+
+@pytest.fixture
+def narrow(tmp_path):
+    """A service that takes lists of 1 MB and roads of 3 MB."""
+    with TestClient(
+        create_app(Settings(folder=tmp_path / "var", workers=0, max_upload_mb=1, max_roads_mb=3))
+    ) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("path", "size_mb", "status"), [("roads", 2, 401), ("roads", 4, 413), ("imports", 2, 413)])
+def test_roads_may_be_larger_than_lists(narrow, path, size_mb, status):
+    answer = narrow.post(f"/api/v1/{path}", files={"file": ("town.osm.pbf", b"x" * size_mb * 2**20)})
+    assert answer.status_code == status

@@ -97,3 +97,29 @@ def test_a_cached_network_is_loaded_from_the_cache(service, grid_town):
         file_id = files.put(tx, "town", "application/octet-stream", grid_town[1], now=now)
         kept = roads.add(tx, "town", content_hash=grid_town[0].content_hash, file_id=file_id, statistics={}, now=now)
     assert network_of(store, settings, kept.roads_id) is network_of(store, settings, kept.roads_id)
+
+
+def test_roads_that_were_uploaded_for_a_depot_are_its_roads_once_read(admin, read, grid_town):
+    depot = admin.post("/api/v1/depots", json={"name": "Nord"}).json()
+    answer = admin.post(
+        "/api/v1/roads", files={"file": ("town.roads", grid_town[1])}, data={"depot_id": depot["depot_id"]}
+    )
+    result = read(answer.json()["job_id"])
+    assert admin.get(f"/api/v1/depots/{depot['depot_id']}").json()["roads_id"] == result["roads_id"]
+    entry = admin.get("/api/v1/audit").json()["items"][0]
+    assert (entry["action"], entry["user_name"]) == ("depot.change", "admin")
+
+
+def test_roads_for_a_depot_that_is_deleted_meanwhile_are_kept_all_the_same(admin, read, grid_town):
+    depot = admin.post("/api/v1/depots", json={"name": "Nord"}).json()
+    path = f"/api/v1/depots/{depot['depot_id']}"
+    answer = admin.post(
+        "/api/v1/roads", files={"file": ("town.roads", grid_town[1])}, data={"depot_id": depot["depot_id"]}
+    )
+    admin.delete(path, headers={"If-Match": '"1"'})
+    assert read(answer.json()["job_id"])["name"] == "town"
+
+
+def test_roads_for_an_unknown_depot_are_refused(admin):
+    answer = admin.post("/api/v1/roads", files={"file": ("a.roads", b"x")}, data={"depot_id": "nothing"})
+    assert answer.status_code == 404
