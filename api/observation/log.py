@@ -32,7 +32,7 @@ def set_up(log_format: LogFormat) -> None:
             shape,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_Forwarded()], level=logging.WARNING, force=True)

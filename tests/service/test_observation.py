@@ -1,7 +1,9 @@
 """What those who run the service see of it, and what they must not see."""
 
+import io
 import json
 import logging
+import sys
 
 import pytest
 import structlog
@@ -118,3 +120,13 @@ def test_an_unknown_error_is_logged_without_what_it_says():
         found = frames(error)
     assert found[-1].endswith(" broken")
     assert "Huber" not in "".join(found)
+
+
+def test_the_log_goes_to_the_standard_error_of_the_moment(monkeypatch):
+    """Whoever replaces the stream, as a supervisor or a test does, gets what is said afterwards."""
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    set_up("json")
+    later = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", later)
+    structlog.get_logger("a").info("said")
+    assert "said" in later.getvalue()
