@@ -127,6 +127,30 @@ def ground_of(network, traffic=LEARNED, problem=None):
     return Ground(day, dict(planning.day_roads(day, network, traffic).matrices), traffic)
 
 
+def crowd_of(network, stops, tours, *, served=True, traffic=DEFAULT_TRAFFIC):
+    """Return a day of many stops all over the town, and who drives what; nobody drives if not `served`."""
+    span = 997
+    day = desk_problem(
+        stops=tuple(
+            stop(
+                number,
+                location=Location(
+                    lon=LON + number * 389 % span / span * (SIZE - 1) * STEP * 1.5,
+                    lat=LAT + number * 617 % span / span * (SIZE - 1) * STEP,
+                ),
+                service_s=30,
+                windows=(TimeWindow(start_s=8 * HOUR, end_s=9 * HOUR),) if number % 3 else (),
+                demand={},
+            )
+            for number in range(1, stops + 1)
+        ),
+        vans=tuple(van(number, shift=Shift(start_s=8 * HOUR, end_s=20 * HOUR)) for number in range(1, tours + 1)),
+    )
+    names = [one.stop_id for one in day.stops]
+    driven = {one.vehicle_id: tuple(names[at::tours]) for at, one in enumerate(day.vehicles)}
+    return ground_of(network, traffic, day), driven if served else {}
+
+
 def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id=None):
     """Put a plan into a store as its job would, or only as it waits."""
     plan_id = uuid4().hex
@@ -139,7 +163,7 @@ def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id
         )
     if filled:
         sources = sources_of(kept, ground, SolveOptions())
-        day = arranged(ground, tours or TOURS, Locks(), reasons={})
+        day = arranged(ground, TOURS if tours is None else tours, Locks(), reasons={})
         with store.write() as tx:
             file_id = files.put(tx, "plan.npz", MATRICES, packed(ground), now=NOW)
             plans.fill(

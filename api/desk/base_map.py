@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Final
 
 from api.desk.map_layer import encoded
@@ -14,6 +15,9 @@ MOST_BYTES: Final = 1_500_000
 
 AROUND_DEG: Final = 0.03
 """Half the side of the view of a depot that has no plan yet: about 3 km."""
+
+PANE_RATIO: Final = 2.0
+"""Width by height of the largest usual map pane."""
 
 LEFT_OUT_FIRST: Final = ("service", "pedestrian", "minor", "tertiary")
 """Widths that go, one after the other, if the map is too large."""
@@ -28,16 +32,27 @@ class BaseMap:
 
 
 def base_map(network: RoadNetwork, view: Bounds) -> BaseMap:
-    """Return the streets in and around a view."""
+    """Return the streets of all that a pane shows which fits the view."""
+    seen = pane_of(view)
     streets = streets_frame(network.streets())
     width = streets["road_class"].astype(str).str.removesuffix("_link").map(DRAWN_AS)
     content = b""
     for gone in range(len(LEFT_OUT_FIRST) + 1):
         kept = streets.loc[~width.isin(LEFT_OUT_FIRST[:gone])]
-        content = encoded({"features": street_features(kept, view), "view": list(view)})
+        content = encoded({"features": street_features(kept, seen), "view": list(view)})
         if len(content) <= MOST_BYTES:
             break
     return BaseMap(content, gzip.compress(content, 6))
+
+
+def pane_of(view: Bounds) -> Bounds:
+    """Return a view widened to the shape of a pane: a town that is taller than wide has streets beside it too."""
+    west, south, east, north = view
+    degree = cos(radians((south + north) / 2))
+    wide = max((east - west) * degree, PANE_RATIO * (north - south)) / degree
+    tall = max(north - south, (east - west) * degree / PANE_RATIO)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    return lon - wide / 2, lat - tall / 2, lon + wide / 2, lat + tall / 2
 
 
 def around(network: RoadNetwork) -> Bounds:

@@ -61,10 +61,11 @@ class Figures(Frozen):
 
 
 class Limits(Frozen):
-    """From which probability on a stop counts as late, and as tight."""
+    """From which probability on a stop counts as late, and as tight; without one beyond which lateness."""
 
     late: float
     tight: float
+    tolerance_s: int = 0
 
 
 class VisitView(Frozen):
@@ -198,7 +199,7 @@ def view_of(record: PlanRecord, depot: Depot, day: DeskDay | None, steps: Mappin
     steps
         What each kept step did, by number.
     """
-    limits = Limits(late=depot.settings.late_share, tight=depot.settings.tight_share)
+    limits = limits_of(depot, day)
     editable = record.state == "draft"
     head: dict[str, Any] = {
         "plan_id": record.plan_id,
@@ -228,16 +229,22 @@ def view_of(record: PlanRecord, depot: Depot, day: DeskDay | None, steps: Mappin
     return PlanView(**(head | _planned(day, limits)))
 
 
+def limits_of(depot: Depot, day: DeskDay | None) -> Limits:
+    """Return from where on a stop of a day is shown as late or tight."""
+    tolerance_s = 0 if day is None else day.ground.problem.tolerance_s
+    return Limits(late=depot.settings.late_share, tight=depot.settings.tight_share, tolerance_s=tolerance_s)
+
+
 def moment(ground: Ground, second: Second) -> datetime:
     """Return a second of the plan day with the fixed offset it has there."""
     local = datetime_at(second, ground.problem.date, ground.problem.timezone)
     return local.astimezone(timezone(local.utcoffset() or timedelta()))
 
 
-def counts_late(visit: Visit, limits: Limits, tolerance_s: int) -> bool:
+def counts_late(visit: Visit, limits: Limits) -> bool:
     """Tell whether a visit is shown as late: by its probability, or without one by the plan."""
     if visit.p_late is None:
-        return visit.due and is_late(visit.lateness_s, tolerance_s)
+        return visit.due and is_late(visit.lateness_s, limits.tolerance_s)
     return visit.p_late >= limits.late
 
 
@@ -307,7 +314,6 @@ def _tour(day: DeskDay, route: Route, limits: Limits) -> TourView:
     ground = day.ground
     vehicle = ground.problem.vehicle_by_id[route.vehicle_id]
     forecast = day.forecast.tours[route.vehicle_id] if day.forecast is not None else None
-    tolerance_s = ground.problem.tolerance_s
     return TourView(
         tour=ground.tours[route.vehicle_id],
         vehicle_id=route.vehicle_id,
@@ -319,7 +325,7 @@ def _tour(day: DeskDay, route: Route, limits: Limits) -> TourView:
         shift_end=moment(ground, vehicle.shift.end_s),
         distance_m=route.distance_m,
         duration_s=route.duration_s,
-        late=sum(counts_late(visit, limits, tolerance_s) for visit in route.visits),
+        late=sum(counts_late(visit, limits) for visit in route.visits),
         tight=sum(counts_tight(visit, limits) for visit in route.visits),
         expected_late=None if forecast is None else forecast.expected_late,
         load=route.load,

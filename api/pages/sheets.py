@@ -12,7 +12,7 @@ from api.desk.day import DeskDay
 from api.desk.desk import Desk, desk_of
 from api.desk.map_strip import Streets, Strip, strip_of
 from api.desk.reading import plan_for
-from api.desk.view import Limits, counts_late, counts_tight, moment
+from api.desk.view import Limits, counts_late, counts_tight, limits_of, moment
 from api.pages.shell import page
 from api.wording import phrase
 from data.store import depots
@@ -75,7 +75,7 @@ def read_sheets(
     numbers = [day.ground.tours[route.vehicle_id] for route in day.plan.routes]
     if tour is not None and tour not in numbers:
         raise NotFoundError.of("unknown_thing", value=str(tour), detail="Tour")
-    limits = Limits(late=depot.settings.late_share, tight=depot.settings.tight_share)
+    limits = limits_of(depot, day)
     streets, ways = Streets(desk.plan_streets(record)), desk.ways(record)
     sheets = [
         _sheet(day, route, limits, strip_of(day, route, ways, streets), caller.language)
@@ -134,7 +134,7 @@ def _row(day: DeskDay, visit: Visit, place: int, limits: Limits, language: Langu
     """Return a stop on paper."""
     problem = day.ground.expected
     stop = problem.stop_by_id[visit.stop_id]
-    late = counts_late(visit, limits, problem.tolerance_s)
+    late = counts_late(visit, limits)
     return SheetRow(
         number=place,
         arrival=problem.clock(visit.arrival_s)[:5],

@@ -5,7 +5,8 @@
   const termintreu = (window.termintreu = window.termintreu || {});
   const SVG = "http://www.w3.org/2000/svg";
 
-  const ROOM_PX2 = 1900; /* map per stop that it takes to number them all */
+  const FEW_STOPS = 60; /* up to here every stop of a plan carries its number */
+  const ROOM_PX2 = 4500; /* map per stop that it takes to number those in sight, where a plan has more */
   const MARK_PX = 23; /* distance that keeps two numbers readable */
   const FAR_PX = 44; /* how far a number may stand from its stop */
 
@@ -56,7 +57,7 @@
 
   function classesOf(stop) {
     if (stop.kind === "unassigned") return "pin pin--open" + (stop.due ? " is-late" : "");
-    return "pin " + termintreu.tourClass(stop.tour) + (stop.late ? " is-late" : "");
+    return "pin " + termintreu.tourClass(stop.tour) + (stop.late ? " is-late" : stop.tight ? " is-tight" : "");
   }
 
   function tip(stop, doc) {
@@ -96,14 +97,16 @@
     const group = L.layerGroup(marks.map((item) => item.marker));
 
     function isNumbered(item, state, roomy) {
+      if (item.stop.tour === state.near) return true;
       if (state.tour !== null) return item.stop.tour === state.tour;
       return state.onlyLate ? item.marker.getElement().classList.contains("is-late") : roomy;
     }
 
     function roomForAll() {
+      if (marks.length <= FEW_STOPS) return true;
       const size = map.getSize();
       const seen = marks.filter((item) => map.getBounds().contains(item.place)).length;
-      return seen * ROOM_PX2 <= size.x * size.y;
+      return seen <= FEW_STOPS && seen * ROOM_PX2 <= size.x * size.y;
     }
 
     function zIndex(item, state) {
@@ -125,7 +128,8 @@
       });
       const depots = doc.depots.map((depot) => termintreu.placeOf(depot));
       const points = large.map((item) => item.place).concat(depots).map((place) => map.latLngToLayerPoint(place));
-      const offsets = termintreu.spread(points, MARK_PX, (i) => (i < large.length ? FAR_PX : 0));
+      const isFree = (i) => i < large.length && large[i].stop.stop_id !== state.nearStop; /* else it would flee the pointer */
+      const offsets = termintreu.spread(points, MARK_PX, (i) => (isFree(i) ? FAR_PX : 0));
       large.forEach((item, i) => shift(item.marker.getElement(), offsets[i]));
     }
 

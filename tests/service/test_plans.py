@@ -1,9 +1,10 @@
 """Plans over HTTP: reading them, and who sees which."""
 
 import pytest
-from desk_days import DAY, NOW, keep_plan
+from desk_days import DAY, NOW, desk_problem, ground_of, keep_plan
 
 from data.store import jobs
+from routing.traffic import DEFAULT_TRAFFIC
 
 
 @pytest.fixture
@@ -44,6 +45,14 @@ def test_without_learned_times_nothing_is_said_of_probabilities(usual_plan, disp
     view = dispatcher.get(f"/api/v1/plans/{usual_plan.plan_id}").json()
     assert view["kpis"]["expected_late"] is None
     assert {visit["p_late"] for tour in view["tours"] for visit in tour["visits"]} == {None}
+
+
+def test_a_plan_says_beyond_which_lateness_a_stop_counts_as_late(desk_town, service, dispatcher, grid_town):
+    depot_id, kept, _ = desk_town
+    day = desk_problem().model_copy(update={"tolerance_s": 600})
+    ground = ground_of(grid_town[0], DEFAULT_TRAFFIC, day)
+    plan = keep_plan(service.app.state.store, depot_id, kept, ground)
+    assert dispatcher.get(f"/api/v1/plans/{plan.plan_id}").json()["limits"]["tolerance_s"] == 600
 
 
 def test_a_plan_keeps_every_rule(view):

@@ -10,6 +10,7 @@
   const MANY_STOPS = 300; /* beyond, only the chosen tour's, late and open stops are marks; the rest is on a canvas */
   const MANY_TOURS = 12; /* beyond, only chosen, late and hovered tours are coloured */
   const MARGIN = 36; /* pixels that a chosen stop keeps from the map's edge */
+  const EDGES = { paddingTopLeft: [28, 28], paddingBottomRight: [28, 52], maxZoom: 16 }; /* below lies the key */
 
   const box = document.querySelector("[data-map]");
   const mapBox = document.querySelector("[data-mapbox]");
@@ -94,13 +95,30 @@
     show();
   }
 
+  const shown = () => ({ tour: state.tour, stop: state.stop, near: state.near, nearStop: state.nearStop, onlyLate: state.filter === "late" });
+
+  let numbered = null;
+  let isAsked = false;
+
+  /* Many rows can pass under the pointer in the time of one picture. */
+  desk.numberNear = function () {
+    if (!drawn.marks || state.near === numbered || isAsked) return;
+    isAsked = true;
+    window.requestAnimationFrame(function () {
+      isAsked = false;
+      numbered = state.near;
+      drawn.marks.arrange(shown());
+    });
+  };
+
+  const fit = (bounds) => drawn.map.fitBounds(bounds, Object.assign({ animate: !termintreu.CALM && Boolean(drawn.lines) }, EDGES));
+
   function show() {
     if (!drawn.marks) return;
     if (drawn.plan.stops.length > MANY_STOPS) drawMarks();
     mapBox.classList.toggle("has-choice", state.tour !== null);
-    const shown = { tour: state.tour, stop: state.stop, onlyLate: state.filter === "late" };
-    drawn.lines.show(shown);
-    drawn.marks.show(shown);
+    drawn.lines.show(shown());
+    drawn.marks.show(shown());
     box.querySelectorAll(".pin").forEach(function (pin) {
       const visit = state.visits.get(pin.dataset.stop);
       pin.classList.toggle("is-gone", Boolean(visit) && !isSettled({ stop_id: pin.dataset.stop }));
@@ -123,7 +141,7 @@
 
   function fitTour() {
     const bounds = drawn.lines && state.tour !== null && drawn.lines.boundsOf(state.tour);
-    if (bounds && bounds.isValid() && !drawn.map.getBounds().contains(bounds)) termintreu.fit(drawn.map, bounds);
+    if (bounds && bounds.isValid() && !drawn.map.getBounds().contains(bounds)) fit(bounds);
   }
 
   desk.showPreview = function (lines) {
@@ -163,6 +181,7 @@
     const base = termintreu.baseMap(box, drawn.bounds, streets.features);
     drawn.map = base.map;
     drawn.layers = base.layers;
+    fit(drawn.bounds);
     drawPlan(data);
     tellNote(failed.length ? say("streets_failed") : "");
     listen();
@@ -171,7 +190,7 @@
 
   function listen() {
     drawn.map.on("zoomend", () => drawn.lines.show({ tour: state.tour }));
-    drawn.map.on("moveend", () => drawn.marks.arrange({ tour: state.tour, stop: state.stop, onlyLate: state.filter === "late" }));
+    drawn.map.on("moveend", () => drawn.marks.arrange(shown()));
     document.querySelectorAll("[data-tool]").forEach((button) => button.addEventListener("click", () => tools[button.dataset.tool]()));
     new ResizeObserver(resize).observe(box);
     new MutationObserver(() => repaint()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
@@ -182,7 +201,7 @@
     if (!box.clientWidth) return;
     const wasHidden = drawn.map.getSize().x === 0;
     drawn.map.invalidateSize({ animate: false });
-    if (wasHidden) termintreu.fit(drawn.map, drawn.bounds);
+    if (wasHidden) fit(drawn.bounds);
     if (wasHidden) uncover();
   }
 
@@ -194,7 +213,7 @@
   const tools = {
     "zoom-in": () => drawn.map.zoomIn(1),
     "zoom-out": () => drawn.map.zoomOut(1),
-    fit: () => termintreu.fit(drawn.map, drawn.bounds),
+    fit: () => fit(drawn.bounds),
   };
 
   desk.beginMap = async function () {

@@ -31,8 +31,7 @@
   desk.plate = function (visit) {
     const kind = desk.isLate(visit) ? " plate--late" : desk.isTight(visit) ? " plate--risk" : "";
     if (visit.p_late === null) {
-      const late = visit.due && visit.lateness_s > 0;
-      const text = !visit.due ? "–" : late ? "+" + Math.max(1, Math.round(visit.lateness_s / 60)) + " min" : "0 min";
+      const text = !visit.due ? "–" : visit.lateness_s > 0 ? "+" + Math.max(1, Math.round(visit.lateness_s / 60)) + " min" : "0 min";
       return desk.make("span", "plate plate--plain" + kind, desk.make("b", "", text));
     }
     const width = Math.max(1, Math.round(visit.p_late * 100)) + "%";

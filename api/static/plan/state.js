@@ -14,6 +14,8 @@
     query: "",
     pending: new Set(), // order ids that wait for the server
     moving: null, // the move under way, see moving.js
+    near: null, // number of the tour under the pointer
+    nearStop: null, // order id of the stop under the pointer
   });
 
   /* `what` names the parts that changed: view, choice, list, moving. */
@@ -42,7 +44,7 @@
 
   desk.isLate = function (visit) {
     if (visit.p_late !== null) return visit.p_late >= state.view.limits.late;
-    return visit.due && visit.lateness_s > 0;
+    return visit.due && visit.lateness_s > state.view.limits.tolerance_s;
   };
 
   desk.isTight = function (visit) {
@@ -124,8 +126,14 @@
 
   desk.remember = remember;
 
+  /* Numbers the stops of the tour under the pointer; the map does it once it is there. */
+  desk.numberNear = () => null;
+
   /* Hover marks the same stop and tour in list, map and timeline. */
   desk.near = function (tour, orderId) {
+    state.near = tour || null;
+    state.nearStop = orderId || null;
+    desk.numberNear();
     document.querySelectorAll(".is-near").forEach((element) => element.classList.remove("is-near"));
     const marked = [];
     if (orderId) marked.push('[data-stop="' + CSS.escape(orderId) + '"]');
