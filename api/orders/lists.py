@@ -1,11 +1,10 @@
 """An order list as it stands: its file, what was decided about it, and what of it can be planned."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
+from api.remembered import Remembered
 from data.imports.mapping import Understood, understand
 from data.imports.orders import CheckedOrders, check_orders
 from data.imports.problem import misfits, problem_from
@@ -27,8 +26,8 @@ _MARGIN: Final = 0.02
 """Degrees beyond the last road at which an order is surely none of its places."""
 
 _KEPT: Final = 8
-_sheets: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
-_lock = Lock()
+_sheets: Remembered[Sheet] = Remembered(_KEPT)
+_checked: "Remembered[CheckedList]" = Remembered(_KEPT)
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,16 @@ def problem_of(store: Store, list_id: str, vehicle_ids: Collection[str]) -> tupl
 
 
 def check_list(tx: Transaction, record: OrderListRecord) -> CheckedList:
-    """Judge a list's rows against its depot's vehicles."""
+    """Judge a list's rows against its depot's vehicles; the last few are kept until the list or the depot changes."""
     depot = depots.get(tx, record.depot_id)
-    bounds = None if depot.roads_id is None else roads.get(tx, depot.roads_id).statistics.get("bounds")
-    return check_sheet(depot, vehicles.rows(tx, depot.depot_id), sheet_of(tx, record), record, bounds)
+    fleet_rows = vehicles.rows(tx, depot.depot_id)
+
+    def judge() -> CheckedList:
+        bounds = None if depot.roads_id is None else roads.get(tx, depot.roads_id).statistics.get("bounds")
+        return check_sheet(depot, fleet_rows, sheet_of(tx, record), record, bounds)
+
+    fleet_said = tuple(one.model_dump_json() for one in fleet_rows)
+    return _checked.get((record.model_dump_json(), depot.model_dump_json(), fleet_said), judge)
 
 
 def check_sheet(
@@ -153,16 +158,7 @@ def _off_the_roads(orders: CheckedOrders, bounds: Sequence[float]) -> list[Findi
 def sheet_of(tx: Transaction, record: OrderListRecord) -> Sheet:
     """Return the sheet of a list's file; the few last used stay in memory."""
     key = (files.facts(tx, record.file_id).sha256, record.name)
-    with _lock:
-        sheet = _sheets.get(key)
-    if sheet is None:
-        sheet = read_sheet(files.get(tx, record.file_id).content, record.name, OrderFileError)
-    with _lock:
-        _sheets[key] = sheet
-        _sheets.move_to_end(key)
-        while len(_sheets) > _KEPT:
-            _sheets.popitem(last=False)
-    return sheet
+    return _sheets.get(key, lambda: read_sheet(files.get(tx, record.file_id).content, record.name, OrderFileError))
 
 
 def fleet(depot: Depot, records: Sequence[VehicleRecord], record: OrderListRecord | None = None) -> VehicleList:

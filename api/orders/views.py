@@ -167,8 +167,6 @@ def view_of(tx: Transaction, checked: CheckedList) -> ListView:
         of_row.setdefault(finding.row or 0, []).append(finding)
     rows = list(of_row)
     cells = {line.number: line.cells for line in checked.understood.table.rows}
-    doubled = {finding.row for finding in wrong if finding.code == "order_twice"}
-    ready = len(checked.understood.table.rows) - len(rows)
     return ListView(
         **summary_of(record).model_dump(),
         sheet=checked.sheet.sheet,
@@ -181,14 +179,25 @@ def view_of(tx: Transaction, checked: CheckedList) -> ListView:
         corrected=len(record.corrections),
         adapted=tuple(_adapted(item) for item in checked.understood.adapted),
         findings=tuple(_said(finding) for finding in checked.orders.findings),
-        counts=Counts(
-            rows=len(checked.sheet.rows),
-            ready=ready,
-            open=len(rows),
-            left_out=len(checked.sheet.rows) - len(checked.understood.table.rows),
-            doubled=len(doubled),
-        ),
+        counts=counts_of(checked),
     )
+
+
+def counts_of(checked: CheckedList) -> Counts:
+    """Count the rows of a list by what becomes of them."""
+    rows, used = len(checked.sheet.rows), len(checked.understood.table.rows)
+    return Counts(
+        rows=rows,
+        ready=used - len(checked.open_rows),
+        open=len(checked.open_rows),
+        left_out=rows - used,
+        doubled=len({finding.row for finding in checked.wrong if finding.code == "order_twice"}),
+    )
+
+
+def settled(checked: CheckedList) -> bool:
+    """Tell whether a list can be planned as a whole: no row is open and nothing has to be asked."""
+    return not checked.open_rows and bool(checked.ready.stops) and not _questions(checked)
 
 
 def places_of(checked: CheckedList) -> tuple[PlaceView, ...]:

@@ -1,8 +1,9 @@
 """The pages of orders: hand a list in, see what was understood, put rows right, plan."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,13 +11,16 @@ from fastapi.responses import HTMLResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.orders.lists import check_list
-from api.orders.views import SHOWN, ListView, view_of
+from api.orders.views import SHOWN, Counts, ListView, counts_of, settled, view_of
+from api.pages.first_steps import next_step
 from api.pages.shell import moment_name, page
 from api.v1.imports import record_for
 from api.wording import words
 from data.imports.meanings import MEANINGS
-from data.store import Transaction, depots, order_lists, vehicles
+from data.store import Transaction, depots, order_lists, plans, vehicles
 from data.store.depots import Depot
+from data.store.order_lists import OrderListRecord
+from data.store.plans import PlanRecord
 from routing.clock import FIRST_DAY, LAST_DAY
 from routing.messages import Language
 
@@ -28,12 +32,33 @@ MAP_SCRIPTS: Final = ("vendor/leaflet/leaflet.js", "base_map.js", "street_layer.
 """Scripts of the map, in the order they need each other."""
 
 _DAYS_AHEAD: Final = 7
+_JUDGED: Final = 8
+"""Lists whose rows are counted on the page of a day; as many as are remembered."""
+
 _SUNDAY: Final = 6
 
 _SAID_BY_SCRIPT: Final = (
     "orders_sending", "orders_sent", "orders_saved", "orders_not_saved", "orders_reload", "orders_planning",
     "orders_vehicles_with", "orders_place_unreadable", "orders_pick_title", "orders_map_label", "orders_map_none",
 )  # fmt: skip
+
+
+class ListOfDay(NamedTuple):
+    """A list with what became of it; no counts if there are too many lists to judge them all.
+
+    Parameters
+    ----------
+    settled
+        Whether it can be planned without a look at it.
+    plan, plans
+        The newest plan that was made of it, and how many there are.
+    """
+
+    record: OrderListRecord
+    counts: Counts | None
+    settled: bool
+    plan: PlanRecord | None
+    plans: int
 
 
 def next_working_day(now: datetime, timezone: str) -> Date:
@@ -56,27 +81,62 @@ def show_day(
         if depot:
             caller.enter(depot)
             depots.get(tx, depot)
-        if not offered:
-            return page(request, "orders.html", area="orders", caller=caller, depot=None, said={})
-        chosen = next((one for one in offered if one.depot_id == depot), offered[0])
+        chosen = next((one for one in offered if one.depot_id == depot), offered[0] if offered else None)
+        step = next_step(tx, caller, chosen)
+        if chosen is None or (step.lack == "roads" and step.href is not None):
+            return page(request, "orders.html", area="orders", caller=caller, depot=None, step=step, said={})
         day = _day(date) or next_working_day(datetime.now(UTC), chosen.timezone)
         following = [
             day + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1) if day < LAST_DAY - timedelta(ahead)
         ]
-        lists = order_lists.list_(tx, chosen.depot_id, dates=following)
+        lists = _lists(tx, chosen, day, following)
+        fleet = [one.vehicle_id for one in vehicles.rows(tx, chosen.depot_id)]
     return page(
         request,
         "orders.html",
         area="orders",
         caller=caller,
+        step=step,
         depot=chosen,
         depots=offered,
         day=day,
-        today=[record for record in lists if record.date == day],
-        later=sorted((record for record in lists if record.date != day), key=lambda record: record.date),
+        today=[one for one in lists if one.record.date == day],
+        later=[one for one in lists if one.record.date != day],
+        fleet=fleet,
         when=_when(chosen, caller.language),
         said=said(caller.language),
     )
+
+
+def _lists(tx: Transaction, depot: Depot, day: Date, days: Sequence[Date]) -> list[ListOfDay]:
+    """Return the lists of some days with what became of them: those of the day first, then the nearest."""
+    found = order_lists.list_(tx, depot.depot_id, dates=days)
+    records = sorted(found, key=lambda record: abs(record.date - day))
+    made = _plans(tx, depot, {record.date for record in records})
+    listed = []
+    for number, record in enumerate(records):
+        checked = check_list(tx, record) if number < _JUDGED else None
+        of_it = made.get(record.list_id, [])
+        listed.append(
+            ListOfDay(
+                record=record,
+                counts=None if checked is None else counts_of(checked),
+                settled=checked is not None and settled(checked),
+                plan=of_it[0] if of_it else None,
+                plans=len(of_it),
+            )
+        )
+    return listed
+
+
+def _plans(tx: Transaction, depot: Depot, days: Collection[Date]) -> dict[str | None, list[PlanRecord]]:
+    """Return the plans of some days by the list they were made of, the newest first; failed ones are none."""
+    made: dict[str | None, list[PlanRecord]] = {}
+    for day in days:
+        for plan in plans.list_(tx, {depot.depot_id}, date=day):
+            if plan.state != "failed":
+                made.setdefault(plan.list_id, []).append(plan)
+    return made
 
 
 @router.get("/orders/{list_id}")

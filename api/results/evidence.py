@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from api.results.remembered import Remembered
+from api.remembered import Remembered
 from benchmarks.over_time.due_stops import DueStops
 from benchmarks.over_time.places import with_suppression
 from benchmarks.replay.wording import claims, gated

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from api.results.evidence import Evidence
-from api.results.remembered import Remembered
+from api.remembered import Remembered
 from benchmarks.over_time.causes import Causes, causes_of
 from benchmarks.over_time.due_stops import DueStops, PeriodFigures, WeekFigures
 from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures, crossing, groups

@@ -8,8 +8,6 @@
   const saved = document.getElementById("saved");
   const stale = document.getElementById("stale");
   const fleet = document.getElementById("fleet");
-  const CHOSEN = "termintreu.vehicles." + facts.depot_id;
-  const planKeys = new Map();
   let queue = Promise.resolve();
 
   /* Changes go one after the other, for each names the version it changes. */
@@ -132,7 +130,6 @@
     return Array.from(fleet.querySelectorAll("[name=vehicle]"));
   }
 
-  /* Which vehicles stay at home is remembered for the depot, on this computer. */
   function chosenVehicles(keep) {
     const chosen = boxes().filter((box) => box.checked);
     fleet.querySelector("summary").textContent = said.vehicles_with
@@ -140,20 +137,11 @@
       .replace("{all}", String(boxes().length));
     if (keep) {
       const left = boxes().filter((box) => !box.checked);
-      window.localStorage.setItem(CHOSEN, JSON.stringify(left.map((box) => box.value)));
+      termintreu.keepAtHome(facts.depot_id, left.map((box) => box.value));
     }
     return chosen.map((box) => box.value);
   }
 
-  function leftAtHome() {
-    try {
-      return JSON.parse(window.localStorage.getItem(CHOSEN)) || [];
-    } catch (error) {
-      return [];
-    }
-  }
-
-  /* The same wish sent twice is one plan. */
   async function plan(button) {
     await queue;
     const body = { depot_id: facts.depot_id, list_id: facts.list_id, vehicles: chosenVehicles(false) };
@@ -161,20 +149,7 @@
       fleet.open = true;
       return;
     }
-    const wish = JSON.stringify([body, facts.version]);
-    if (!planKeys.has(wish)) planKeys.set(wish, termintreu.newKey());
-    button.setAttribute("aria-busy", "true");
-    button.disabled = true;
-    saved.textContent = said.planning;
-    try {
-      const made = await termintreu.ask("/api/v1/plans", { method: "POST", body: body, key: planKeys.get(wish) });
-      window.location.assign("/plan/" + made.plan_id);
-    } catch (error) {
-      saved.textContent = "";
-      button.removeAttribute("aria-busy");
-      button.disabled = false;
-      termintreu.told(error);
-    }
+    await termintreu.plan(button, body, facts.version);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -184,10 +159,8 @@
     } else if (event.key === "Enter" && event.target.matches("[data-column], [data-place]")) event.target.blur();
   });
 
-  const atHome = leftAtHome();
-  if (boxes().some((box) => !atHome.includes(box.value))) {
-    boxes().forEach((box) => (box.checked = !atHome.includes(box.value)));
-  }
+  const goingOut = termintreu.goingOut(facts.depot_id, boxes().map((box) => box.value));
+  boxes().forEach((box) => (box.checked = goingOut.includes(box.value)));
   chosenVehicles(false);
   termintreu.showPlaces().catch(termintreu.told);
 })();

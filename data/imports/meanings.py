@@ -1,5 +1,6 @@
 """What a firm's own column names mean: German and English headers onto the canonical order columns."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -35,7 +36,8 @@ _SAID: Final[Mapping[str, str]] = {
     "Gross weight",
     "demand_m3": "Volumen|Volumen m3|Volumen m³|Volumen (m³)|m3|m³|cbm|Kubikmeter|Volume|Volume m3",
     "service_min": "Standzeit|Servicezeit|Entladezeit|Entladezeit min|Standzeit min|Standzeit (min)|Aufenthalt|"
-    "Haltezeit|Abladezeit|Service time|Service minutes|Unloading time|Stop time",
+    "Haltezeit|Abladezeit|Ausladen|Abladen|Entladen|Ausladezeit|Dauer|Entladedauer|Standdauer|Aufenthaltsdauer|Min|"
+    "Minuten|Service time|Service minutes|Unloading time|Unloading|Stop time|Stop duration|Duration|Minutes",
     "priority": "Priorität|Prio|Priority",
     "skills": "Anforderung|Anforderungen|Fahrzeuganforderung|Ausstattung|Requirements|Skills",
     "vehicle_id": "Fahrzeug|Festes Fahrzeug|Fzg|Fahrzeug-Nr.|Kennzeichen|Vehicle|Fixed vehicle",
@@ -53,6 +55,9 @@ UNITS: Final = ("demand_units", "demand_kg", "demand_m3")
 
 _QUANTITIES: Final = "Menge|Ladung|Last|Anzahl|Umfang|Liefermenge|Bestellmenge|Quantity|Qty|Amount|Load"
 _TIMES: Final = "Zeit|Uhrzeit|Time|Zeiten"
+
+_UNIT: Final = re.compile(r"[\s(\[]+(?:in\s+)?(?:min|minuten|minutes|mins?)\.?[)\]]?\s*$", re.IGNORECASE)
+"""A unit of time behind a column name: 'Ausladen (min)', 'Dauer in Minuten'."""
 
 _CLOSE = 0.88
 """How alike a header with a slip must be to a known one."""
@@ -82,6 +87,8 @@ def meaning_of(header: str) -> str | None:
     known = _known()
     if told in known:
         return known[told]
+    if known.get(plain(_UNIT.sub("", header))) == "service_min":
+        return "service_min"
     near = get_close_matches(told, known, n=1, cutoff=_CLOSE) if len(told) > 4 else []  # noqa: PLR2004 - short words are all alike
     return known[near[0]] if near else None
 
