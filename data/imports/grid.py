@@ -8,15 +8,17 @@ Numbers, dates and times of Excel and Parquet become the text a person would hav
 import codecs
 import csv
 import io
-import math
+import marshal
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from data.imports import unpacking
+from data.imports.unpacking import Unpacked
 from routing.errors import Finding
 
 DELIMITERS = (";", ",", "\t")
@@ -28,9 +30,9 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _PARQUET = b"PAR1"
 _MOST_UNPACKED = 400 * 2**20
 """An Excel file that unpacks to more than this is no list of a firm."""
-_EXCEL_EPOCH = date(1899, 12, 31)
-_BEFORE_CALENDAR = 1901
-"""Excel dates before this year are times beyond 24 hours that lost their format."""
+_PATIENCE_S = 60
+_KILLED = (-signal.SIGABRT, -signal.SIGKILL, -signal.SIGSEGV)
+"""How a process ends that asks for more memory than it may have."""
 
 Raise = Callable[[Iterable[Finding]], Exception]
 """The error class of the file at hand: takes findings, gives the error to raise."""
@@ -141,26 +143,40 @@ def _excel(
 ) -> tuple[str | None, list[list[str]], list[Finding]]:
     """Return name and cells of the first filled sheet (or the one with the likeliest header), and name the others."""
     _refuse_unreadable(content, file, error)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except CalamineError as reason:
-        raise error([Finding(code="excel_unreadable", file=file, detail=str(reason))]) from None
-    typed = {
-        name: [[_as_typed(cell) for cell in cells] for cells in grid]
-        for name, grid in grids.items()
-        if any(cell != "" for cells in grid for cell in cells)
-    }
+    typed, errors = _unpacked(content, file, "excel_unreadable", error)
     if not typed:
         return None, [], []
     chosen = max(typed, key=lambda name: fitness(typed[name])[0]) if choose else next(iter(typed))
-    findings = _formula_errors(content, file, chosen) if content.startswith(_ZIP) else []
+    findings = [
+        Finding(code="formula_error", file=file, row=row, column=column, value=value)
+        for row, column, value in errors.get(chosen, ())
+    ]
     findings += [
         Finding(code="sheet_ignored", file=file, value=name, detail=chosen, severity="warning")
         for name in typed
         if name != chosen
     ]
     return chosen, typed[chosen], findings
+
+
+def _unpacked(content: bytes, file: str, unreadable: str, error: Raise) -> Unpacked:
+    """Read a file in a process of its own, which may die of it without harm."""
+    command = [sys.executable, "-I", unpacking.__file__]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no word of the file in the command
+            command, input=content, capture_output=True, timeout=_PATIENCE_S, check=False
+        )
+        status, said = done.returncode, done.stderr.decode("utf-8", "replace")
+    except subprocess.TimeoutExpired:
+        status, said = unpacking.TOO_LARGE, ""
+    if status == unpacking.UNREADABLE:
+        raise error([Finding(code=unreadable, file=file, detail=said)])
+    if status in (unpacking.TOO_LARGE, *_KILLED):
+        raise error([Finding(code="excel_too_large", file=file, detail=str(_MOST_UNPACKED // 2**20))])
+    if status != 0:
+        raise error([Finding(code=unreadable, file=file, detail=said.strip().rpartition("\n")[2][:200])])
+    found: Unpacked = marshal.loads(done.stdout)  # noqa: S302 - written by our own program
+    return found
 
 
 def _refuse_unreadable(content: bytes, file: str, error: Raise) -> None:
@@ -178,53 +194,7 @@ def _refuse_unreadable(content: bytes, file: str, error: Raise) -> None:
         raise error([Finding(code="excel_too_large", file=file, detail=str(_MOST_UNPACKED // 2**20))])
 
 
-def _formula_errors(content: bytes, file: str, sheet: str) -> list[Finding]:
-    """Return a finding for each cell such as #N/A, which the fast reader shows as blank."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b't="e"' in parts.read(name) for name in sheets):
-            return []
-    import openpyxl  # noqa: PLC0415 - heavy, and rarely needed here
-
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    return [
-        Finding(code="formula_error", file=file, row=cell.row, column=cell.column_letter, value=str(cell.value))
-        for cells in book[sheet].iter_rows()
-        for cell in cells
-        if cell.data_type == "e"
-    ]
-
-
 def _parquet(content: bytes, file: str, error: Raise) -> list[list[str]]:
     """Return the columns' names and the cells below them, as text."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and only needed here
-    from pyarrow import parquet  # noqa: PLC0415 - as above
-
-    try:
-        table = parquet.read_table(io.BytesIO(content))
-        columns = [column.to_pylist() for column in table.columns]
-    except (pa.ArrowException, OSError, ValueError) as reason:
-        raise error([Finding(code="parquet_unreadable", file=file, detail=str(reason).split("\n")[0])]) from None
-    cells = ([_as_typed(cell) if _is_filled(cell) else "" for cell in row] for row in zip(*columns, strict=True))
-    return [[str(name) for name in table.column_names], *cells]
-
-
-def _is_filled(cell: object) -> bool:
-    return cell is not None and not (isinstance(cell, float) and math.isnan(cell))
-
-
-def _as_typed(cell: str | float | bool | time | date | datetime | timedelta) -> str:
-    """Return what a person would have typed into the cell."""
-    if isinstance(cell, date) and cell.year < _BEFORE_CALENDAR:
-        clock = cell.time() if isinstance(cell, datetime) else time()
-        day = cell.date() if isinstance(cell, datetime) else cell
-        cell = timedelta(days=(day - _EXCEL_EPOCH).days, hours=clock.hour, minutes=clock.minute, seconds=clock.second)
-    if isinstance(cell, timedelta):
-        minutes, seconds = divmod(round(cell.total_seconds()), 60)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        # A trailing zero says that the point is a decimal one: 1.125 as text could mean a thousand.
-        return str(int(cell)) if cell.is_integer() else f"{cell!r}0" if "e" not in repr(cell) else repr(cell)
-    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+    (cells,) = _unpacked(content, file, "parquet_unreadable", error)[0].values()
+    return cells
