@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.desk.reading import plan_for
+from api.pages.first_steps import next_step
 from api.pages.shell import page
 from api.wording import desk, phrase
 from data.store import Transaction, depots, jobs, plans
@@ -68,6 +69,7 @@ def read_day(
         day = _day(date)
         within = caller.user.depots if depot is None else frozenset({chosen.depot_id} if chosen else ())
         found = plans.list_(tx, within, date=day, limit=1)
+        step = next_step(tx, caller, chosen)
     if found:
         return RedirectResponse(f"/plan/{found[0].plan_id}", status_code=303)
     zone = ZoneInfo(chosen.timezone) if chosen else None
@@ -81,6 +83,7 @@ def read_day(
         depot=chosen,
         day=shown,
         around=_around(shown),
+        step=step,
     )
 
 

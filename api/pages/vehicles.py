@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.pages.first_steps import next_step
 from api.pages.shell import page
 from api.v1.vehicles import COLUMNS
 from api.wording import words
@@ -39,6 +40,7 @@ def show_vehicles(
             caller.enter(depot)
             depots.get(tx, depot)
         chosen = next((one for one in offered if one.depot_id == depot), offered[0] if offered else None)
+        step = next_step(tx, caller, chosen)
         listed = () if chosen is None else vehicles.rows(tx, chosen.depot_id)
     filled = {name for record in listed for name in record.cells}
     shown = [name for name in COLUMNS if name in filled or name not in HIDDEN]
@@ -47,6 +49,7 @@ def show_vehicles(
         "vehicles.html",
         area="orders",
         caller=caller,
+        step=step,
         depot=chosen,
         depots=offered,
         fleet=listed,

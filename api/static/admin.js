@@ -5,6 +5,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const { ask, told, sentence, Refused, copyable } = window.termintreu;
     const given = JSON.parse(document.getElementById("given").textContent);
+    const roads = document.getElementById("roads");
     const dialogs = { user: document.getElementById("user"), depot: document.getElementById("depot") };
     const link = document.getElementById("link");
     const secret = link.querySelector("[data-secret]");
@@ -46,10 +47,13 @@
         free(form);
       },
       depot(form, depot) {
+        form.querySelector("[data-settings]").open = Boolean(depot);
         if (!depot) return;
         form.elements.name.value = depot.name;
         form.elements.timezone.value = depot.timezone;
-        form.elements.roads_id.value = depot.roads_id || "";
+        if (form.elements.roads_id) form.elements.roads_id.value = depot.roads_id || "";
+        form.elements.tolerance_min.value = depot.settings.tolerance_min;
+        form.elements.small_groups_agreed.checked = depot.settings.small_groups_agreed;
         form.elements.retention_days.value = depot.settings.retention_days;
         form.elements.k_tours.value = depot.settings.k_tours;
         form.elements.visits_with_tours.checked = depot.settings.visits_with_tours;
@@ -76,15 +80,17 @@
       depot(form, depot) {
         const settings = Object.assign({}, depot ? depot.settings : {}, {
           retention_days: Number(form.elements.retention_days.value),
+          tolerance_min: Number(form.elements.tolerance_min.value),
+          small_groups_agreed: form.elements.small_groups_agreed.checked,
           k_tours: Number(form.elements.k_tours.value),
           visits_with_tours: form.elements.visits_with_tours.checked,
         });
         const body = {
           name: form.elements.name.value,
           timezone: form.elements.timezone.value,
-          roads_id: form.elements.roads_id.value || null,
           settings,
         };
+        if (form.elements.roads_id) body.roads_id = form.elements.roads_id.value || null;
         if (!depot) return ask("/api/v1/depots", { method: "POST", body });
         return ask("/api/v1/depots/" + depot.depot_id, { method: "PATCH", body, version: depot.version });
       },
@@ -120,7 +126,8 @@
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
-      if (button.dataset.open) open(button.dataset.open, null);
+      if (button.dataset.open === "roads") openRoads(button.dataset.forDepot || "");
+      else if (button.dataset.open) open(button.dataset.open, null);
       if (button.dataset.edit) open("user", given.users[button.dataset.edit]);
       if (button.dataset.depot) open("depot", given.depots[button.dataset.depot]);
       if (button.dataset.link) show(button.dataset.link, button.dataset.name).catch(told);
@@ -128,5 +135,20 @@
       if (button.hasAttribute("data-done")) link.close();
     });
     link.addEventListener("close", () => window.location.reload());
+
+    function openRoads(depotId) {
+      roads.querySelector("form").elements.depot_id.value = depotId;
+      roads.showModal();
+    }
+
+    /* What a page that leads here asks for. */
+    function asked() {
+      if (window.location.hash === "#new-depot") open("depot", null);
+      else if (window.location.hash.startsWith("#roads-of-")) openRoads(window.location.hash.slice("#roads-of-".length));
+      else return;
+      window.history.replaceState(null, "", window.location.pathname);
+    }
+    window.addEventListener("hashchange", asked);
+    asked();
   });
 })();

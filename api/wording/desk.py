@@ -20,8 +20,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The plan stands here as soon as dispatch has made it.",
     ),
     "plan_read_orders": ("Aufträge einlesen", "Read orders"),
-    "plan_no_depot": ("Noch kein Depot", "No depot yet"),
-    "plan_no_depot_how": ("Die Verwaltung legt Depots und Straßen an.", "Administration sets up depots and roads."),
     "plan_search": ("Suchen", "Search"),
     "plan_search_hint": ("Stopp, Kunde, Straße …", "Stop, customer, street …"),
     "plan_views": ("Ansicht", "View"),

@@ -114,10 +114,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This takes a session in a browser; a key can't do it.",
     ),
     "groups_small": (
-        "Ergebnisse für weniger als {detail} Touren zeigen einzelne Personen; {value} braucht deren Zustimmung, etwa "
-        "eine Betriebsvereinbarung. Bitte den Haken dafür setzen.",
-        "Results for fewer than {detail} tours show single people; {value} takes their agreement, e.g. a works "
-        "agreement. Please tick the box for it.",
+        "Ergebnisse für {value} statt {detail} Touren brauchen das Ja der Beschäftigten: bitte den Haken setzen.",
+        "Results for {value} instead of {detail} tours take the agreement of the staff: please tick the box.",
     ),
     "preferences_large": (
         "Die Einstellungen sind größer als {value} kB.",
