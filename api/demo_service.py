@@ -14,6 +14,7 @@ from api.analysis.history_runs import DiagnosisOptions, ReplayAsked
 from api.analysis.history_uploads import Part, checked, summary_of
 from api.console import Console
 from api.demo import TIMEZONE, town
+from api.media import JSON, ROADS, XLSX
 from api.past import read_past
 from data.calibrate import calibrate
 from data.imports.mapping import suggested
@@ -30,8 +31,6 @@ TOURS: Final = 6
 STOPS: Final = 20
 DAYS: Final = 40
 SEED: Final = 7
-
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 COLUMNS: Final = {
     "order_id": "Auftrag",
@@ -152,7 +151,7 @@ def _orders(sample: SampleHistory, date: Date) -> bytes:
 
 
 def _depot(tx: Transaction, network: RoadNetwork, blob: bytes, lived: _Lived, now: datetime) -> Depot:
-    file_id = files.put(tx, "helsinki.roads", "application/x-termintreu-roads", blob, now=now)
+    file_id = files.put(tx, "helsinki.roads", ROADS, blob, now=now)
     kept = roads.add(
         tx,
         "Helsinki",
@@ -165,7 +164,7 @@ def _depot(tx: Transaction, network: RoadNetwork, blob: bytes, lived: _Lived, no
         tx, "Helsinki", timezone=TIMEZONE, roads_id=kept.roads_id, settings=DepotSettings(simulated=True), now=now
     )
     vehicles.replace_all(tx, depot.depot_id, lived.vehicles)
-    learned = files.put(tx, "traffic.json", "application/json", lived.learned.encode(), now=now)
+    learned = files.put(tx, "traffic.json", JSON, lived.learned.encode(), now=now)
     return depots.change(tx, depot.depot_id, depot.version, traffic_file_id=learned)
 
 
@@ -177,7 +176,7 @@ def _tomorrow(tx: Transaction, depot: Depot, lived: _Lived, date: Date, now: dat
         depot_id=depot.depot_id,
         date=date,
         name=name,
-        file_id=files.put(tx, name, EXCEL, lived.orders, now=now),
+        file_id=files.put(tx, name, XLSX, lived.orders, now=now),
         headers_hash=sheet.headers_hash,
         mapping=suggested(sheet),
         user_id=None,

@@ -8,7 +8,8 @@ from api import planning
 from api.desk.day import arranged, documented
 from api.desk.ground import Ground, packed
 from api.desk.locks import Locks
-from api.tasks.plan import MATRICES, sources_of
+from api.media import MATRICES
+from api.tasks.plan import sources_of
 from data.store import depots, files, jobs, plans, roads
 from data.store.depots import DepotSettings
 from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
@@ -176,6 +177,8 @@ def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id
                 document=documented(day, sources).model_dump(mode="json"),
                 now=NOW,
             )
+            claimed = jobs.claim(tx, "desk days", now=NOW, lease_s=60)
+            jobs.finish(tx, claimed.job_id, claimed.lease, {"plan_id": plan_id}, now=NOW)
     return KeptPlan(plan_id, depot_id, job.job_id, ground)
 
 

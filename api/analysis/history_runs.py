@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from api.media import media_type
 from api.past import Past, on_roads, reading_of
 from api.road_networks import network_of
 from api.settings import Settings
@@ -28,16 +29,6 @@ from routing.progress import Say
 
 LOOK_S: Final = 1.0
 """Least seconds between two looks at whether the history is still there."""
-
-MEDIA: Final = {
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".json": "application/json",
-    ".parquet": "application/vnd.apache.parquet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xls": "application/vnd.ms-excel",
-}
-"""Kinds of files by their suffix."""
 
 
 class DiagnosisOptions(Frozen):
@@ -169,7 +160,7 @@ def _read(paths: list[Path], bench: Bench, roads_id: str, tolerance_s: int, prog
 
 def left_by(paths: Iterable[Path], personal: frozenset[str]) -> list[NewFile]:
     """Return files as they are kept; those named in ``personal`` tell actual times of single visits."""
-    return [NewFile(path.name, MEDIA[path.suffix], path.read_bytes(), path.name in personal) for path in paths]
+    return [NewFile(path.name, media_type(path.name), path.read_bytes(), path.name in personal) for path in paths]
 
 
 def work_folder(settings: Settings, run_id: str) -> Path:

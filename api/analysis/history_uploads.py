@@ -10,7 +10,7 @@ from typing import Any, Final
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from api.analysis.history_runs import MEDIA
+from api.media import media_type
 from api.web.uploads import file_name, form_of
 from data.history import History
 from data.imports.history import read_history
@@ -62,7 +62,7 @@ class Part(Frozen):
     @property
     def media_type(self) -> str:
         """By its ending."""
-        return MEDIA[Path(self.name).suffix.lower()]
+        return media_type(self.name)
 
 
 class HistoryUpload(Frozen):

@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Query, Request, Response
 
 from api.accounts.access import GRANTS, Caller, Requires
 from api.analysis.views import RunLine, history_for, run_for, run_line
+from api.web.answers import downloaded
 from data.store import Store, audit, depots, jobs, runs
 from data.store.runs import Kind
 from routing.errors import ForbiddenError, OverloadError
@@ -133,11 +134,7 @@ def download(store: Store, caller: Caller, kind: Kind, run_id: str, name: str) -
                 with_tours=with_tours,
             )
     content = stored.content if with_tours else without_tours(name, stored.content)
-    headers = {
-        "Content-Disposition": f'attachment; filename="lauf-{run.number}-{name}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=stored.media_type, headers=headers)
+    return downloaded(content, f"lauf-{run.number}-{name}", stored.media_type)
 
 
 def without_tours(name: str, content: bytes) -> bytes:

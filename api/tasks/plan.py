@@ -8,6 +8,7 @@ from api.desk.day import arranged, documented
 from api.desk.geometry import first_ways
 from api.desk.ground import Ground, Points, packed
 from api.desk.locks import Locks
+from api.media import MATRICES
 from api.orders.lists import problem_of
 from api.road_networks import network_of
 from api.tasks import Accept, Bench
@@ -18,8 +19,6 @@ from routing.errors import InputError
 from routing.plan import Sequences
 from routing.solvers import Progress, Solution, SolveOptions, solve, solve_here
 from routing.traffic import DEFAULT_TRAFFIC
-
-MATRICES: Final = "application/x-npz"
 
 SEARCH_S: Final = 0.08
 """Seconds of search for each stop, unless told otherwise: 100 stops stand on the map in under 15 s."""

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from api.media import ROADS
 from api.tasks import Accept, Bench
 from data.store import Transaction, accounts, audit, depots, files, roads
 from data.store.jobs import Job
 from routing.errors import RoadsError
 from routing.roads import RoadNetwork, read_extract
-
-SAVED = "application/x-termintreu-roads"
 
 
 def work(job: Job, bench: Bench) -> Accept:
@@ -49,7 +48,7 @@ def work(job: Job, bench: Bench) -> Accept:
                 tx,
                 name,
                 content_hash=network.content_hash,
-                file_id=files.put(tx, f"{name}.roads", SAVED, blob, now=now),
+                file_id=files.put(tx, f"{name}.roads", ROADS, blob, now=now),
                 statistics=statistics,
                 now=now,
             )

@@ -8,6 +8,7 @@ from api.accounts.access import StoreOf
 from api.analysis.history_runs import DiagnosisOptions
 from api.analysis.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
 from api.analysis.views import RunView, run_for, run_view
+from api.media import JSON
 from data.store import audit, depots, files, runs
 from routing.errors import ConflictError
 from routing.model import Frozen
@@ -83,7 +84,7 @@ def use_times(depot_id: str, body: TrafficRequest, caller: Analyst, store: Store
             raise ConflictError.of("run_without_times", value=str(run.number))
         content = runs.file(tx, run.run_id, TRAFFIC).content
         # A copy, named by what it holds: the depot plans with it also when the run is gone.
-        file_id = files.put(tx, f"{times}.json", "application/json", content, now=now)
+        file_id = files.put(tx, f"{times}.json", JSON, content, now=now)
         depots.change(tx, depot_id, depot.version, traffic_file_id=file_id)
         audit.note(tx, caller.user, "traffic.use", depot_id, depot_id=depot_id, now=now, run=run.number)
     return TrafficView(depot_id=depot_id, run_id=run.run_id, times=times)

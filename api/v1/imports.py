@@ -3,16 +3,17 @@
 from datetime import UTC, datetime
 from datetime import date as Date
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.media import BYTES
 from api.orders.lists import check_list, sheet_of
 from api.orders.views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
 from api.settings import Settings
+from api.web.answers import downloaded
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
@@ -143,7 +144,7 @@ def _create(
     now = datetime.now(UTC)
     earlier = order_lists.like(tx, depot_id, sheet.headers_hash)
     mapping = suggested(sheet) if earlier is None else earlier.mapping
-    file_id = files.put(tx, sheet.file, upload.media_type or "application/octet-stream", upload.content, now=now)
+    file_id = files.put(tx, sheet.file, upload.media_type or BYTES, upload.content, now=now)
     record = order_lists.create(
         tx,
         depot_id=depot_id,
@@ -240,8 +241,7 @@ def read_file(list_id: str, caller: Dispatcher, store: StoreOf) -> Response:
     """Return the file as it was handed in."""
     with store.read() as tx:
         stored = files.get(tx, record_for(tx, caller, list_id).file_id)
-    disposition = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
-    return Response(stored.content, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
+    return downloaded(stored.content, stored.name, BYTES)
 
 
 def record_for(tx: Transaction, caller: Caller, list_id: str) -> OrderListRecord:

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from api.accounts.access import Caller, Requires
 from api.desk import editing
-from api.desk.answers import answered
 from api.desk.desk import Desk, desk_of
 from api.desk.moves import Move, outlook, targets
 from api.desk.preview import PreviewView, TargetView, preview_view, target_view
 from api.desk.view import PlanView
 from api.v1.plans import PlanStarted
+from api.web.answers import answered
 from api.web.problems import PROBLEMS
 from api.web.versions import expected
 from data.store import audit, jobs, plans

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.accounts.access import Caller, Requires
-from api.desk.answers import GEOJSON, JSON, downloaded
 from api.desk.day import DeskDay, documented
 from api.desk.desk import Desk, desk_of
 from api.desk.map_layer import encoded, geojson_of, layer_of, title_of
 from api.desk.reading import plan_for
+from api.media import CSV, GEOJSON, HTML, JSON, XLSX
+from api.web.answers import downloaded
 from api.web.problems import PROBLEMS
 from data.exports import plan_csv
 from data.exports.plan_xlsx import plan_xlsx
@@ -22,10 +23,6 @@ from maps import plan_map, streets_frame
 from routing.messages import wording
 
 router = APIRouter(tags=["plans"], prefix="/plans/{plan_id}", responses=PROBLEMS)
-
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HTML = "text/html; charset=utf-8"
 
 
 class Opened:
@@ -69,7 +66,7 @@ def as_json(plan: OpenedPlan) -> Response:
     return plan.file(text.encode(), "json", JSON)
 
 
-@document_of("/plan.csv", responses=_as("text/csv"))
+@document_of("/plan.csv", responses=_as(CSV))
 def as_csv(plan: OpenedPlan) -> Response:
     """Return the plan a row a visit, as German Excel opens it."""
     return plan.file(plan_csv(plan.day.ground.expected, plan.day.plan), "csv", CSV)
@@ -89,7 +86,7 @@ def as_geojson(plan: OpenedPlan) -> Response:
     return plan.file(encoded(document), "geojson", GEOJSON)
 
 
-@document_of("/map.html", responses=_as("text/html"))
+@document_of("/map.html", responses=_as(HTML))
 def as_map(plan: OpenedPlan) -> Response:
     """Return the map as one page that works without a network."""
     language = plan.language

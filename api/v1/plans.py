@@ -9,12 +9,13 @@ from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Respon
 from pydantic import Field
 
 from api.accounts.access import Caller, Requires, StoreOf
-from api.desk.answers import GEOJSON, answered
 from api.desk.day import DeskDay
 from api.desk.desk import Desk, desk_of
 from api.desk.map_layer import encoded, geojson_of
 from api.desk.reading import plan_for, shown
 from api.desk.view import PlanLine, PlanView, line_of
+from api.media import GEOJSON
+from api.web.answers import answered
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from data.store import audit, depots, jobs, order_lists, plans

@@ -1,15 +1,17 @@
 """Files of results: the delay map, the report, and the figures as a table; all hold what the page holds, no more."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.accounts.access import StoreOf
+from api.media import CSV, GEOJSON, HTML
 from api.results.delay_maps import document_of, file_of
 from api.results.evidence import Evidence
 from api.results.figures import results
 from api.results.reports import figures_csv, report_html
 from api.v1.results import DepotId, OfFigures, ToleranceMin, Weeks, found
+from api.web.answers import downloaded
 from api.web.problems import PROBLEMS
 from routing.errors import NotFoundError
 from routing.messages import Language
@@ -18,13 +20,10 @@ router = APIRouter(tags=["results"], prefix="/results", responses=PROBLEMS)
 
 LanguageOf = Annotated[Language | None, Query(description="Of the words; the caller's if not given.")]
 
-_SANDBOX: Final = {"Content-Security-Policy": "sandbox"}
-"""A file is for saving: opened from the service's own address it runs nothing."""
-
 
 @router.get(
     "/map",
-    responses={200: {"content": {"application/geo+json": {}}}, 304: {"description": "Not changed."}},
+    responses={200: {"content": {GEOJSON: {}}}, 304: {"description": "Not changed."}},
     response_class=Response,
 )
 def read_map(
@@ -39,10 +38,10 @@ def read_map(
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(made.content, media_type="application/geo+json", headers=headers)
+    return Response(made.content, media_type=GEOJSON, headers=headers)
 
 
-@router.get("/map.html", responses={200: {"content": {"text/html": {}}}}, response_class=Response)
+@router.get("/map.html", responses={200: {"content": {HTML: {}}}}, response_class=Response)
 def read_map_file(
     request: Request, caller: OfFigures, store: StoreOf, depot: DepotId, language: LanguageOf = None
 ) -> Response:
@@ -52,10 +51,10 @@ def read_map_file(
     made = document_of(store, request.app.state.settings, evidence, said)
     if made is None:
         raise NotFoundError.of("no_replay", value=evidence.depot.name)
-    return _file(file_of(made, evidence, said), "text/html", _name(evidence, "map", "html"))
+    return downloaded(file_of(made, evidence, said), _name(evidence, "map", "html"), HTML)
 
 
-@router.get("/report.html", responses={200: {"content": {"text/html": {}}}}, response_class=Response)
+@router.get("/report.html", responses={200: {"content": {HTML: {}}}}, response_class=Response)
 def read_report(
     caller: OfFigures,
     store: StoreOf,
@@ -68,17 +67,17 @@ def read_report(
     evidence = found(store, caller, depot)
     said = language or caller.language
     page = report_html(evidence, results(evidence, tolerance, weeks), said)
-    return _file(page.encode(), "text/html", _name(evidence, "results", "html"))
+    return downloaded(page.encode(), _name(evidence, "results", "html"), HTML)
 
 
-@router.get("/figures.csv", responses={200: {"content": {"text/csv": {}}}}, response_class=Response)
+@router.get("/figures.csv", responses={200: {"content": {CSV: {}}}}, response_class=Response)
 def read_figures(
     caller: OfFigures, store: StoreOf, depot: DepotId, tolerance: ToleranceMin = 0, weeks: Weeks = None
 ) -> Response:
     """Return all figures as one table: a row a figure, suppressed ones with the reason and no number."""
     evidence = found(store, caller, depot)
     table = figures_csv(evidence, results(evidence, tolerance, weeks))
-    return _file(table, "text/csv", _name(evidence, "results", "csv"))
+    return downloaded(table, _name(evidence, "results", "csv"), CSV)
 
 
 def _name(evidence: Evidence, what: str, ending: str) -> str:
@@ -86,11 +85,3 @@ def _name(evidence: Evidence, what: str, ending: str) -> str:
     told = ("simulated",) if evidence.simulated else ()
     place = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in evidence.depot.name)
     return "-".join(("termintreu", what, place.strip("-") or "depot", *told)) + f".{ending}"
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    return Response(
-        content,
-        media_type=f"{media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', **_SANDBOX},
-    )

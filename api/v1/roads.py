@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.media import BYTES
 from api.settings import Settings
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
@@ -100,7 +101,7 @@ def _submitted(store: Store, caller: Caller, upload: Upload, key: str | None) ->
         known = None if key is None else jobs.by_key(tx, caller.user.user_id, key)
         if known is not None and known.kind == "roads":
             return RoadsJob(job_id=known.job_id)
-        file_id = files.put(tx, upload.name, "application/octet-stream", upload.content, now=now)
+        file_id = files.put(tx, upload.name, BYTES, upload.content, now=now)
         job = jobs.submit(
             tx,
             "roads",

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.accounts.access import Caller, Requires
-from api.desk.answers import answered
 from api.desk.desk import Desk, desk_of
+from api.web.answers import answered
 from api.web.problems import PROBLEMS
 from data.store import depots
 from routing.errors import ConflictError

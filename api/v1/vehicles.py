@@ -11,8 +11,10 @@ from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.media import CSV
 from api.orders.lists import VEHICLES_FILE, rows_of
 from api.settings import Settings
+from api.web.answers import downloaded
 from api.web.paging import MOST, After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
@@ -118,8 +120,7 @@ def export_vehicles(depot_id: str, caller: Reader, store: StoreOf) -> Response:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(used)
     writer.writerows([harmless(record.cells.get(name, "")) for name in used] for record in found)
-    headers = {"Content-Disposition": 'attachment; filename="vehicles.csv"'}
-    return Response(text.getvalue().encode("utf-8-sig"), media_type="text/csv", headers=headers)
+    return downloaded(text.getvalue().encode("utf-8-sig"), "vehicles.csv", CSV)
 
 
 @router.get("/depots/{depot_id}/vehicles/{vehicle_id:path}")

@@ -19,8 +19,9 @@ from api.app import create_app
 from api.desk.day import arranged, documented
 from api.desk.ground import packed
 from api.desk.locks import Locks
+from api.media import MATRICES
 from api.settings import Settings
-from api.tasks.plan import MATRICES, sources_of
+from api.tasks.plan import sources_of
 from data.store import files, jobs, plans
 from data.store.accounts import create_user
 from data.store.sessions import open_session

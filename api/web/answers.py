@@ -1,16 +1,16 @@
-"""Large answers: compressed for whoever takes that, and not sent again to whoever has them."""
+"""Large answers, compressed and not sent twice; files to be kept."""
 
 import gzip
-from typing import Any, Final
+from typing import Final
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from api.media import JSON
+
 SMALL: Final = 2_000
 """Bytes up to which compressing is not worth it."""
-
-JSON: Final = "application/json"
-GEOJSON: Final = "application/geo+json"
 
 
 def answered(
@@ -47,10 +47,16 @@ def answered(
 
 
 def downloaded(content: bytes, name: str, media_type: str) -> Response:
-    """Return a file to be kept under a name; the name is plain ASCII."""
-    headers: dict[str, Any] = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+    """Return a file to be kept under a name; opened from the service's own address it runs nothing."""
+    named = f'filename="{name}"' if _plain(name) else f"filename*=UTF-8''{quote(name, safe='')}"
+    headers = {
+        "Content-Disposition": f"attachment; {named}",
         "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
     }
     return Response(content, media_type=media_type, headers=headers)
+
+
+def _plain(name: str) -> bool:
+    """Tell whether a name may stand between quotation marks in a header."""
+    return name.isascii() and name.isprintable() and not set(name) & {'"', "\\"}
