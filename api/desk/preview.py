@@ -1,11 +1,15 @@
 """What a move would change, as the planning page shows it while a stop is dragged."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from api.desk.day import DeskDay
+from api.desk.forecast import TourForecast
 from api.desk.geometry import Ways
 from api.desk.moves import Outlook
-from api.desk.view import Said
+from api.desk.view import Said, moment
+from routing.delays import is_late
 from routing.model import Frozen
 from routing.plan import Leg, Route
 
@@ -24,9 +28,24 @@ class TargetView(Frozen):
     expected_late: float | None
 
 
+class TourBeside(Frozen):
+    """A tour as it is and as the move would make it; ``None`` where there is none.
+
+    ``late`` counts expected late stops if times are learned, else stops late as planned.
+    """
+
+    tour: int
+    vehicle_id: str
+    end_before: datetime | None
+    end: datetime | None
+    late_before: float
+    late: float
+
+
 class PreviewView(TargetView):
     """A move, its lines (``kind`` new or gone), and the orders before and after the stop's new place."""
 
+    tours: tuple[TourBeside, ...]
     lines: dict[str, Any]
     before: str | None
     after: str | None
@@ -51,7 +70,7 @@ def preview_view(day: DeskDay, seen: Outlook, ways: Ways) -> PreviewView:
         if (route.vehicle_id, leg.origin, leg.destination) in ends
     ]
     lines = {"type": "FeatureCollection", "features": features}
-    return PreviewView(**_figures(day, seen), lines=lines, before=before, after=after)
+    return PreviewView(**_figures(day, seen), tours=_beside(day, seen), lines=lines, before=before, after=after)
 
 
 def _figures(day: DeskDay, seen: Outlook) -> dict[str, Any]:
@@ -67,6 +86,36 @@ def _figures(day: DeskDay, seen: Outlook) -> dict[str, Any]:
         "late": seen.late,
         "expected_late": seen.expected_late,
     }
+
+
+def _beside(day: DeskDay, seen: Outlook) -> tuple[TourBeside, ...]:
+    """Return the tours that a move concerns, the one it leaves first."""
+    was = {route.vehicle_id: route for route in seen.before}
+    then = {route.vehicle_id: route for route in seen.after}
+    known = {} if day.forecast is None else day.forecast.tours
+
+    def beside(name: str) -> TourBeside:
+        before, after = was.get(name), then.get(name)
+        return TourBeside(
+            tour=day.ground.tours[name],
+            vehicle_id=name,
+            end_before=None if before is None else moment(day.ground, before.end_s),
+            end=None if after is None else moment(day.ground, after.end_s),
+            late_before=_late(day, before, known),
+            late=_late(day, after, seen.forecasts or {}),
+        )
+
+    return tuple(beside(name) for name in seen.changed)
+
+
+def _late(day: DeskDay, route: Route | None, forecasts: Mapping[str, TourForecast]) -> float:
+    """Return how many stops of a tour are late: expected, or without learned times as planned."""
+    if route is None:
+        return 0.0
+    if route.vehicle_id in forecasts:
+        return forecasts[route.vehicle_id].expected_late
+    tolerance_s = day.ground.problem.tolerance_s
+    return float(sum(visit.due and is_late(visit.lateness_s, tolerance_s) for visit in route.visits))
 
 
 def _legs(routes: tuple[Route, ...]) -> set[tuple[str, str, str]]:

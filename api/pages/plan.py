@@ -32,6 +32,7 @@ SCRIPTS: Final = (
     "list",
     "list_keys",
     "timeline",
+    "dots",
     "map",
     "card",
     "changes",
@@ -39,7 +40,10 @@ SCRIPTS: Final = (
     "dragging",
     "bar",
     "release",
+    "job",
+    "replan",
     "splits",
+    "compare",
     "watch",
     "page",
 )

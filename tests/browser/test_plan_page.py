@@ -1,10 +1,12 @@
 """The morning of a dispatcher: open the plan, move stops by keys and by hand, undo, lock, release."""
 
+import re
+
 import pytest
 from desk_days import NOW
 from playwright.sync_api import expect
 
-from data.store import jobs
+from data.store import jobs, plans
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
 
@@ -37,7 +39,7 @@ def drag(seen, source, target):
 
 def settled(seen):
     """Wait until the preview's figures are the server's, not old ones."""
-    expect(seen.page.locator("[data-delta] table:not(.is-old)")).to_be_visible()
+    expect(seen.page.locator("[data-delta] table:not(.is-old)").first).to_be_visible()
 
 
 def refused_quietly(seen, status):
@@ -263,6 +265,9 @@ def test_a_second_person_is_told_and_overwrites_nothing(plan_desk, language):
     row(mine, "s2").focus()
     mine.page.keyboard.press("l")
     expect(mine.page.locator("#veraltet")).to_contain_text("Frau Kolb")
+    expect(mine.page.locator("#veraltet tbody tr")).to_have_text(
+        [re.compile("Kunde 1Tour 1, (Nr|no). 1Tour 1, (Nr|no). 1, .+")]
+    )
     mine.page.get_by_role("dialog").get_by_role("button", name={"de": "Neu laden", "en": "Reload"}[language]).click()
     expect(row(mine, "s1").locator(".grip--locked")).to_be_visible()
     expect(row(mine, "s2").locator(".grip--locked")).to_have_count(0)
@@ -310,9 +315,7 @@ def test_a_manager_reads_and_changes_nothing(plan_desk):
 
 @pytest.fixture
 def waiting(plan_desk):
-    """A plan of a person's own that waits alone, and the person."""
-    with plan_desk.store.write() as tx:
-        jobs.ask(tx, plan_desk.plan.job_id, "cancel", NOW)
+    """A plan of a person's own that waits, and the person."""
     person = plan_desk.person()
     return plan_desk.keep(filled=False, user_id=person.user_id), person
 
@@ -355,3 +358,40 @@ def test_a_cancelled_plan_says_what_is_safe(plan_desk, waiting):
     seen = plan_desk.open(f"/plan/{plan.plan_id}", person=person, ready=None)
     seen.page.get_by_role("button", name="Abbrechen").click()
     expect(seen.page.locator("[data-wait]")).to_contain_text("Ihre Aufträge und Fahrzeuge sind gespeichert.")
+
+
+def test_planning_anew_shows_how_far_it_is_and_changes_nothing_meanwhile(plan_desk):
+    seen = plan_desk.open(f"/plan/{plan_desk.plan.plan_id}?tour=1&stopp=2")
+    row(seen, "s2").focus()
+    seen.page.keyboard.press("l")
+    expect(row(seen, "s2").locator(".grip--locked")).to_be_visible()
+    again = seen.page.get_by_role("button", name="Neu planen")
+    again.click()
+    panel = seen.page.locator("[data-replan]")
+    expect(panel).to_contain_text("Gesperrt bleibt: 1 Stopp")
+    begin(plan_desk, late_stops=2)
+    expect(panel).to_contain_text("2 Stopps nach Plan spät")
+    expect(panel.get_by_role("button", name="Diesen nehmen")).to_be_visible()
+    expect(again).to_be_hidden()
+    row(seen, "s3").focus()
+    seen.page.keyboard.press("m")
+    expect(seen.page.locator("[data-delta]")).to_be_hidden()
+
+
+def test_planning_anew_can_be_cancelled(plan_desk):
+    seen = plan_desk.open()
+    seen.page.get_by_role("button", name="Neu planen").click()
+    seen.page.locator("[data-replan]").get_by_role("button", name="Abbrechen").click()
+    expect(seen.page.locator("[data-replan]")).to_be_hidden()
+    expect(seen.page.locator(".toast")).to_contain_text("Der Plan ist, wie er war.")
+    expect(seen.page.get_by_role("button", name="Neu planen")).to_be_visible()
+
+
+def test_a_released_plan_cannot_be_planned_anew(plan_desk):
+    with plan_desk.store.write() as tx:
+        kept = plans.get(tx, plan_desk.plan.plan_id)
+        document = plans.step(tx, kept.plan_id, kept.cursor).document
+        plans.release(tx, kept.plan_id, kept.version, user_id=None, document=document, now=NOW)
+    seen = plan_desk.open()
+    expect(seen.page.get_by_role("button", name="Zurückziehen")).to_be_visible()
+    expect(seen.page.get_by_role("button", name="Neu planen")).to_be_hidden()

@@ -43,6 +43,18 @@ def test_a_preview_says_what_is_then_saved(plan, move):
     assert seen["expected_late"] == pytest.approx(after["expected_late"] - before["expected_late"])
 
 
+@pytest.mark.parametrize("move", MOVES)
+def test_a_preview_says_how_each_tour_would_end(plan, move):
+    seen = plan.ask("preview", **move).json()["tours"]
+    before = {tour["vehicle_id"]: tour for tour in plan.view()["tours"]}
+    after = {tour["vehicle_id"]: tour for tour in plan.change("moves", **move).json()["tours"]}
+    for told in seen:
+        name = told["vehicle_id"]
+        for tour, end, late in ((before.get(name), "end_before", "late_before"), (after.get(name), "end", "late")):
+            assert told[end] == (tour and tour["end"])
+            assert told[late] == pytest.approx(tour["expected_late"] if tour else 0)
+
+
 def test_a_preview_saves_nothing(plan):
     before = plan.view()
     plan.ask("preview", order_id="s4", vehicle_id="van 2")

@@ -102,6 +102,16 @@
     }
   };
 
+  /* Asks for a search from the plan as it is; nothing if it was refused. */
+  desk.replan = async function () {
+    try {
+      return await change("/replan", {});
+    } catch (error) {
+      refuse(error, null);
+      return null;
+    }
+  };
+
   desk.release = function (acceptOpen) {
     const tours = state.view.tours.length;
     return simple("/release", { accept_open: acceptOpen }, () => termintreu.toast(desk.count("released", tours)));

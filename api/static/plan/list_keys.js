@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  const desk = window.termintreu.desk;
+  const termintreu = window.termintreu;
+  const desk = termintreu.desk;
   const state = desk.state;
   const grid = document.querySelector("[data-grid]");
   const lone = document.querySelector("[data-lone]");
@@ -124,8 +125,12 @@
     desk.tell("list");
   });
 
-  single.checked = window.localStorage.getItem("single-keys") !== "off";
-  single.addEventListener("change", () => window.localStorage.setItem("single-keys", single.checked ? "on" : "off"));
+  /* The same setting stands on the account page; it holds on every device. */
+  single.checked = document.body.dataset.shortcuts !== "off";
+  single.addEventListener("change", function () {
+    const body = { shortcuts_off: !single.checked };
+    termintreu.ask("/api/v1/session/preferences", { method: "PUT", body: body }).catch((error) => termintreu.told(error));
+  });
 
   document.querySelectorAll("[data-open]").forEach((button) => button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal()));
 })();

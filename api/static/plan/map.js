@@ -7,7 +7,7 @@
   const state = desk.state;
   const { say } = desk;
 
-  const MANY_STOPS = 300; /* beyond, only the chosen tour's, late and open stops are marks; the rest is on a canvas */
+  const MANY_STOPS = 300; /* beyond, only the chosen tour's stops are marks; the rest is on a canvas */
   const MANY_TOURS = 12; /* beyond, only chosen, late and hovered tours are coloured */
   const MARGIN = 36; /* pixels that a chosen stop keeps from the map's edge */
   const EDGES = { paddingTopLeft: [28, 28], paddingBottomRight: [28, 52], maxZoom: 16 }; /* below lies the key */
@@ -35,11 +35,14 @@
 
   const isSettled = (props) => props.kind === "unassigned" || (state.visits.has(props.stop_id) && !state.pending.has(props.stop_id));
 
+  const isLarge = () => drawn.plan.stops.length + drawn.plan.open.length > MANY_STOPS;
+
   function markedPlan() {
     const plan = drawn.plan;
-    if (plan.stops.length <= MANY_STOPS) return plan;
-    const near = (props) => props.tour === state.tour || props.late || props.tight;
-    return Object.assign({}, plan, { stops: plan.stops.filter((feature) => near(feature.properties)) });
+    if (!isLarge()) return plan;
+    const ofTour = (feature) => feature.properties.tour === state.tour;
+    const isChosen = (feature) => feature.properties.stop_id === state.stop;
+    return Object.assign({}, plan, { stops: plan.stops.filter(ofTour), open: plan.open.filter(isChosen) });
   }
 
   const on = {
@@ -53,28 +56,10 @@
     drawn.marks.layer.addTo(drawn.map);
   }
 
-  /* A canvas takes plain colours only, so an element says what the tokens come to in this theme. */
-  function dotColours() {
-    const probe = desk.make("span", "dot");
-    mapBox.append(probe);
-    const style = getComputedStyle(probe);
-    const colours = { line: style.color, fill: style.backgroundColor };
-    probe.remove();
-    return colours;
-  }
-
   /* Every stop of a large plan as a dot on one canvas. */
   function drawDots() {
     if (drawn.dots) drawn.dots.remove();
-    drawn.dots = null;
-    if (drawn.plan.stops.length <= MANY_STOPS) return;
-    const renderer = L.canvas({ padding: 0.3 });
-    const colours = dotColours();
-    const dots = drawn.plan.stops.map(function (feature) {
-      const style = { renderer: renderer, radius: 4, weight: 2, color: colours.line, fillColor: colours.fill, fillOpacity: 1 };
-      return L.circleMarker(termintreu.placeOf(feature), style).on("click", () => on.choose(feature.properties));
-    });
-    drawn.dots = L.layerGroup(dots).addTo(drawn.map);
+    drawn.dots = isLarge() ? desk.stopDots(drawn.plan, mapBox, on).addTo(drawn.map) : null;
   }
 
   function drawPlan(data) {
@@ -115,7 +100,7 @@
 
   function show() {
     if (!drawn.marks) return;
-    if (drawn.plan.stops.length > MANY_STOPS) drawMarks();
+    if (isLarge()) drawMarks();
     mapBox.classList.toggle("has-choice", state.tour !== null);
     drawn.lines.show(shown());
     drawn.marks.show(shown());

@@ -175,6 +175,21 @@
     return table;
   }
 
+  /* The tours concerned, each with its end and its late stops before and after. */
+  function beside(moving) {
+    const seen = moving.seen;
+    if (!seen || !seen.allowed) return null;
+    const digits = desk.hasChances() ? 1 : 0;
+    const late = desk.hasChances() ? say("expected_late") : say("late_stops");
+    const clock = (time) => (time === null ? "–" : desk.clock(time));
+    const rows = seen.tours.map(function (tour) {
+      const lates = [desk.number(tour.late_before, digits) + " → " + desk.number(tour.late, digits), tone(tour.late - tour.late_before)];
+      return make("tr", "", desk.set(make("th", "", say("tour", { n: tour.tour })), { scope: "row" }), make("td", "", clock(tour.end_before) + " → " + clock(tour.end)), make("td", lates[1], lates[0]));
+    });
+    const head = make("tr", "", make("td", ""), ...[say("tour_ends"), late].map((text) => desk.set(make("th", "", text), { scope: "col" })));
+    return make("table", "delta__tours" + (moving.isOld ? " is-old" : ""), make("thead", "", head), make("tbody", "", ...rows));
+  }
+
   function best(moving) {
     if (moving.by !== "keys" || !moving.targets) return null;
     const list = make("div", "row row--wrap delta__best");
@@ -210,7 +225,7 @@
     desk.set(first, { "data-first": "", tabindex: "-1" });
     const refused = moving.seen && !moving.seen.allowed ? moving.seen.reason : moving.seen ? null : moving.forbidden.get(moving.tour);
     const why = refused ? make("p", "delta__why", desk.icon("warn"), desk.both(refused)) : null;
-    box.replaceChildren(...[first, figures(moving), why, best(moving), foot(moving)].filter(Boolean));
+    box.replaceChildren(...[first, figures(moving), why, beside(moving), best(moving), foot(moving)].filter(Boolean));
     if (held !== null) (Array.from(box.querySelectorAll("button:not([disabled])")).find((button) => button.textContent === held) || first).focus({ preventScroll: true });
   }
 })();

@@ -42,9 +42,7 @@
 
   /* The browser keeps them too, so a server without an answer takes nothing away. */
   function save() {
-    if (!desk.preferences) return;
-    const body = Object.assign({}, desk.preferences, { plan_panes: sizes });
-    termintreu.ask(PREFERENCES, { method: "PUT", body: body }).catch(() => null);
+    termintreu.ask(PREFERENCES, { method: "PUT", body: { plan_panes: sizes } }).catch(() => null);
   }
 
   function recall() {
@@ -54,7 +52,6 @@
       sizes = {};
     }
     const stored = desk.given.preferences;
-    desk.preferences = stored || null;
     if (stored && stored.plan_panes) sizes = stored.plan_panes;
     Object.keys(LEAST).forEach((name) => sizes[name] && place(name, Number(sizes[name])));
   }

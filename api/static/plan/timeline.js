@@ -8,7 +8,7 @@
 
   const HOUR_MS = 3600000;
   const MOST_LABELS = 12;
-  const PART = 60; /* more rows are drawn when they come into sight */
+  const PART = 20; /* more rows are drawn when they come into sight */
 
   const box = document.querySelector("[data-timeline]");
   let span = { from: 0, to: 1 };

@@ -28,8 +28,19 @@
     dialog.querySelector("[data-conflict]").replaceChildren(make("p", "", text), make("p", "muted", say("stale_what")));
     dialog.returnValue = "stay";
     dialog.showModal();
+    compare(state.view);
     tell(say("stale", { time: desk.atDepot(state.view.saved_at) }));
   };
+
+  /* What they have now beside what is shown here; without an answer the sentence stands alone. */
+  async function compare(mine) {
+    try {
+      const table = desk.compared(mine, await termintreu.ask(path));
+      if (table && dialog.open) dialog.querySelector("[data-conflict]").append(table);
+    } catch (error) {
+      if (!(error instanceof termintreu.Refused) && !(error instanceof TypeError)) throw error;
+    }
+  }
 
   dialog.addEventListener("close", () => dialog.returnValue === "reload" && desk.reload());
 
