@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
-from uuid import uuid4
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from api.analysis.history_runs import DiagnosisOptions, ReplayAsked
@@ -20,9 +19,8 @@ from data.calibrate import calibrate
 from data.imports.mapping import suggested
 from data.imports.sheet import read_sheet
 from data.samples import SampleHistory, sample_history, working_days, write_history_sample
-from data.store import Store, Transaction, depots, files, histories, jobs, order_lists, roads, runs, vehicles
+from data.store import Store, Transaction, depots, files, histories, order_lists, roads, runs, vehicles
 from data.store.depots import Depot, DepotSettings
-from data.store.runs import Kind
 from routing.errors import OrderFileError
 from routing.progress import Say
 from routing.roads import DijkstraEngine, RoadNetwork, read_extract
@@ -200,29 +198,21 @@ def _past(tx: Transaction, depot: Depot, lived: _Lived, now: datetime) -> None:
         now=now,
         delete_after=now + timedelta(days=depot.settings.retention_days),
     )
-    _run(tx, kept, "diagnosis", DiagnosisOptions().model_dump(mode="json"), now)
-    _run(tx, kept, "replay", ReplayAsked(seed=SEED).model_dump(mode="json"), now)
-
-
-def _run(tx: Transaction, history: histories.StoredHistory, kind: Kind, options: dict[str, Any], now: datetime) -> None:
-    run_id = uuid4().hex
-    job = jobs.submit(
+    runs.begin(
         tx,
-        kind,
-        depot_id=history.depot_id,
+        depot.depot_id,
+        kept.history_id,
+        "diagnosis",
+        DiagnosisOptions().model_dump(mode="json"),
         user_id=None,
-        subject=run_id,
-        payload={"history_id": history.history_id} | options,
         now=now,
     )
-    runs.add(
+    runs.begin(
         tx,
-        run_id,
-        history.depot_id,
-        history.history_id,
-        kind,
-        job_id=job.job_id,
-        options=options,
+        depot.depot_id,
+        kept.history_id,
+        "replay",
+        ReplayAsked(seed=SEED).model_dump(mode="json"),
         user_id=None,
         now=now,
     )

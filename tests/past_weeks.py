@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 from api.tasks import Bench
 from data.samples.history import sample_history, write_history_sample
-from data.store import depots, files, histories, jobs, roads, runs
+from data.store import depots, files, histories, roads, runs
 from routing.roads import DijkstraEngine, RoadNetwork, read_extract
 
 LON, LAT, STEP, SIZE = 7.76, 49.44, 0.0014, 6
@@ -86,19 +85,9 @@ def keep_history(store, depot, content=None, *, user_id=None, summary=None):
 
 def begin_run(store, history, kind, *, user_id=None, **options):
     """Keep a run that waits; return it and its job."""
-    now, run_id = datetime.now(UTC), uuid4().hex
     with store.write() as tx:
-        job = jobs.submit(tx, kind, depot_id=history.depot_id, user_id=user_id, subject=run_id, payload={}, now=now)
-        run = runs.add(
-            tx,
-            run_id,
-            history.depot_id,
-            history.history_id,
-            kind,
-            job_id=job.job_id,
-            options=options,
-            user_id=user_id,
-            now=now,
+        job, run = runs.begin(
+            tx, history.depot_id, history.history_id, kind, options, user_id=user_id, now=datetime.now(UTC)
         )
     return run, job
 

@@ -4,22 +4,22 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
-from uuid import uuid4
 
 import pandas as pd
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from api.accounts.access import GRANTS, Caller, Requires
 from api.analysis.views import RunLine, history_for, run_for, run_line
+from api.jobs.queue import refuse_crowd
 from api.web.answers import downloaded
-from data.store import Store, audit, depots, jobs, runs
+from api.web.paging import Page, paged
+from api.within import depots_within
+from data.store import Store, audit, depots, runs
 from data.store.runs import Kind
-from routing.errors import ForbiddenError, OverloadError
+from routing.errors import ForbiddenError
 from routing.model import Frozen
 
 Analyst = Annotated[Caller, Depends(Requires("runs"))]
-IdempotencyKey = Annotated[str | None, Header(max_length=200)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 WHO: Final = frozenset({"tour_id", "tour", "vehicle_id", "vehicle", "manual_tour", "optimised_tour"})
 """Columns by which a visit leads to a person; they are left out unless the firm has enabled them."""
@@ -30,13 +30,6 @@ class RunStarted(Frozen):
 
     run_id: str
     job_id: str
-
-
-class RunPage(Frozen):
-    """Runs, the newest first; ``next`` goes on behind the last one."""
-
-    items: tuple[RunLine, ...]
-    next: str | None
 
 
 def start(
@@ -57,52 +50,35 @@ def start(
     OverloadError
         If the depot has too many jobs waiting.
     """
-    now, run_id, user = datetime.now(UTC), uuid4().hex, caller.user
+    now, user = datetime.now(UTC), caller.user
     with store.write() as tx:
         history = history_for(tx, caller, history_id)
-        known = jobs.by_key(tx, user.user_id, idempotency_key) if idempotency_key else None
-        waiting = jobs.waiting(tx, history.depot_id)
-        if known is None and waiting >= request.app.state.settings.max_waiting:
-            raise OverloadError.of("too_many_waiting", value=str(waiting))
-        job = jobs.submit(
+        refuse_crowd(tx, request.app.state.settings, history.depot_id, user.user_id, idempotency_key)
+        job, run = runs.begin(
             tx,
+            history.depot_id,
+            history_id,
             kind,
-            depot_id=history.depot_id,
+            options,
             user_id=user.user_id,
-            subject=run_id,
-            payload={"history_id": history_id} | options,
             now=now,
             idempotency_key=idempotency_key,
         )
-        if job.subject == run_id:
-            run = runs.add(
-                tx,
-                run_id,
-                history.depot_id,
-                history_id,
-                kind,
-                job_id=job.job_id,
-                options=options,
-                user_id=user.user_id,
-                now=now,
-            )
-            audit.note(tx, user, f"{kind}.start", run_id, depot_id=history.depot_id, now=now, number=run.number)
+        if run is not None:
+            audit.note(tx, user, f"{kind}.start", run.run_id, depot_id=run.depot_id, now=now, number=run.number)
     return RunStarted(run_id=job.subject, job_id=job.job_id)
 
 
-def listed(store: Store, caller: Caller, kind: Kind, *, depot_id: str | None, limit: int, after: str | None) -> RunPage:
+def listed(
+    store: Store, caller: Caller, kind: Kind, *, depot_id: str | None, limit: int, after: str | None
+) -> Page[RunLine]:
     """Return runs of a depot, or of all depots the caller may enter."""
-    if depot_id is not None:
-        caller.enter(depot_id)
-    within = caller.user.depots if depot_id is None else frozenset({depot_id})
     with store.read() as tx:
-        if depot_id is not None:
-            depots.get(tx, depot_id)
+        within = depots_within(tx, caller, depot_id)
         if after is not None:
             run_for(tx, caller, after, kind)
         found = runs.list_(tx, within, kind=kind, limit=limit + 1, after=after)
-        items = tuple(run_line(tx, run) for run in found[:limit])
-    return RunPage(items=items, next=items[-1].run_id if len(found) > limit else None)
+        return paged([run_line(tx, run) for run in found], limit, lambda item: item.run_id)
 
 
 def download(store: Store, caller: Caller, kind: Kind, run_id: str, name: str) -> Response:

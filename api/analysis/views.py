@@ -11,7 +11,8 @@ from benchmarks.reasons import counted_reason
 from benchmarks.replay.wording import claims, gated
 from data.store import Transaction, accounts, histories, runs
 from data.store.histories import StoredHistory
-from data.store.runs import Kind, Run, RunFile, State
+from data.store.jobs import State
+from data.store.runs import Kind, Run, RunFile
 from routing.errors import Finding, NotFoundError
 from routing.model import Frozen
 

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.accounts.access import StoreOf
 from api.analysis.history_runs import DiagnosisOptions
-from api.analysis.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
-from api.analysis.views import RunView, run_for, run_view
+from api.analysis.run_requests import Analyst, RunStarted, download, listed, start
+from api.analysis.views import RunLine, RunView, run_for, run_view
 from api.media import JSON
+from api.web.idempotency import IdempotencyKey
+from api.web.paging import After, Limit, Page
 from data.store import audit, depots, files, runs
 from routing.errors import ConflictError
 from routing.model import Frozen
@@ -49,8 +51,8 @@ def make(
 
 @router.get("/diagnoses")
 def read_diagnoses(
-    caller: Analyst, store: StoreOf, depot_id: str | None = None, limit: Limit = 100, after: str | None = None
-) -> RunPage:
+    caller: Analyst, store: StoreOf, depot_id: str | None = None, limit: Limit = 100, after: After = None
+) -> Page[RunLine]:
     """Return diagnoses of a depot, or of all depots the caller may enter."""
     return listed(store, caller, "diagnosis", depot_id=depot_id, limit=limit, after=after)
 

@@ -4,26 +4,20 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.analysis.history_runs import work_folder
 from api.analysis.history_uploads import SCHEMA, HistoryUpload, checked, own_vehicles, received, summary_of
 from api.analysis.views import HistoryView, history_for, history_view
+from api.web.paging import After, Limit, Page, paged
+from api.within import depots_within
 from data.store import Store, audit, depots, files, histories, runs
-from routing.model import Frozen
 
 router = APIRouter(tags=["histories"])
 
 Analyst = Annotated[Caller, Depends(Requires("histories"))]
-
-
-class HistoryPage(Frozen):
-    """Histories, the newest first; ``next`` goes on behind the last one."""
-
-    items: tuple[HistoryView, ...]
-    next: str | None
 
 
 @router.post("/histories", status_code=201, openapi_extra=SCHEMA)
@@ -38,21 +32,16 @@ def read_histories(
     caller: Analyst,
     store: StoreOf,
     depot_id: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    after: str | None = None,
-) -> HistoryPage:
+    limit: Limit = 100,
+    after: After = None,
+) -> Page[HistoryView]:
     """Return histories of a depot, or of all depots the caller may enter."""
-    if depot_id is not None:
-        caller.enter(depot_id)
-    within = caller.user.depots if depot_id is None else frozenset({depot_id})
     with store.read() as tx:
-        if depot_id is not None:
-            depots.get(tx, depot_id)
+        within = depots_within(tx, caller, depot_id)
         if after is not None:
             history_for(tx, caller, after)
         found = histories.list_(tx, within, limit=limit + 1, after=after)
-        items = tuple(history_view(tx, history) for history in found[:limit])
-    return HistoryPage(items=items, next=items[-1].history_id if len(found) > limit else None)
+        return paged([history_view(tx, history) for history in found], limit, lambda item: item.history_id)
 
 
 @router.get("/histories/{history_id}")

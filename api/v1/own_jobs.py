@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.jobs.views import JobView, view_of
 from api.settings import Settings
+from api.web.idempotency import IdempotencyKey
 from api.web.problems import PROBLEMS
 from data.store import jobs
 from routing.errors import InputError
@@ -32,7 +33,7 @@ def router_of(settings: Settings) -> APIRouter:
         wanted: OwnJob,
         caller: Annotated[Caller, Depends(Requires("depots.write"))],
         store: StoreOf,
-        idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+        idempotency_key: IdempotencyKey = None,
     ) -> JobView:
         """Let a job of a kind of one's own wait its turn."""
         if wanted.kind not in settings.tasks:

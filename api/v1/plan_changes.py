@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from api.accounts.access import Caller, Requires
@@ -14,6 +14,7 @@ from api.desk.preview import PreviewView, TargetView, preview_view, target_view
 from api.desk.view import PlanView
 from api.v1.plans import PlanStarted
 from api.web.answers import answered
+from api.web.idempotency import IdempotencyKey
 from api.web.problems import PROBLEMS
 from api.web.versions import expected
 from data.store import audit, jobs, plans
@@ -123,7 +124,7 @@ def replan(
     request: Request,
     caller: Writer,
     desk: DeskOf,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> PlanStarted:
     """Search again from the plan as it is; locked tours and stops stay."""
     version, now, user = expected(request), datetime.now(UTC), caller.user

@@ -5,7 +5,7 @@ from datetime import date as Date
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from pydantic import Field
 
 from api.accounts.access import Caller, Requires, StoreOf
@@ -14,12 +14,15 @@ from api.desk.desk import Desk, desk_of
 from api.desk.map_layer import encoded, geojson_of
 from api.desk.reading import plan_for, shown
 from api.desk.view import PlanLine, PlanView, line_of
+from api.jobs.queue import refuse_crowd
 from api.media import GEOJSON
 from api.web.answers import answered
+from api.web.idempotency import IdempotencyKey
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
+from api.within import depots_within
 from data.store import audit, depots, jobs, order_lists, plans
-from routing.errors import InputError, OverloadError
+from routing.errors import InputError
 from routing.model import Frozen
 
 router = APIRouter(tags=["plans"], responses=PROBLEMS)
@@ -27,7 +30,6 @@ router = APIRouter(tags=["plans"], responses=PROBLEMS)
 Reader = Annotated[Caller, Depends(Requires("plans.read"))]
 Writer = Annotated[Caller, Depends(Requires("plans.write"))]
 DeskOf = Annotated[Desk, Depends(desk_of)]
-IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 
 
 class PlanRequest(Frozen):
@@ -65,9 +67,7 @@ def make(
         listed = order_lists.get(tx, body.list_id)
         if listed.depot_id != depots.get(tx, body.depot_id).depot_id:
             raise InputError.of("list_of_other_depot", column="list_id", value=body.list_id)
-        known = jobs.by_key(tx, user.user_id, idempotency_key) if idempotency_key else None
-        if known is None and (waiting := jobs.waiting(tx, body.depot_id)) >= request.app.state.settings.max_waiting:
-            raise OverloadError.of("too_many_waiting", value=str(waiting))
+        refuse_crowd(tx, request.app.state.settings, body.depot_id, user.user_id, idempotency_key)
         job = jobs.submit(
             tx,
             "plan",
@@ -103,12 +103,8 @@ def read_plans(
     after: After = None,
 ) -> Page[PlanLine]:
     """Return plans of a depot, or of all depots the caller may enter."""
-    if depot_id is not None:
-        caller.enter(depot_id)
-    within = caller.user.depots if depot_id is None else frozenset({depot_id})
     with store.read() as tx:
-        if depot_id is not None:
-            depots.get(tx, depot_id)
+        within = depots_within(tx, caller, depot_id)
         if after is not None:
             plan_for(tx, caller, after)
         found = plans.list_(tx, within, date=date, limit=limit + 1, after=after)

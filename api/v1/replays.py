@@ -4,8 +4,10 @@ from fastapi import APIRouter, Request, Response
 
 from api.accounts.access import StoreOf
 from api.analysis.history_runs import ReplayAsked
-from api.analysis.run_requests import Analyst, IdempotencyKey, Limit, RunPage, RunStarted, download, listed, start
-from api.analysis.views import Comparison, RunView, comparison, run_for, run_view
+from api.analysis.run_requests import Analyst, RunStarted, download, listed, start
+from api.analysis.views import Comparison, RunLine, RunView, comparison, run_for, run_view
+from api.web.idempotency import IdempotencyKey
+from api.web.paging import After, Limit, Page
 from routing.errors import ConflictError, InputError
 
 router = APIRouter(tags=["replays"])
@@ -30,8 +32,8 @@ def make(
 
 @router.get("/replays")
 def read_replays(
-    caller: Analyst, store: StoreOf, depot_id: str | None = None, limit: Limit = 100, after: str | None = None
-) -> RunPage:
+    caller: Analyst, store: StoreOf, depot_id: str | None = None, limit: Limit = 100, after: After = None
+) -> Page[RunLine]:
     """Return replays of a depot, or of all depots the caller may enter."""
     return listed(store, caller, "replay", depot_id=depot_id, limit=limit, after=after)
 

@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.media import BYTES
 from api.settings import Settings
+from api.web.idempotency import IdempotencyKey
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received
@@ -77,7 +78,7 @@ async def add_roads(
     response: Response,
     caller: Writer,
     store: StoreOf,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> RoadsJob:
     """Take an extract or a saved network; a job reads it, and gives it to a depot if one is named."""
     settings: Settings = request.app.state.settings

@@ -3,18 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
+from uuid import uuid4
 
 import sqlalchemy as sa
 
-from data.store import files
+from data.store import files, jobs
 from data.store.engine import Transaction
 from data.store.files import StoredFile
+from data.store.jobs import Job, State
 from data.store.tables import FILES, JOBS, RUN_FILES, RUNS
 from routing.errors import NotFoundError
 from routing.model import Frozen
 
 Kind = Literal["diagnosis", "replay"]
-State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 class Run(Frozen):
@@ -98,6 +99,51 @@ def add(
         )
     )
     return get(tx, run_id)
+
+
+def begin(
+    tx: Transaction,
+    depot_id: str,
+    history_id: str,
+    kind: Kind,
+    options: dict[str, Any],
+    *,
+    user_id: str | None,
+    now: datetime,
+    idempotency_key: str | None = None,
+) -> tuple[Job, Run | None]:
+    """Let a run wait its turn; the same person's same key returns the job of the first run, and no run.
+
+    Raises
+    ------
+    ConflictError
+        If the key was used for something else.
+    """
+    run_id = uuid4().hex
+    job = jobs.submit(
+        tx,
+        kind,
+        depot_id=depot_id,
+        user_id=user_id,
+        subject=run_id,
+        payload={"history_id": history_id} | options,
+        now=now,
+        idempotency_key=idempotency_key,
+    )
+    if job.subject != run_id:
+        return job, None
+    run = add(
+        tx,
+        run_id,
+        depot_id,
+        history_id,
+        kind,
+        job_id=job.job_id,
+        options=options,
+        user_id=user_id,
+        now=now,
+    )
+    return job, run
 
 
 def get(tx: Transaction, run_id: str) -> Run:

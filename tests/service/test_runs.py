@@ -1,11 +1,10 @@
 """Histories and runs in the store."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 
-from data.store import depots, files, histories, jobs, runs
+from data.store import depots, files, histories, runs
 from routing.errors import NotFoundError
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -42,23 +41,11 @@ def history(tx, depot):
 
 
 @pytest.fixture
-def begin(tx, depot, history):
+def begin(tx, history):
     """Return a function that begins a run, with its job."""
 
     def begin(kind="replay", now=NOW):
-        run_id = uuid4().hex
-        job = jobs.submit(tx, kind, depot_id=depot.depot_id, user_id=None, subject=run_id, payload={}, now=now)
-        return runs.add(
-            tx,
-            run_id,
-            depot.depot_id,
-            history.history_id,
-            kind,
-            job_id=job.job_id,
-            options={},
-            user_id=None,
-            now=now,
-        )
+        return runs.begin(tx, history.depot_id, history.history_id, kind, {}, user_id=None, now=now)[1]
 
     return begin
 
