@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api.commands import backup, bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve, worker
+from api.commands import backup, bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve, users, worker
 from api.console import Console
 
 # Days are spread over processes here; threads inside linear algebra only fight for the same cores.
@@ -38,6 +38,7 @@ app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.add_typer(users.app, name="users")
 app.add_typer(roads.app, name="roads")
 app.add_typer(sample.app, name="sample")
 app.add_typer(bench.app, name="bench")

@@ -1,4 +1,7 @@
-"""Keeping accounts: who may be added, changed and disabled, and by whom."""
+"""Keeping accounts: who may be added, changed and disabled, and by whom.
+
+A ``caller`` of ``None`` is who has the machine: nothing is beyond them.
+"""
 
 import re
 from collections.abc import Collection
@@ -60,7 +63,7 @@ def within(caller: Caller, user: User) -> bool:
     return mine is None or (user.depots is not None and user.depots <= mine)
 
 
-def user_for(tx: Transaction, caller: Caller, user_id: str) -> User:
+def user_for(tx: Transaction, caller: Caller | None, user_id: str) -> User:
     """Return a person that the caller may change.
 
     Raises
@@ -69,14 +72,14 @@ def user_for(tx: Transaction, caller: Caller, user_id: str) -> User:
         If there is none, or one with access beyond the caller's.
     """
     user = accounts.user(tx, user_id)
-    if not within(caller, user):
+    if caller is not None and not within(caller, user):
         raise NotFoundError.of("unknown_user", value=user_id)
     return user
 
 
 def add(
     tx: Transaction,
-    caller: Caller,
+    caller: Caller | None,
     name: str,
     roles: Collection[Role],
     *,
@@ -100,12 +103,12 @@ def add(
     user = accounts.create_user(
         tx, name, roles, now=now, display_name=display_name, language=language, depots=depot_ids
     )
-    audit.note(tx, caller.user, "user.create", user.user_id, now=now, **_rights(user))
+    audit.note(tx, _user(caller), "user.create", user.user_id, now=now, **_rights(user))
     return user
 
 
 def change(
-    tx: Transaction, caller: Caller, user_id: str, version: int, values: dict[str, Any], *, now: datetime
+    tx: Transaction, caller: Caller | None, user_id: str, version: int, values: dict[str, Any], *, now: datetime
 ) -> User:
     """Change a person; other rights, or none, end all sessions.
 
@@ -126,11 +129,11 @@ def change(
         sessions.close_all(tx, user_id)
     if not after.active:
         links.drop(tx, user_id)
-    audit.note(tx, caller.user, "user.change", user_id, now=now, before=_rights(before), after=_rights(after))
+    audit.note(tx, _user(caller), "user.change", user_id, now=now, before=_rights(before), after=_rights(after))
     return after
 
 
-def new_link(tx: Transaction, caller: Caller, user_id: str, *, now: datetime) -> str:
+def new_link(tx: Transaction, caller: Caller | None, user_id: str, *, now: datetime) -> str:
     """Return the secret of a new one-time link for a person.
 
     Raises
@@ -142,7 +145,7 @@ def new_link(tx: Transaction, caller: Caller, user_id: str, *, now: datetime) ->
     if not user.active:
         raise ConflictError.of("user_disabled", value=user.name)
     token = links.create(tx, user_id, now=now)
-    audit.note(tx, caller.user, "link.create", user_id, now=now)
+    audit.note(tx, _user(caller), "link.create", user_id, now=now)
     return token
 
 
@@ -160,13 +163,19 @@ def refuse_more_rights(caller: Caller, roles: Collection[Role] | None, depot_ids
         raise ForbiddenError.of("key_rights", value=", ".join(beyond)[:200])
 
 
-def _refuse_beyond(tx: Transaction, caller: Caller, depot_ids: Collection[str] | None) -> None:
+def _refuse_beyond(tx: Transaction, caller: Caller | None, depot_ids: Collection[str] | None) -> None:
     """Refuse access to depots that do not exist, or that the caller has no access to."""
-    if depot_ids is None and caller.user.depots is not None:
+    if caller is not None and depot_ids is None and caller.user.depots is not None:
         raise ForbiddenError.of("key_rights", value="depots")
     for depot_id in depot_ids or ():
-        caller.enter(depot_id)
+        if caller is not None:
+            caller.enter(depot_id)
         depots.get(tx, depot_id)
+
+
+def _user(caller: Caller | None) -> User | None:
+    """Return who stands in the audit log."""
+    return None if caller is None else caller.user
 
 
 def _refuse_none_left(tx: Transaction) -> None:

@@ -31,7 +31,7 @@ def backup(
     from data.store import backup as backups
 
     console = Console.of(lang, as_json=as_json)
-    kept = _store(folder, store)
+    kept = opened_store(folder, store)
     with console.progress("Sichern", "Backing up") as tell, kept.read() as tx:
         manifest = backups.save(tx, file, now=datetime.now(UTC), tell=tell)
     kept.close()
@@ -61,14 +61,14 @@ def restore(
             manifest = backups.check(archive, tell)
         if store is None:
             folder.mkdir(parents=True, exist_ok=True)
-        kept = _store(folder, store, new=True)
+        kept = opened_store(folder, store, new=True)
         with console.progress("Einspielen", "Restoring") as tell, kept.write() as tx:
             backups.restore(tx, archive, tell)
     kept.close()
     _told(console, file, manifest.tables["files"].rows, sum(part.rows for part in manifest.tables.values()))
 
 
-def _store(folder: Path, address: str | None, *, new: bool = False) -> "Store":
+def opened_store(folder: Path, address: str | None, *, new: bool = False) -> "Store":
     """Open the store of a service.
 
     Raises
