@@ -31,6 +31,9 @@ router = APIRouter(tags=["imports"], responses=PROBLEMS)
 MOST_ROWS: Final = 20_000
 """A longer list is refused; a day is planned from far fewer (``max_stops``)."""
 
+MOST_COLUMNS: Final = 300
+"""A wider one is no list; each column costs time to understand, and a line of Excel has room for 16384."""
+
 Dispatcher = Annotated[Caller, Depends(Requires("lists"))]
 
 PASTED: Final = {"de": "Aus Excel eingefügt", "en": "Pasted from Excel"}
@@ -108,6 +111,8 @@ def _kept(store: Store, caller: Caller, upload: Upload, key: str | None) -> List
     sheet = read_sheet(upload.content, name, OrderFileError)
     if len(sheet.rows) > MOST_ROWS:
         raise TooLargeError.of("list_too_long", file=name, value=str(len(sheet.rows)), detail=str(MOST_ROWS))
+    if len(sheet.headers) > MOST_COLUMNS:
+        raise TooLargeError.of("list_too_wide", file=name, value=str(len(sheet.headers)), detail=str(MOST_COLUMNS))
     with store.write() as tx:
         record = _first(tx, caller, key, depot_id, day, upload) or _create(
             tx, caller, key, depot_id, day, upload, sheet

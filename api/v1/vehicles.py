@@ -97,11 +97,11 @@ async def replace_vehicles(request: Request, depot_id: str, caller: Writer, stor
 def _replaced(store: Store, caller: Caller, depot_id: str, upload: Upload) -> VehicleLists:
     refuse_other_kinds(upload)
     now = datetime.now(UTC)
+    table = table_of(upload.content, upload.name or VEHICLES_FILE, COLUMNS, REQUIRED, VehicleFileError)
+    if len(table.rows) > MOST_VEHICLES:
+        raise VehicleFileError.of("vehicle_list_large", value=str(len(table.rows)), detail=str(MOST_VEHICLES))
     with store.write() as tx:
         depot = depots.get(tx, depot_id)
-        table = table_of(upload.content, upload.name or VEHICLES_FILE, COLUMNS, REQUIRED, VehicleFileError)
-        if len(table.rows) > MOST_VEHICLES:
-            raise VehicleFileError.of("vehicle_list_large", value=str(len(table.rows)), detail=str(MOST_VEHICLES))
         refuse_unfit(depot, [line.cells for line in table.rows], table=table)
         listed = vehicles.replace_all(tx, depot_id, [line.cells for line in table.rows])
         audit.note(tx, caller.user, "vehicles.replace", depot_id, depot_id=depot_id, now=now, vehicles=len(listed))

@@ -265,6 +265,10 @@ MESSAGES = {
         "Die Liste hat {value} Zeilen, gelesen werden höchstens {detail}.",
         "The list has {value} rows; {detail} at most are read.",
     ),
+    "list_too_wide": (
+        "Die Liste hat {value} Spalten, gelesen werden höchstens {detail}.",
+        "The list has {value} columns; {detail} at most are read.",
+    ),
     "column_unknown": (
         "Eine Spalte „{value}“ gibt es hier nicht. Möglich: {detail}.",
         "There is no column “{value}” here. Possible: {detail}.",
