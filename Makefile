@@ -48,6 +48,8 @@ bench: $(INSTALLED)  ## Measure everything anew (about an hour and a half on two
 	$(BIN)/termintreu bench ways $(TOWNS)/kaiserslautern.osm.gz $(TOWNS)/liechtenstein.osm.pbf
 	$(BIN)/termintreu bench efforts $(TOWNS)/kaiserslautern.osm.gz
 	$(BIN)/termintreu bench replay $(TOWNS)/kaiserslautern.osm.gz
+	$(BIN)/termintreu bench service-load $(TOWNS)/kaiserslautern.osm.gz
+	$(BIN)/termintreu bench service-faults --kills 50 --seed 1
 	$(BIN)/termintreu bench solver $(INSTANCES) --time-limit 20 --out $(RESULTS)/solver-vrptw.json
 
 install: $(INSTALLED) $(WARMED)  ## Install the program into .venv
