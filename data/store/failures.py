@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from routing.errors import StoreError
+from routing.errors import ConflictError, StoreError, TermintreuError
 
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 FULL: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
@@ -26,6 +26,10 @@ FULL_STATES: Final = ("53100", "53200", "58030")
 DAMAGED_STATES: Final = ("XX001", "XX002")
 """PostgreSQL: a table or an index is corrupted."""
 
+TWICE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+TWICE_STATE: Final = "23505"
+"""Both databases: what may be there once only is there already."""
+
 GONE_CLASSES: Final = ("08", "57")
 """PostgreSQL: connections and interventions of those who run it."""
 
@@ -43,6 +47,8 @@ def as_store_errors(*, keeping: bool = False) -> Iterator[None]:
     ------
     StoreError
         If the database is busy, full, damaged or gone.
+    ConflictError
+        If somebody else has just kept what may be there once only.
     """
     try:
         yield
@@ -55,9 +61,12 @@ def as_store_errors(*, keeping: bool = False) -> Iterator[None]:
         raise found from error
 
 
-def _sqlite(error: sa.exc.DBAPIError) -> StoreError | None:
+def _sqlite(error: sa.exc.DBAPIError) -> TermintreuError | None:
     """Return what a code of SQLite means."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY
+    extended = getattr(error.orig, "sqlite_errorcode", 0)
+    if extended in TWICE:
+        return ConflictError.of("kept_already")
+    code = extended & PRIMARY
     if code in BUSY:
         return StoreError.of("store_busy")
     if code in FULL:
@@ -67,10 +76,12 @@ def _sqlite(error: sa.exc.DBAPIError) -> StoreError | None:
     return StoreError.of("store_damaged", detail=str(error.orig)) if code in DAMAGED else None
 
 
-def _postgresql(error: sa.exc.DBAPIError, *, keeping: bool) -> StoreError | None:
+def _postgresql(error: sa.exc.DBAPIError, *, keeping: bool) -> TermintreuError | None:
     """Return what a state of PostgreSQL means; a connection that broke has none."""
     state = getattr(error.orig, "sqlstate", None)
     said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    if state == TWICE_STATE:
+        return ConflictError.of("kept_already")
     if state in BUSY_STATES:
         return StoreError.of("store_busy")
     if state in FULL_STATES:

@@ -89,7 +89,7 @@ ROADS = _table(
 DEPOTS = _table(
     "depots",
     _id("depot_id"),
-    _text("name"),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
     _text("timezone"),
     _to("roads_id", "roads.roads_id", null=True),
     _to("traffic_file_id", "files.file_id", null=True),

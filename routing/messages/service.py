@@ -65,6 +65,10 @@ MESSAGES = {
         "Die Datenbank ist gerade ausgelastet. Nichts wurde geändert; bitte gleich noch einmal versuchen.",
         "The database is busy. Nothing was changed; please try again in a moment.",
     ),
+    "kept_already": (
+        "Das hat gerade jemand anders angelegt. Nichts wurde geändert; bitte neu laden.",
+        "Somebody else has just added this. Nothing was changed; please reload.",
+    ),
     "store_full": (
         "Die Datenbank kann nicht schreiben; ist der Datenträger voll ({detail})? Nichts wurde geändert.",
         "The database can't write; is the disk full ({detail})? Nothing was changed.",

@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["roads_id"], ["roads.roads_id"], name=op.f("fk_depots_roads_id")),
         sa.ForeignKeyConstraint(["traffic_file_id"], ["files.file_id"], name=op.f("fk_depots_traffic_file_id")),
         sa.PrimaryKeyConstraint("depot_id", name=op.f("pk_depots")),
+        sa.UniqueConstraint("name", name=op.f("uq_depots_name")),
     )
     op.create_table(
         "histories",
