@@ -140,7 +140,12 @@ def opened(path: Path) -> zipfile.ZipFile:
 
 
 def restore(tx: Transaction, archive: zipfile.ZipFile, tell: Tell = lambda _: None) -> None:
-    """Replace all that a store holds by a checked backup; jobs that ran wait for their turn again."""
+    """Replace all that a store holds by a checked backup; jobs that ran wait for their turn again.
+
+    What has changed since the backup gets a version that it never had, so that no page and no running service
+    takes what it remembers of the later one for the one restored.
+    """
+    later = {table.name: _versions(tx, table) for table in _tables() if "version" in table.columns}
     for table in reversed(METADATA.sorted_tables):
         tx.execute(table.delete())
     for table in _tables():
@@ -149,8 +154,23 @@ def restore(tx: Transaction, archive: zipfile.ZipFile, tell: Tell = lambda _: No
         while batch := list(islice(rows, 1 if table is FILES else BATCH)):
             tx.execute(table.insert(), batch)
         _go_on_counting(tx, table)
+        _go_beyond(tx, table, later.get(table.name, {}))
     running = sa.update(JOBS).where(JOBS.c.state == "running")
     tx.execute(running.values(state="waiting", lease=None, leased_until=None, started_at=None, progress=None))
+
+
+def _versions(tx: Transaction, table: sa.Table) -> dict[tuple[Any, ...], int]:
+    """Return the version of each row by its key."""
+    return {tuple(row[:-1]): row[-1] for row in tx.execute(sa.select(*table.primary_key, table.columns.version))}
+
+
+def _go_beyond(tx: Transaction, table: sa.Table, later: Mapping[tuple[Any, ...], int]) -> None:
+    """Give restored rows versions beyond those that they had before they were restored."""
+    restored = _versions(tx, table) if later else {}
+    for key, number in restored.items():
+        if later.get(key, number) != number:
+            same = (column == value for column, value in zip(table.primary_key, key, strict=True))
+            tx.execute(sa.update(table).where(*same).values(version=max(number, later[key]) + 1))
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:

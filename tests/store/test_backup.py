@@ -183,3 +183,23 @@ def test_an_archive_of_something_else_is_refused(tmp_path):
 def test_a_backup_that_is_not_there_says_so(tmp_path):
     with pytest.raises(BackupError, match="No such file"):
         backup.opened(tmp_path / "gone.zip")
+
+
+def test_what_changed_since_gets_a_version_it_never_had(full, saved):
+    with full.read() as tx:
+        (before,) = tx.scalars(sa.select(DEPOTS.c.version))
+    with full.write() as tx:
+        tx.execute(sa.update(DEPOTS).values(version=before + 2))
+    _restore(full, saved)
+    with full.read() as tx:
+        assert tx.scalar(sa.select(DEPOTS.c.version)) == before + 3
+
+
+def test_what_stayed_as_it_was_keeps_its_version(full, saved):
+    with full.read() as tx:
+        before = everything(tx)
+    _restore(full, saved)
+    with full.read() as tx:
+        after = everything(tx)
+    for name in ("depots", "vehicles", "plans", "order_lists", "users"):
+        assert after[name] == before[name]
