@@ -1,12 +1,17 @@
-"""A service that listens on a port of its own while a test uses it."""
+"""A service that listens on a port of its own while a test uses it, and people who look at its pages."""
 
 import threading
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import uvicorn
 
+from api.accounts.access import SESSION_COOKIE
 from api.app import create_app
+from data.store.accounts import create_user
+from data.store.sessions import open_session
 
 STARTED_WITHIN_S = 20
 
@@ -23,9 +28,11 @@ def running(settings):
         assert time.monotonic() < until, "the service did not start"
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", app.state.store
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}", app.state.store
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def within(address):
@@ -38,3 +45,23 @@ def within(address):
         return True
 
     return answer
+
+
+def visitor(served, browse, role):
+    """Return a function that opens a page of a service as a new person.
+
+    A fixture that uses it takes ``served`` before ``browse``, so that pages
+    are closed before the service ends: one that listens would complain.
+    """
+    address, store = served
+
+    def visit(path, *, language="de", depots=None, **options):
+        now = datetime.now(UTC)
+        with store.write() as tx:
+            user = create_user(tx, f"{role}-{uuid4().hex[:6]}", [role], now=now, language=language, depots=depots)
+            token = open_session(tx, user.user_id, now=now).token
+        cookie = {"name": SESSION_COOKIE, "value": token, "domain": "127.0.0.1", "path": "/", "expires": -1}
+        state = {"cookies": [cookie | {"httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
+        return browse(address + path, answer=within(address), storage_state=state, **options)
+
+    return visit

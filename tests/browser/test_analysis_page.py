@@ -1,21 +1,15 @@
 """An analyst's morning in a real browser: hand a history in, watch a replay, read its gate, compare two runs."""
 
-import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
 import replay_results
-import uvicorn
 from past_weeks import begin_run, keep_history, town_depot, weeks
+from running_service import running, visitor
 
-from api.accounts.access import SESSION_COOKIE
 from api.analysis.history_uploads import Part, checked, summary_of
-from api.app import create_app
 from api.settings import Settings
-from data.store import Store, jobs, runs
-from data.store.accounts import create_user
-from data.store.sessions import open_session
+from data.store import jobs, runs
 
 LEARNED = {
     "planner": {"days": 36, "weeks": 6},
@@ -27,11 +21,15 @@ ASKED = {"first": None, "last": None, "scenarios": 200, "work_limit": 20, "seed"
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store.of_folder(tmp_path)
-    opened.migrate()
-    yield opened
-    opened.close()
+def served(tmp_path):
+    """The address of a running service without a worker, and its store."""
+    with running(Settings(folder=tmp_path / "var", workers=0)) as served:
+        yield served
+
+
+@pytest.fixture
+def store(served):
+    return served[1]
 
 
 @pytest.fixture
@@ -40,48 +38,14 @@ def depot(store):
 
 
 @pytest.fixture
-def served(tmp_path):
-    """The address of a running service that works on no jobs."""
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(Settings(folder=tmp_path, workers=0)), port=0, log_level="error", lifespan="on")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+def look(served, browse, depot):
+    """Return a function that opens a page as an analyst of the depot."""
+    visit = visitor(served, browse, "analyst")
 
+    def look(path, **options):
+        return visit(path, depots=[depot.depot_id], **options).page
 
-@pytest.fixture
-def look(chromium, served, store, depot):
-    """Return a function that opens a page as an analyst; nothing outside is asked, nothing is complained of."""
-    contexts, complaints, outside = [], [], []
-
-    def look(path, *, language="de", width=1440):
-        now = datetime.now(UTC)
-        with store.write() as tx:
-            name = f"analyst-{len(contexts)}"
-            user = create_user(tx, name, ["analyst"], now=now, language=language, depots=[depot.depot_id])
-            token = open_session(tx, user.user_id, now=now).token
-        context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
-        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served}])
-        page = context.new_page()
-        contexts.append(context)
-        page.on("request", lambda asked: asked.url.startswith((served, "data:", "blob:")) or outside.append(asked.url))
-        page.on("console", lambda line: complaints.append(line.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(served + path)
-        return page
-
-    yield look
-    for context in contexts:
-        context.close()
-    assert outside == []
-    assert complaints == []
+    return look
 
 
 @pytest.fixture

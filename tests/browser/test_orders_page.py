@@ -1,23 +1,14 @@
 """The page of orders in a real browser: a list dropped, put right, planned; on a phone, in English, by two people."""
 
-import threading
-import time
-from datetime import UTC, datetime
-
 import desk_days
 import pytest
-import uvicorn
 from playwright.sync_api import expect
+from running_service import running, visitor
 
-from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from api.settings import Settings
 from data.store import vehicles
-from data.store.accounts import create_user
-from data.store.sessions import open_session
 from routing.roads import read_extract
 
-STARTED_WITHIN_S = 20
 OFFICE = """Kd.-Nr.;Empfänger;Zeit;Menge;Breite;Länge
 10442;<b>Lang</b>;8-10;4;49,4441;7,7651
 10518;Feinkost Marino;14:00–09:00;12;49,4451;7,7661
@@ -29,18 +20,8 @@ OFFICE = """Kd.-Nr.;Empfänger;Zeit;Menge;Breite;Länge
 @pytest.fixture
 def served(tmp_path):
     """The address of a running service without a worker, and its store."""
-    app = create_app(Settings(folder=tmp_path / "var", workers=0))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + STARTED_WITHIN_S
-    while not server.started:
-        assert time.monotonic() < until, "the service did not start"
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", app.state.store
-    server.should_exit = True
-    thread.join()
+    with running(Settings(folder=tmp_path / "var", workers=0)) as served:
+        yield served
 
 
 @pytest.fixture
@@ -58,27 +39,9 @@ def depot_id(served, tmp_path):
 
 
 @pytest.fixture
-def visit(browse, served):
+def visit(served, browse):
     """Return a function that opens an address of the service as a new dispatcher."""
-    address, store = served
-
-    def visit(path, *, language="de", **options):
-        now = datetime.now(UTC)
-        with store.write() as tx:
-            user = create_user(tx, f"dispatcher-{time.monotonic_ns()}", ["dispatcher"], now=now, language=language)
-            token = open_session(tx, user.user_id, now=now).token
-        cookie = {"name": SESSION_COOKIE, "value": token, "domain": "127.0.0.1", "path": "/", "expires": -1}
-        state = {"cookies": [cookie | {"httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
-
-        def answer(route):
-            if not route.request.url.startswith(address + "/"):
-                return False
-            route.continue_()
-            return True
-
-        return browse(address + path, answer=answer, storage_state=state, **options)
-
-    return visit
+    return visitor(served, browse, "dispatcher")
 
 
 @pytest.fixture

@@ -1,41 +1,22 @@
 """The manager's page in a real browser: figures, keyboard, map and price, in both languages and on a phone."""
 
-import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
 import replay_results
 import result_days
-import uvicorn
 from playwright.sync_api import expect
+from running_service import running, visitor
 
-from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from api.settings import Settings
-from data.store import Store, depots
-from data.store.accounts import create_user
-from data.store.sessions import open_session
-
-STARTED_WITHIN_S = 20
+from data.store import depots
 
 
 @pytest.fixture
 def served(tmp_path):
-    """The address of a running service and its store."""
-    settings = Settings(folder=tmp_path / "var", workers=0)
-    app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + STARTED_WITHIN_S
-    while not server.started:
-        assert time.monotonic() < until, "the service did not start"
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", app.state.store
-    server.should_exit = True
-    thread.join()
+    """The address of a running service without a worker, and its store."""
+    with running(Settings(folder=tmp_path / "var", workers=0)) as served:
+        yield served
 
 
 @pytest.fixture
@@ -50,31 +31,14 @@ def depot(served):
 
 
 @pytest.fixture
-def visit(browse, served):
+def visit(served, browse):
     """Return a function that opens the page of a depot as a new manager."""
-    address, store = served
+    opened = visitor(served, browse, "manager")
 
-    def visit(depot_id, *, language="de", asked="", **options):
-        token = _session(store, language)
-        cookie = {"name": SESSION_COOKIE, "value": token, "domain": "127.0.0.1", "path": "/", "expires": -1}
-        state = {"cookies": [cookie | {"httpOnly": True, "secure": False, "sameSite": "Lax"}], "origins": []}
-
-        def answer(route):
-            if not route.request.url.startswith(address + "/"):
-                return False
-            route.continue_()
-            return True
-
-        return browse(f"{address}/results?depot={depot_id}{asked}", answer=answer, storage_state=state, **options)
+    def visit(depot_id, *, asked="", **options):
+        return opened(f"/results?depot={depot_id}{asked}", **options)
 
     return visit
-
-
-def _session(store: Store, language):
-    now = datetime.now(UTC)
-    with store.write() as tx:
-        user = create_user(tx, f"manager-{time.monotonic_ns()}", ["manager"], now=now, language=language)
-        return open_session(tx, user.user_id, now=now).token
 
 
 @pytest.mark.parametrize(("language", "words"), [("de", "Ja, pünktlicher."), ("en", "Yes, more punctual.")])
