@@ -18,7 +18,7 @@ def plan_for(tx: Transaction, caller: Caller, plan_id: str) -> PlanRecord:
     """
     record = plans.get(tx, plan_id)
     if not caller.enters(record.depot_id):
-        raise NotFoundError.of("unknown_thing", value=plan_id, detail="Plan")
+        raise NotFoundError.of("unknown_plan", value=plan_id)
     return record
 
 

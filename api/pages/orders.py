@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.orders.lists import check_list
+from api.orders.reading import record_for
 from api.orders.views import SHOWN, Counts, ListView, counts_of, settled, view_of
 from api.pages.first_steps import next_step
 from api.pages.shell import moment_name, page
-from api.v1.imports import record_for
 from api.wording import words
 from data.imports.meanings import MEANINGS
 from data.store import Transaction, depots, order_lists, plans, vehicles

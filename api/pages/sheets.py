@@ -74,7 +74,7 @@ def read_sheets(
     day = desk.day(record)
     numbers = [day.ground.tours[route.vehicle_id] for route in day.plan.routes]
     if tour is not None and tour not in numbers:
-        raise NotFoundError.of("unknown_thing", value=str(tour), detail="Tour")
+        raise NotFoundError.of("unknown_tour", value=str(tour))
     limits = limits_of(depot, day)
     streets, ways = Streets(desk.plan_streets(record)), desk.ways(record)
     sheets = [

@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 from datetime import date as Date
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.media import BYTES
 from api.orders.lists import check_list, sheet_of
+from api.orders.reading import record_for
 from api.orders.views import ListSummary, ListView, PlaceView, places_of, summary_of, view_of
 from api.settings import Settings
 from api.web.answers import downloaded
+from api.web.idempotency import IdempotencyKey
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
@@ -23,7 +25,7 @@ from data.imports.sheet import Sheet, read_sheet
 from data.store import Store, Transaction, audit, depots, files, order_lists
 from data.store.order_lists import OrderListRecord
 from routing.clock import FIRST_DAY, LAST_DAY
-from routing.errors import ConflictError, InputError, NotFoundError, OrderFileError, TooLargeError
+from routing.errors import ConflictError, InputError, OrderFileError, TooLargeError
 from routing.model import Frozen
 
 router = APIRouter(tags=["imports"], responses=PROBLEMS)
@@ -89,7 +91,7 @@ async def hand_in(
     response: Response,
     caller: Dispatcher,
     store: StoreOf,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> ListView:
     """Take a list as CSV, Excel or pasted text; the file is kept as it is, and what was understood comes back."""
     settings: Settings = request.app.state.settings
@@ -247,11 +249,3 @@ def read_file(list_id: str, caller: Dispatcher, store: StoreOf) -> Response:
     with store.read() as tx:
         stored = files.get(tx, record_for(tx, caller, list_id).file_id)
     return downloaded(stored.content, stored.name, BYTES)
-
-
-def record_for(tx: Transaction, caller: Caller, list_id: str) -> OrderListRecord:
-    """Return a list of a depot that the caller has access to; NotFoundError as for one that does not exist."""
-    record = order_lists.get(tx, list_id)
-    if not caller.enters(record.depot_id):
-        raise NotFoundError.of("unknown_thing", value=list_id, detail="list")
-    return record

@@ -94,7 +94,7 @@ def get(tx: Transaction, list_id: str) -> OrderListRecord:
     """
     row = tx.execute(sa.select(ORDER_LISTS).where(ORDER_LISTS.c.list_id == list_id)).mappings().first()
     if row is None:
-        raise NotFoundError.of("unknown_thing", value=list_id, detail="list")
+        raise NotFoundError.of("unknown_list", value=list_id)
     return _record(row)
 
 

@@ -107,7 +107,7 @@ def get(tx: Transaction, plan_id: str) -> PlanRecord:
     """
     row = tx.execute(_query().where(PLANS.c.plan_id == plan_id)).mappings().first()
     if row is None:
-        raise NotFoundError.of("unknown_thing", value=plan_id, detail="Plan")
+        raise NotFoundError.of("unknown_plan", value=plan_id)
     return _record(row)
 
 

@@ -51,7 +51,7 @@ def get(tx: Transaction, roads_id: str) -> Roads:
     """
     row = tx.execute(sa.select(ROADS).where(ROADS.c.roads_id == roads_id)).mappings().first()
     if row is None:
-        raise NotFoundError.of("unknown_thing", value=roads_id, detail="roads")
+        raise NotFoundError.of("unknown_roads", value=roads_id)
     return Roads.model_validate(dict(row))
 
 

@@ -34,7 +34,7 @@ def get(tx: Transaction, depot_id: str, vehicle_id: str) -> VehicleRecord:
     """
     row = tx.execute(_of(depot_id).where(VEHICLES.c.vehicle_id == vehicle_id)).mappings().first()
     if row is None:
-        raise NotFoundError.of("unknown_thing", value=vehicle_id, detail="vehicle")
+        raise NotFoundError.of("unknown_depot_vehicle", value=vehicle_id)
     return _record(row)
 
 

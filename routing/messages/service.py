@@ -25,9 +25,19 @@ MESSAGES = {
         "Der Dienst rechnet nicht mehr: sein Worker ist zu Ende. Bitte den Dienst neu starten.",
         "The service computes no more: its worker has ended. Please restart the service.",
     ),
-    "unknown_thing": (
-        "{detail} „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
-        "There is no {detail} “{value}”, or you have no access to it.",
+    "unknown_list": (
+        "Die Auftragsliste „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
+        "There is no order list “{value}”, or you have no access to it.",
+    ),
+    "unknown_plan": (
+        "Den Plan „{value}“ gibt es nicht, oder Sie haben keinen Zugang.",
+        "There is no plan “{value}”, or you have no access to it.",
+    ),
+    "unknown_tour": ("Tour {value} gibt es in diesem Plan nicht.", "There is no tour {value} in this plan."),
+    "unknown_roads": ("Das Straßennetz „{value}“ gibt es nicht.", "There is no road network “{value}”."),
+    "unknown_depot_vehicle": (
+        "Das Fahrzeug „{value}“ gibt es in diesem Depot nicht.",
+        "There is no vehicle “{value}” in this depot.",
     ),
     "sign_in_needed": (
         "Sie sind nicht angemeldet, oder die Anmeldung ist abgelaufen.",

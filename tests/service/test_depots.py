@@ -54,7 +54,7 @@ def test_an_unknown_zone_is_refused(admin):
 
 
 def test_roads_that_do_not_exist_are_refused(depot, change):
-    assert codes(change(depot, roads_id="nowhere")) == ["unknown_thing"]
+    assert codes(change(depot, roads_id="nowhere")) == ["unknown_roads"]
 
 
 def test_a_change_of_settings_is_noted_with_what_it_was_before(depot, change, service):

@@ -367,7 +367,7 @@ def test_unfit_decisions_are_refused_all_at_once(hand_in, decide):
 def test_a_list_of_another_depot_is_like_one_that_does_not_exist(hand_in, signed_in):
     stranger = signed_in("dispatcher", depots=[], name="stranger")
     answer = stranger.get(f"/api/v1/imports/{hand_in().json()['list_id']}")
-    assert (answer.status_code, codes(answer)) == (404, ["unknown_thing"])
+    assert (answer.status_code, codes(answer)) == (404, ["unknown_list"])
 
 
 def test_a_list_is_not_handed_in_for_another_depot(hand_in, signed_in):
@@ -397,3 +397,9 @@ def test_a_refused_change_leaves_the_list_as_it_was(hand_in, decide, service):
     decide(view, left_out=[99])
     with service.app.state.store.read() as tx:
         assert order_lists.get(tx, view["list_id"]).version == 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("de", "Auftragsliste"), ("en", "order list")])
+def test_a_list_that_does_not_exist_is_called_one_in_each_language(dispatcher, language, word):
+    (finding,) = dispatcher.get("/api/v1/imports/nowhere").json()["findings"]
+    assert word in finding[language]
