@@ -60,6 +60,13 @@ class Figures(Frozen):
     expected_late_high: float | None = None
 
 
+class PlanStarted(Frozen):
+    """A plan that waits for its job."""
+
+    plan_id: str
+    job_id: str
+
+
 class Limits(Frozen):
     """From which probability on a stop counts as late, and as tight; without one beyond which lateness."""
 

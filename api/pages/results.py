@@ -4,15 +4,15 @@ from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from api.accounts.access import Caller, Requires, StoreOf
+from api.accounts.access import StoreOf
 from api.pages.shell import page
+from api.results.asking import AsNumber, DepotId, OfFigures, Weeks
 from api.results.delay_maps import DelayDocument, document_of
 from api.results.evidence import Evidence, evidence_of
 from api.results.figures import TOLERANCES, Results, Tolerance, results
 from api.results.views import DRILLS, drill_of, periods, view_of
-from api.v1.results import AsNumber, DepotId, Weeks
 from api.wording import phrase
 from data.store import depots
 from maps.delay_page import DELAYS, short
@@ -23,7 +23,6 @@ router = APIRouter()
 
 MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", *DELAYS.scripts)
 
-OfFigures = Annotated[Caller, Depends(Requires("figures"))]
 By = Annotated[str, Query(pattern=f"^({'|'.join(DRILLS)})$")]
 
 

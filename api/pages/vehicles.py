@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse
 from api.accounts.access import Caller, Requires, StoreOf
 from api.pages.first_steps import next_step
 from api.pages.shell import page
-from api.v1.vehicles import COLUMNS
 from api.wording import words
 from data.imports.rows import PROFILES
+from data.imports.vehicles import COLUMNS
 from data.store import depots, vehicles
 
 router = APIRouter()

@@ -13,7 +13,7 @@ from api.desk.day import DeskDay
 from api.desk.desk import Desk, desk_of
 from api.desk.map_layer import encoded, geojson_of
 from api.desk.reading import plan_for, shown
-from api.desk.view import PlanLine, PlanView, line_of
+from api.desk.view import PlanLine, PlanStarted, PlanView, line_of
 from api.jobs.queue import refuse_crowd
 from api.media import GEOJSON
 from api.web.answers import answered
@@ -47,13 +47,6 @@ class PlanRequest(Frozen):
     list_id: str
     vehicles: Annotated[tuple[str, ...], Field(min_length=1, max_length=1000)]
     time_limit_s: Annotated[float, Field(ge=1, le=600)] | None = None
-
-
-class PlanStarted(Frozen):
-    """A plan that waits for its job."""
-
-    plan_id: str
-    job_id: str
 
 
 @router.post("/plans", status_code=202)

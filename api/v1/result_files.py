@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.accounts.access import StoreOf
 from api.media import CSV, GEOJSON, HTML
+from api.results.asking import DepotId, OfFigures, ToleranceMin, Weeks, found
 from api.results.delay_maps import document_of, file_of
 from api.results.evidence import Evidence
 from api.results.figures import results
 from api.results.reports import figures_csv, report_html
-from api.v1.results import DepotId, OfFigures, ToleranceMin, Weeks, found
 from api.web.answers import downloaded
 from api.web.problems import PROBLEMS
 from routing.errors import NotFoundError

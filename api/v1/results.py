@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from api.accounts.access import Caller, Requires, StoreOf
-from api.results.evidence import Evidence, evidence_of
-from api.results.figures import Grade, Results, Tolerance, groups_in, hours_in, results
+from api.results.asking import DepotId, OfFigures, ToleranceMin, Weeks, found
+from api.results.figures import Grade, Results, groups_in, hours_in, results
 from api.web.problems import PROBLEMS
 from api.web.versions import etag, expected
 from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures
@@ -25,21 +25,6 @@ from routing.model import Frozen
 router = APIRouter(tags=["results"], prefix="/results", responses=PROBLEMS)
 
 MOST_VISITS = 500
-
-OfFigures = Annotated[Caller, Depends(Requires("figures"))]
-DepotId = Annotated[str, Query(alias="depot", max_length=64, description="Id of a depot.")]
-
-
-def _number(text: object) -> object:
-    """Return the number that a query says, so that it can be one of a few; anything else as it is."""
-    return int(text) if isinstance(text, str) and text.isdecimal() else text
-
-
-AsNumber = BeforeValidator(_number)
-ToleranceMin = Annotated[
-    Tolerance, AsNumber, Query(alias="tolerance", description="Minutes of lateness that still count as on time.")
-]
-Weeks = Annotated[int | None, Query(ge=1, le=520, description="The last so many weeks; as many as fit if not given.")]
 
 _COLUMNS: Final = ("order_id", "customer_id", "customer_type", "area", "status")
 
@@ -94,12 +79,6 @@ class VisitPage(Frozen):
     items: tuple[Visit, ...]
     next: str | None
     simulated: bool
-
-
-def found(store: StoreOf, caller: Caller, depot_id: str) -> Evidence:
-    """Return what a depot's results rest on, for somebody with access to it."""
-    caller.enter(depot_id)
-    return evidence_of(store, depot_id)
 
 
 @router.get("")

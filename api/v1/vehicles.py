@@ -20,9 +20,8 @@ from api.web.problems import PROBLEMS
 from api.web.uploads import Upload, form_schema, received, refuse_other_kinds
 from api.web.versions import etag, expected
 from data.exports.plan_csv import harmless
-from data.imports.rows import VehicleRow
 from data.imports.table import Table, table_of
-from data.imports.vehicles import REQUIRED, vehicles_of
+from data.imports.vehicles import COLUMNS, REQUIRED, vehicles_of
 from data.store import Store, audit, depots, vehicles
 from data.store.depots import Depot
 from data.store.vehicles import VehicleRecord
@@ -33,9 +32,6 @@ router = APIRouter(tags=["vehicles"], responses=PROBLEMS)
 
 Reader = Annotated[Caller, Depends(Requires("vehicles.read"))]
 Writer = Annotated[Caller, Depends(Requires("vehicles.write"))]
-
-COLUMNS: Final = tuple(VehicleRow.model_fields)
-"""The canonical columns, in their order."""
 
 MOST_VEHICLES: Final = 500
 

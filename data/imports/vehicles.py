@@ -19,6 +19,9 @@ from routing.model import Depot, Frozen, Location, Shift, Vehicle
 
 DEFAULT_TIMEZONE = "Europe/Berlin"
 
+COLUMNS = tuple(VehicleRow.model_fields)
+"""The canonical columns, in their order."""
+
 REQUIRED = ("vehicle_id", "shift_start", "shift_end")
 """Columns that a vehicle list can't do without."""
 
@@ -50,7 +53,7 @@ def read_vehicles(path: Path, *, date: Date | None = None) -> VehicleList:
     VehicleFileError
         With every bad row at once.
     """
-    return vehicles_of(read_table(Path(path), VehicleRow.model_fields, REQUIRED, VehicleFileError), date=date)
+    return vehicles_of(read_table(Path(path), COLUMNS, REQUIRED, VehicleFileError), date=date)
 
 
 def vehicles_of(table: Table, *, date: Date | None = None) -> VehicleList:
