@@ -165,13 +165,13 @@ class PlanDesk:
             )
             jobs.finish(tx, job.job_id, job.lease, {"plan_id": kept.plan_id}, now=desk_days.NOW)
 
-    def person(self, *, role="dispatcher", name="Petra Becker", language="de"):
+    def person(self, *, role="dispatcher", roles=None, name="Petra Becker", language="de"):
         """Return a new person."""
         with self.store.write() as tx:
             return create_user(
                 tx,
                 f"{name}-{uuid4().hex[:6]}",
-                (role,),
+                roles or (role,),
                 now=datetime.now(UTC),
                 display_name=name,
                 language=language,

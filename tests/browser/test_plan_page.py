@@ -6,7 +6,7 @@ import pytest
 from desk_days import NOW
 from playwright.sync_api import expect
 
-from data.store import jobs, plans
+from data.store import accounts, jobs, plans
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
 
@@ -395,3 +395,59 @@ def test_a_released_plan_cannot_be_planned_anew(plan_desk):
     seen = plan_desk.open()
     expect(seen.page.get_by_role("button", name="Zurückziehen")).to_be_visible()
     expect(seen.page.get_by_role("button", name="Neu planen")).to_be_hidden()
+
+
+def missing(seen, address):
+    """Let a part of the page's data fail from now on, and open the page anew."""
+    seen.page.route(address, lambda route: route.abort())
+    seen.page.reload()
+
+
+def failed_quietly(seen):
+    """Take the browser's own lines about requests that failed off the list of complaints."""
+    expected = [line for line in seen.complaints if "net::ERR_FAILED" in line]
+    assert expected
+    seen.complaints[:] = [line for line in seen.complaints if line not in expected]
+
+
+def test_a_map_that_fails_leaves_the_list_and_offers_another_try(plan_desk):
+    seen = plan_desk.open()
+    missing(seen, "**/map")
+    note = seen.page.locator("[data-map-note]")
+    expect(note).to_contain_text("Liste und Zeitleiste gelten weiter.")
+    assert seen.page.locator(".tour-row").count() == 4
+    seen.page.unroute("**/map")
+    note.get_by_role("button", name="Noch einmal").click()
+    expect(seen.page.locator(".pin")).to_have_count(12)
+    expect(note).to_be_hidden()
+    failed_quietly(seen)
+
+
+def test_streets_that_are_missing_leave_the_tours(plan_desk):
+    seen = plan_desk.open()
+    missing(seen, "**/streets")
+    note = seen.page.locator("[data-map-note]")
+    expect(note).to_contain_text("Die Straßen fehlen, Touren und Stopps stimmen.")
+    expect(note.get_by_role("button", name="Noch einmal")).to_be_visible()
+    assert seen.page.locator(".pin").count() == 12
+    failed_quietly(seen)
+
+
+def test_a_plan_that_cannot_be_read_says_so(plan_desk):
+    seen = plan_desk.open()
+    missing(seen, f"**/plans/{plan_desk.plan.plan_id}")
+    region = seen.page.locator("[data-nothing]")
+    expect(region).to_contain_text("Der Plan ließ sich nicht laden")
+    expect(region.get_by_role("button", name="Noch einmal")).to_be_visible()
+    failed_quietly(seen)
+
+
+def test_whoever_wants_airy_rows_and_no_single_letters_has_them(plan_desk):
+    person = plan_desk.person()
+    with plan_desk.store.write() as tx:
+        accounts.prefer(tx, person.user_id, {"airy": True, "shortcuts_off": True})
+    seen = plan_desk.open(f"/plan/{plan_desk.plan.plan_id}?tour=1&stopp=2", person=person)
+    assert row(seen, "s2").bounding_box()["height"] >= 39
+    row(seen, "s2").focus()
+    seen.page.keyboard.press("m")
+    expect(seen.page.locator("[data-delta]")).to_be_hidden()

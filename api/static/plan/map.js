@@ -168,7 +168,7 @@
     drawn.layers = base.layers;
     fit(drawn.bounds);
     drawPlan(data);
-    tellNote(failed.length ? say("streets_failed") : "");
+    tellNote(failed.length ? say("streets_failed") : "", failed.length ? () => window.location.reload() : null);
     listen();
     uncover();
   }
