@@ -258,16 +258,19 @@ def _writers(language: Language, timezone: str) -> dict[str, Any]:
     monday = Date(2026, 1, 5)
     zone = ZoneInfo(timezone)
 
+    def parsed(day: str | Date) -> Date:
+        return Date.fromisoformat(day) if isinstance(day, str) else day
+
     def on(day: str | Date) -> str:
-        return day_name(Date.fromisoformat(day) if isinstance(day, str) else day, language, "dd.MM.yyyy")
+        return day_name(parsed(day), language, "dd.MM.yyyy")
 
     def told(error: JobError) -> str:
         return " ".join(finding.text(language) for finding in error.findings) or getattr(error, f"title_{language}")
 
-    def span(first: str, last: str) -> str:
+    def span(first: str | Date, last: str | Date) -> str:
         """Write two days; the year only once if it is the same."""
-        begin = Date.fromisoformat(first)
-        short = begin.year == Date.fromisoformat(last).year
+        begin = parsed(first)
+        short = begin.year == parsed(last).year
         return (
             f"{day_name(begin, language, 'dd.MM.' if language == 'de' else 'dd.MM') if short else on(begin)}–{on(last)}"
         )

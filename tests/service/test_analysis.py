@@ -10,7 +10,7 @@ from api.analysis.charts import calendar_of, gates_of, seconds_text
 from api.analysis.history_runs import history_there
 from api.analysis.history_uploads import Part, checked, summary_of
 from data.store import histories, jobs, runs
-from routing.errors import ConflictError
+from routing.errors import ConflictError, InputError
 
 ASKED = {"first": None, "last": None, "scenarios": 200, "work_limit": 20, "seed": 7, "note": ""}
 TABS = ("history", "diagnosis", "replays", "compare", "habits")
@@ -99,6 +99,17 @@ def test_a_run_that_ended_with_its_history_says_who_deleted_it(analyst, store, h
         histories.delete(tx, history.history_id, user_id=analyst.user.user_id, now=datetime.now(UTC))
     _fail(store, job)
     assert "Die Historie wurde von analyst gelöscht" in analyst.get(f"/analysis/replays?run={run.run_id}").text
+
+
+def test_a_replay_that_failed_before_its_first_day_is_listed(analyst, store, history):
+    _, job = begin_run(store, history, "replay", **ASKED)
+    now = datetime.now(UTC)
+    with store.write() as tx:
+        held = jobs.claim(tx, "test", now=now, lease_s=60)
+        jobs.heartbeat(tx, job.job_id, held.lease, now=now, lease_s=60, progress={"step": "ways", "said": None})
+        told = jobs.told(InputError.of("row_unknown", row=1))
+        jobs.fail(tx, job.job_id, held.lease, told, now=now, final=True)
+    assert analyst.get("/analysis/replays").status_code == 200
 
 
 def _fail(store, job):
