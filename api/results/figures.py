@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date as Date
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
 
-from api.results.evidence import Evidence
+import pandas as pd
+
 from api.remembered import Remembered
+from api.results.evidence import Evidence
 from benchmarks.over_time.causes import Causes, causes_of
 from benchmarks.over_time.due_stops import DueStops, PeriodFigures, WeekFigures
 from benchmarks.over_time.groups import Crossing, Dimension, GroupFigures, crossing, groups
@@ -99,6 +102,8 @@ class Results(Frozen):
         Tours below which nothing is shown.
     now, before
         The chosen weeks, and as many before them.
+    last_day
+        Last day in ``now`` of which anything is known.
     change
         Of the delay rate from ``before`` to ``now``.
     weeks
@@ -116,6 +121,7 @@ class Results(Frozen):
     grade: Grade
     now: Period | None
     before: Period | None
+    last_day: Date | None
     change: Band | None
     weeks: tuple[WeekFigures, ...]
     distance: Distance | None
@@ -171,12 +177,13 @@ def _made(evidence: Evidence, tolerance_min: Tolerance, weeks: int | None) -> Re
         smallest_group=evidence.smallest,
         simulated=evidence.simulated,
         tolerance_min=tolerance_min,
-        as_of=evidence.as_of,
+        as_of=None if evidence.as_of is None else evidence.as_of.astimezone(ZoneInfo(evidence.depot.timezone)),
         diagnosis_number=None if evidence.diagnosis is None else evidence.diagnosis.number,
         replay_number=None if evidence.replay is None else evidence.replay.number,
         grade=_grade(evidence, "measured"),
         now=now,
         before=before,
+        last_day=_last_day(evidence, now),
         change=change,
         weeks=() if stops is None else stops.by_week(tolerance_min),
         distance=_distance(evidence),
@@ -185,6 +192,15 @@ def _made(evidence: Evidence, tolerance_min: Tolerance, weeks: int | None) -> Re
         replay=None if evidence.replayed is None else _comparison(evidence, evidence.replayed),
         expired=evidence.diagnosis is not None and evidence.ledger is None,
     )
+
+
+def _last_day(evidence: Evidence, now: Period | None) -> Date | None:
+    """Return the last day of the chosen weeks that the diagnosis knows; a week may still be under way."""
+    if now is None or evidence.ledger is None:
+        return None
+    sunday = now.last + timedelta(days=6)
+    days = pd.to_datetime(evidence.ledger["date"]).dt.date
+    return min(sunday, max(days, default=sunday))
 
 
 def _periods(

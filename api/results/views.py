@@ -1,7 +1,6 @@
 """The figures of results as people read them: tiles, sentences, charts and tables for page and report."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 
 from babel.dates import get_day_names
@@ -48,7 +47,7 @@ def view_of(found: Results, language: Language) -> dict[str, Any]:
         "cause_facts": _cause_facts(found, language),
         "judged": [] if found.replay is None else judged(found.replay, language),
         "replay_facts": _replay_facts(found, language),
-        "last_day": None if found.now is None else found.now.last + timedelta(days=6),
+        "last_day": found.last_day,
         "as_of": found.as_of,
     }
 

@@ -117,7 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "You can leave the page; it goes on.",
     ),
     "an_cancelling": ("Wird abgebrochen …", "Cancelling …"),
-    "an_week": ("W{number}", "W{number}"),
+    "an_week": ("KW {number}", "W{number}"),
     "an_calendar": ("Tage: {done} fertig von {days}", "Days: {done} done of {days}"),
     "an_not_finished": ("Lauf {number} wurde nicht fertig", "Run {number} did not finish"),
     "an_was_cancelled": ("Er wurde abgebrochen.", "It was cancelled."),

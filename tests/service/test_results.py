@@ -1,6 +1,6 @@
 """Results of a depot over HTTP: figures, groups, price and visits, and who may see them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import replay_results
@@ -55,6 +55,13 @@ def figures(client, depot, **asked):
     answer = client.get(API, params={"depot": depot, **asked})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def test_a_week_under_way_ends_with_its_last_known_day(manager, store, depot, now):
+    frame = result_days.ledger()
+    last = max(frame["date"])
+    result_days.keep_diagnosis(store, depot, now=now, frame=frame[frame["date"] < last])
+    assert figures(manager, depot)["last_day"] == (last - timedelta(days=1)).isoformat()
 
 
 def test_the_delay_rate_carries_interval_and_counts(manager, diagnosed):
