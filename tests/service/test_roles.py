@@ -2,8 +2,11 @@
 
 import re
 
+import desk_days
 import pytest
+import result_days
 
+from data.store import files, order_lists, runs, vehicles
 from data.store.accounts import ROLES
 
 MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
@@ -40,6 +43,7 @@ BODIES = {
     "lock": {"order_id": "a", "locked": True},
     "release": {"accept_open": True},
     "replan": {"time_limit_s": 1},
+    "decide": {"mapping": {}},
     "write_price": {"cost_per_late_stop_eur": 1},
 }
 """Sound bodies, so that a refusal is about the id."""
@@ -82,11 +86,35 @@ def test_nobody_may_do_anything_without_signing_in(app, service):
     assert answers == {401}
 
 
-def test_what_lies_in_another_depot_does_not_exist(app, signed_in, desk_plan):
-    stranger = signed_in(*ROLES, depots=[])
-    ids = {"depot_id": desk_plan.depot_id, "depot": desk_plan.depot_id, "plan_id": desk_plan.plan_id}
-    ids["job_id"] = desk_plan.job_id
-    told = {}
+@pytest.fixture
+def filled(app, desk_plan):
+    """Ids of what lies in a depot, by the names that the interface has for them."""
+    store, depot_id = app.state.store, desk_plan.depot_id
+    run_id = result_days.keep_diagnosis(store, depot_id, now=desk_days.NOW, frame=result_days.ledger(weeks=1))
+    replay_id = result_days.keep_replay(store, depot_id, now=desk_days.NOW)
+    with store.write() as tx:
+        history_id = runs.get(tx, run_id).history_id
+        kept = order_lists.create(
+            tx,
+            depot_id=depot_id,
+            date=desk_days.DAY,
+            name="Liste.csv",
+            file_id=files.put(tx, "Liste.csv", "text/csv", b"Kunde;Zeit\nLang;8-10\n", now=desk_days.NOW),
+            headers_hash="h",
+            mapping={"Kunde": "name", "Zeit": "window"},
+            user_id=None,
+            now=desk_days.NOW,
+        )
+        vehicles.replace_all(tx, depot_id, [{"vehicle_id": "van 1"}])
+    return {
+        "depot_id": depot_id, "depot": depot_id, "plan_id": desk_plan.plan_id, "job_id": desk_plan.job_id,
+        "list_id": kept.list_id, "history_id": history_id, "run_id": run_id, "a": replay_id, "b": replay_id,
+        "vehicle_id": "van 1", "name": "ledger.csv",
+    }  # fmt: skip
+
+
+def test_what_lies_in_another_depot_does_not_exist(app, signed_in, filled):
+    stranger, ids, told = signed_in(*ROLES, depots=[]), filled, {}
     for name, method, path, parameters in operations(app):
         named = {item["name"]: item["in"] for item in parameters if item["name"] in ids}
         if not named:
