@@ -1,13 +1,17 @@
 """`termintreu serve`: the service, all in one process."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from api.commands.options import Folder, Lang, StoreAddress
 from api.console import Console
+
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 LogFormat = Annotated[
     Literal["text", "json"], typer.Option("--log-format", metavar="text|json", help="Lines for people or programs.")
@@ -65,14 +69,10 @@ def serve(
 
     Example: termintreu serve --folder /var/lib/termintreu --port 8000
     """
-    from datetime import UTC, datetime
-
-    from api.accounts.first_admin import first_admin
     from api.app import create_app
     from api.observation.log import set_up
     from api.settings import Settings
     from api.web.serving import serve as serve_app
-    from data.store import Store
 
     settings = Settings(
         folder=folder,
@@ -85,14 +85,8 @@ def serve(
     )
     console = Console.of(lang, as_json=False)
     set_up(log_format)
-    if demo:
-        _fill(settings.store_url, folder, console)
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = Store(settings.store_url)
-    kept.migrate()
     address = url or f"http://{host}:{port}"
-    link = first_admin(kept, address, datetime.now(UTC))
-    kept.close()
+    link = _prepared(settings, console, address, demo=demo)
     console.say(f"termintreu läuft: {address} (Strg-C beendet)", f"termintreu is running: {address} (Ctrl-C stops it)")
     if link is not None:
         console.say(
@@ -103,15 +97,18 @@ def serve(
     serve_app(create_app(settings), host, port)
 
 
-def _fill(address: str, folder: Path, console: Console) -> None:
-    """Put the demo's firm into the store, if it has none."""
+def _prepared(settings: "Settings", console: Console, address: str, *, demo: bool) -> str | None:
+    """Bring the store to this version, with the demo's firm if asked; return the first administrator's link, if due."""
     from datetime import UTC, datetime
 
-    from api.demo_service import fill
+    from api.accounts.first_admin import first_admin
     from data.store import Store
 
-    folder.mkdir(parents=True, exist_ok=True)
-    held = Store(address)
-    held.migrate()
-    fill(held, console, now=datetime.now(UTC))
-    held.close()
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with closing(Store(settings.store_url)) as store:
+        store.migrate()
+        if demo:
+            from api.demo_service import fill
+
+            fill(store, console, now=datetime.now(UTC))
+        return first_admin(store, address, datetime.now(UTC))
