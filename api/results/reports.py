@@ -14,6 +14,7 @@ from api.results.views import drill_of, view_of
 from benchmarks.over_time.due_stops import PeriodFigures
 from benchmarks.over_time.groups import DIMENSIONS
 from benchmarks.replay.summary import NOTHING, Band
+from data.exports.plan_csv import harmless
 from routing.messages import Language
 
 HEAD = (
@@ -22,7 +23,6 @@ HEAD = (
 )  # fmt: skip
 
 _STYLES = (("maps", "tokens.css"), ("app", "components.css"), ("app", "results.css"))
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _COUNTS = ("late_stops", "due_stops", "tours", "suppressed")
 
 
@@ -104,8 +104,7 @@ def _band(band: Band) -> dict[str, object]:
 
 
 def _cell(value: object) -> object:
-    """Return a value for a table program; text that it would take for a formula gets an apostrophe."""
+    """Return a value for a table program."""
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RISKY) and not isinstance(value, int) else text
+    return harmless(value) if isinstance(value, str) else value
