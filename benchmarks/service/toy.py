@@ -24,10 +24,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from data.store import Transaction, audit
 from data.store.jobs import Job
@@ -37,7 +38,16 @@ STEPS = 10
 BEGUN, DONE = "toy.begun", "toy.done"
 
 
-def work(job: Job, bench: Any) -> Callable[[Transaction], dict[str, Any]]:
+class Bench(Protocol):
+    """What the service gives a job."""
+
+    finish_asked: threading.Event
+
+    def tell(self, progress: dict[str, Any]) -> None:
+        """Take the job's progress."""
+
+
+def work(job: Job, bench: Bench) -> Callable[[Transaction], dict[str, Any]]:
     """Do as the payload says; see the module."""
     asked = job.payload
     if asked.get("fails"):
@@ -60,7 +70,7 @@ def work(job: Job, bench: Any) -> Callable[[Transaction], dict[str, Any]]:
     return accept
 
 
-def _wait(seconds: float, bench: Any) -> None:
+def _wait(seconds: float, bench: Bench) -> None:
     """Work on nothing for a while, and tell how far it is."""
     for step in range(STEPS):
         if bench.finish_asked.wait(seconds / STEPS):
