@@ -38,6 +38,9 @@ FREE: Final = ("/static/", "/health", "/ready")
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 """One that never ends counts to the end of the body, or each of its quotes would be tried as a beginning."""
 
+_ENDLESS: Final = re.compile(rb"NaN|Infinity|[eE]\+?0*[1-9][0-9]{2,}")
+"""What the standard library reads as a number, but neither JSON nor any database knows."""
+
 _BRACKETS: Final = b"[]{}"
 _OTHER_SIGNS: Final = bytes(sign for sign in range(256) if sign not in _BRACKETS)
 _STEPS: Final = tuple((sign in b"[{") - (sign in b"]}") for sign in range(256))
@@ -138,7 +141,7 @@ class Limits:
 
 
 def refuse_unsound(body: bytes) -> None:
-    """Refuse JSON that is nested too deep or holds signs that no database keeps.
+    """Refuse JSON that is nested too deep or holds signs or numbers that no database keeps.
 
     Raises
     ------
@@ -147,7 +150,10 @@ def refuse_unsound(body: bytes) -> None:
     """
     if _UNSTORABLE.search(body) and not _all_pairs(body):
         raise BodyError.of("body_signs")
-    brackets = _STRINGS.sub(b"", body).translate(None, _OTHER_SIGNS)
+    bare = _STRINGS.sub(b"", body)
+    if found := _ENDLESS.search(bare):
+        raise BodyError.of("body_unreadable", detail=found.group()[:20].decode())
+    brackets = bare.translate(None, _OTHER_SIGNS)
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > DEEPEST:
         raise BodyError.of("body_deep", detail=str(DEEPEST))
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from routing.errors import ConflictError, StoreError, TermintreuError
+from routing.errors import BodyError, ConflictError, StoreError, TermintreuError
 
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 FULL: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
@@ -30,6 +30,9 @@ TWICE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONST
 TWICE_STATE: Final = "23505"
 """Both databases: what may be there once only is there already."""
 
+UNFIT_STATES: Final = ("22021", "22P05")
+"""PostgreSQL: signs that its text can't hold."""
+
 GONE_CLASSES: Final = ("08", "57")
 """PostgreSQL: connections and interventions of those who run it."""
 
@@ -47,6 +50,8 @@ def as_store_errors(*, keeping: bool = False) -> Iterator[None]:
     ------
     StoreError
         If the database is busy, full, damaged or gone.
+    BodyError
+        If it was given signs that it can't keep.
     ConflictError
         If somebody else has just kept what may be there once only.
     """
@@ -80,14 +85,14 @@ def _postgresql(error: sa.exc.DBAPIError, *, keeping: bool) -> TermintreuError |
     """Return what a state of PostgreSQL means; a connection that broke has none."""
     state = getattr(error.orig, "sqlstate", None)
     said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    if state in UNFIT_STATES or "cannot contain NUL" in said:  # the driver refuses that itself, without a state
+        return BodyError.of("body_signs")
     if state == TWICE_STATE:
         return ConflictError.of("kept_already")
     if state in BUSY_STATES:
         return StoreError.of("store_busy")
-    if state in FULL_STATES:
-        return StoreError.of("store_full", detail=said)
-    if state in DAMAGED_STATES:
-        return StoreError.of("store_damaged", detail=said)
+    if state in (*FULL_STATES, *DAMAGED_STATES):
+        return StoreError.of("store_full" if state in FULL_STATES else "store_damaged", detail=said)
     gone = state.startswith(GONE_CLASSES) if state else isinstance(error, sa.exc.OperationalError)
     if gone or error.connection_invalidated:
         return StoreError.of("store_unsure") if keeping else StoreError.of("store_unreachable", detail=said)

@@ -76,3 +76,18 @@ def test_nobody_waits_while_a_vehicle_list_is_read(signed_in, depot_id, service,
     )
     assert answer.status_code == 200, answer.text
     store.close()
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e999", b"-1E+0400"])
+def test_a_number_without_an_end_is_refused(signed_in, number):
+    client = signed_in("dispatcher")
+    answer = client.put(
+        "/api/v1/session/preferences", content=b'{"a": %s}' % number, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable")
+    assert client.get("/api/v1/session").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["NaN", "1e999", 1e99, 1e-99])
+def test_what_only_looks_endless_is_taken(signed_in, value):
+    assert signed_in("dispatcher").put("/api/v1/session/preferences", json={"a": value}).status_code == 200
