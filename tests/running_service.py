@@ -14,13 +14,15 @@ from data.store.accounts import create_user
 from data.store.sessions import open_session
 
 STARTED_WITHIN_S = 20
+STOPPED_WITHIN_S = 20
 
 
 @contextmanager
 def running(settings):
     """Yield the address of a service and its store."""
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
+    config = uvicorn.Config(app, port=0, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     until = time.monotonic() + STARTED_WITHIN_S
@@ -32,7 +34,8 @@ def running(settings):
         yield f"http://127.0.0.1:{port}", app.state.store
     finally:
         server.should_exit = True
-        thread.join()
+        thread.join(STOPPED_WITHIN_S)
+        assert not thread.is_alive(), "the service did not stop"
 
 
 def within(address):

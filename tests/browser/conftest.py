@@ -2,20 +2,18 @@
 
 import shutil
 import subprocess
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import desk_days
 import pytest
-import uvicorn
 from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day, streets
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
+from running_service import running
 
 from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from api.desk.day import arranged, documented
 from api.desk.ground import packed
 from api.desk.locks import Locks
@@ -204,17 +202,8 @@ class PlanDesk:
 @pytest.fixture
 def plan_desk(browse, desk_roads, tmp_path):
     """A service on a store of its own, with the day of :mod:`desk_days` as a draft."""
-    app = create_app(Settings(folder=tmp_path / "var", workers=0))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the service did not start"
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    desk = PlanDesk(app.state.store, f"http://127.0.0.1:{port}", desk_roads, browse)
-    yield desk
-    for seen in desk.opened:
-        seen.page.close()  # a page that listens to a job would see its stream break
-    server.should_exit = server.force_exit = True
-    thread.join(10)
+    with running(Settings(folder=tmp_path / "var", workers=0)) as (address, store):
+        desk = PlanDesk(store, address, desk_roads, browse)
+        yield desk
+        for seen in desk.opened:
+            seen.page.close()  # a page that listens to a job would see its stream break

@@ -1,7 +1,6 @@
 """Whole mornings in a real browser: a dispatcher, a manager and an analyst on one running service with its worker."""
 
 import re
-import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,13 +9,12 @@ from io import BytesIO
 import desk_days
 import pytest
 import result_days
-import uvicorn
 from openpyxl import Workbook
 from past_weeks import town_depot, weeks
 from playwright.sync_api import expect
+from running_service import running
 
 from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from api.settings import Settings
 from api.wording import phrase
 from data.store import Store, links, vehicles
@@ -62,17 +60,8 @@ class Service:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     """One service with an embedded worker for all mornings."""
-    app = create_app(Settings(folder=tmp_path_factory.mktemp("morning") / "var", workers=1))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the service did not start"
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Service(f"http://127.0.0.1:{port}", app.state.store)
-    server.should_exit = True
-    thread.join(20)
+    with running(Settings(folder=tmp_path_factory.mktemp("morning") / "var", workers=1)) as (address, store):
+        yield Service(address, store)
 
 
 @pytest.fixture
