@@ -5,8 +5,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from api.results.evidence import Evidence
 from api.remembered import Remembered
+from api.results.evidence import Evidence
 from api.road_networks import network_of
 from api.settings import Settings
 from benchmarks.replay.page import headline_of
