@@ -6,7 +6,7 @@ import pytest
 from desk_days import NOW
 from playwright.sync_api import expect
 
-from data.store import accounts, jobs, plans
+from data.store import accounts, jobs, plans, vehicles
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
 
@@ -73,6 +73,8 @@ def test_the_address_of_a_day_leads_to_its_newest_plan(plan_desk, language):
 
 @LANGUAGES
 def test_a_day_without_a_plan_says_what_to_do(plan_desk, language):
+    with plan_desk.store.write() as tx:
+        vehicles.replace_all(tx, plan_desk.depot_id, [{"vehicle_id": "van 1"}])
     seen = plan_desk.open("/plan?date=2026-11-30", language=language, ready=None)
     label = {"de": "Aufträge einlesen", "en": "Read orders"}[language]
     expect(seen.page.get_by_role("link", name=label)).to_be_visible()

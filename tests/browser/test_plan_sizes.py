@@ -42,3 +42,26 @@ def test_a_single_tour_is_open(plan_desk, crowded):
 def test_several_tours_are_closed(plan_desk, crowded):
     seen = plan_desk.open(crowded(9, 3))
     assert seen.count(".stop-row") == 0
+
+
+def test_a_plan_whose_stops_all_lack_a_tour_shows_them(plan_desk, crowded):
+    seen = plan_desk.open(crowded(20, 2, served=False))
+    assert seen.page.locator("[data-lone]").count() > 0
+    assert seen.page.locator(".pin--open").count() == 20
+    expect(seen.page.locator("[data-timeline]")).to_contain_text("Noch keine Tour")
+
+
+def test_a_large_plan_is_drawn_on_a_canvas_and_answers_at_once(plan_desk, crowded):
+    seen = plan_desk.open(crowded(400, 60))
+    assert seen.page.locator(".pin").count() == 0
+    assert seen.page.locator(".tl__row[data-tour]").count() < 60
+    took = seen.page.evaluate(
+        """() => {
+          const begun = performance.now();
+          document.querySelector('.tour-row').click();
+          return performance.now() - begun;
+        }"""
+    )
+    assert took < 1000
+    expect(seen.page.locator(".pin")).to_have_count(7)
+    expect(seen.page.locator(".stop-row")).to_have_count(7)
