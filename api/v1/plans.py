@@ -16,12 +16,13 @@ from api.desk.reading import plan_for, shown
 from api.desk.view import PlanLine, PlanStarted, PlanView, line_of
 from api.jobs.queue import refuse_crowd
 from api.media import GEOJSON
+from api.orders.reading import record_for
 from api.web.answers import answered
 from api.web.idempotency import IdempotencyKey
 from api.web.paging import After, Limit, Page, paged
 from api.web.problems import PROBLEMS
 from api.within import depots_within
-from data.store import audit, depots, jobs, order_lists, plans
+from data.store import audit, depots, jobs, plans
 from routing.errors import InputError
 from routing.model import Frozen
 
@@ -57,7 +58,7 @@ def make(
     caller.enter(body.depot_id)
     now, plan_id, user = datetime.now(UTC), uuid4().hex, caller.user
     with store.write() as tx:
-        listed = order_lists.get(tx, body.list_id)
+        listed = record_for(tx, caller, body.list_id)
         if listed.depot_id != depots.get(tx, body.depot_id).depot_id:
             raise InputError.of("list_of_other_depot", column="list_id", value=body.list_id)
         refuse_crowd(tx, request.app.state.settings, body.depot_id, user.user_id, idempotency_key)

@@ -6,6 +6,7 @@ sign-ins are left out: after a restore everybody signs in again. A backup holds
 password hashes and actual times, so only its owner may read it.
 """
 
+import errno
 import json
 import os
 import zipfile
@@ -59,6 +60,10 @@ def save(tx: Transaction, path: Path, *, now: datetime, tell: Tell = lambda _: N
     OutputError
         If the file can't be written.
     """
+    if path.exists() and not path.is_file():
+        raise OutputError.of(
+            "file_not_written", file=str(path), detail=os.strerror(errno.EISDIR if path.is_dir() else errno.EINVAL)
+        )
     try:
         handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:

@@ -6,7 +6,7 @@ import desk_days
 import pytest
 import result_days
 
-from data.store import files, order_lists, runs, vehicles
+from data.store import depots, files, order_lists, runs, vehicles
 from data.store.accounts import ROLES
 
 MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
@@ -133,3 +133,11 @@ def test_what_lies_in_another_depot_does_not_exist(app, signed_in, filled):
         if codes[0] != codes[1] or (codes[0][0] != 404 and name not in UNREAD):
             told[name] = codes
     assert told == {}
+
+
+def test_another_depots_list_is_no_list_for_a_plan_either(app, signed_in, filled):
+    with app.state.store.write() as tx:
+        own = depots.create(tx, "Nord", now=desk_days.NOW).depot_id
+    body = {"depot_id": own, "list_id": filled["list_id"], "vehicles": ["van 1"]}
+    answer = signed_in("dispatcher", depots=[own]).post("/api/v1/plans", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_list")

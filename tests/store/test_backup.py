@@ -1,6 +1,7 @@
 """Backups: one state, whole or not at all, from either database to either."""
 
 import json
+import os
 import stat
 import zipfile
 from uuid import uuid4
@@ -203,3 +204,10 @@ def test_what_stayed_as_it_was_keeps_its_version(full, saved):
         after = everything(tx)
     for name in ("depots", "vehicles", "plans", "order_lists", "users"):
         assert after[name] == before[name]
+
+
+def test_a_backup_takes_the_place_of_no_device(full, tmp_path, now):
+    os.mkfifo(tmp_path / "pipe")
+    with full.read() as tx, pytest.raises(OutputError):
+        backup.save(tx, tmp_path / "pipe", now=now)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
