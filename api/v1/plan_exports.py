@@ -15,6 +15,7 @@ from api.media import CSV, GEOJSON, HTML, JSON, XLSX
 from api.web.answers import downloaded
 from api.web.problems import PROBLEMS
 from data.exports import plan_csv
+from data.exports.document import PlanDocument
 from data.exports.plan_xlsx import plan_xlsx
 from data.store import depots
 from data.store.depots import Depot
@@ -59,7 +60,7 @@ def _as(media_type: str) -> dict[int | str, dict[str, Any]]:
 document_of = partial(router.get, response_class=Response)
 
 
-@document_of("/plan.json", responses=_as(JSON))
+@document_of("/plan.json", responses={200: {"model": PlanDocument}})
 def as_json(plan: OpenedPlan) -> Response:
     """Return the plan as a document that ``termintreu check`` and ``POST /check`` read."""
     text = documented(plan.day, plan.record.sources).json_text()

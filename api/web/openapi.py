@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.accounts.origin import SAFE
+from api.media import GEOJSON
 from api.web.known import COOKIE
 from api.web.problems import PROBLEMS, Problem
 
@@ -16,6 +17,27 @@ OPEN: Final = frozenset({"/health", "/ready", "/metrics"})
 
 _OTHER: Final = re.compile(r"\W")
 """What the framework replaces in a path to make a name."""
+
+FEATURES: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A FeatureCollection of RFC 7946.",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["type", "geometry", "properties"],
+                "properties": {
+                    "type": {"const": "Feature"},
+                    "geometry": {"type": ["object", "null"]},
+                    "properties": {"type": ["object", "null"]},
+                },
+            },
+        },
+    },
+}
 
 _SCHEMES: Final = {
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Of the sign-in page."},
@@ -81,6 +103,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         for media_type, content in answer.get("content", {}).items():
             if "json" in media_type and content.get("schema", {}).get("format") == "binary":
                 content["schema"] = {"type": "object"}  # what the framework says of an answer it does not shape itself
+            if media_type == GEOJSON:
+                content["schema"] = FEATURES
     for status, problem in PROBLEMS.items():
         operation["responses"][str(status)] = problem
     if path not in OPEN:

@@ -25,11 +25,18 @@ ORDERS = """Kd.-Nr.;Empfänger;Zeit;Menge;Breite;Länge
 
 
 @pytest.fixture
-def start(browse, tmp_path):
-    """The page that the one-time link of an empty service opens; jobs are worked on."""
+def served(tmp_path):
+    """The address and the store of an empty service; jobs are worked on."""
     with running(Settings(folder=tmp_path / "var", workers=1, preload=False)) as (address, store):
-        link = first_admin(store, address, datetime.now(UTC))
-        yield browse(link, answer=within(address), locale="de-DE").page
+        yield address, store
+
+
+@pytest.fixture
+def start(served, browse):
+    """The page that the one-time link opens."""
+    address, store = served
+    link = first_admin(store, address, datetime.now(UTC))
+    return browse(link, answer=within(address), locale="de-DE").page
 
 
 def only_action(page, lack):
