@@ -34,6 +34,12 @@ def service(app):
 
 
 @pytest.fixture
+def store(service):
+    """The store of the running service."""
+    return service.app.state.store
+
+
+@pytest.fixture
 def signed_in(service):
     """Return a function: a client of a new person with these roles; ``depots`` as ids, or None for all."""
     app = service.app

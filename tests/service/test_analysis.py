@@ -17,11 +17,6 @@ TABS = ("history", "diagnosis", "replays", "compare", "habits")
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def depot(store):
     return town_depot(store)
 

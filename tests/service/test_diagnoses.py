@@ -14,11 +14,6 @@ from routing.traffic import LearnedTimes
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def depot(store):
     return town_depot(store)
 

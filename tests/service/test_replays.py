@@ -15,11 +15,6 @@ QUICK = {"scenarios": 10, "work_limit": 1}
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def depot(store):
     return town_depot(store)
 

@@ -17,11 +17,6 @@ def now():
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def depot(store, now):
     """A depot without any run."""
     return result_days.keep_depot(store, now=now)

@@ -26,11 +26,6 @@ OF_SMALL_PLACES = re.compile(r"7[.,]7|6[.,]6\d?\b|55[.,]5|44[.,]4|25[.,]7|27[.,]
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def kept(store):
     """Return a function: a depot with a diagnosis and a replay, its settings given."""
 

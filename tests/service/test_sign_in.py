@@ -31,11 +31,6 @@ def now():
 
 
 @pytest.fixture
-def store(service):
-    return service.app.state.store
-
-
-@pytest.fixture
 def anna(store, now):
     """A dispatcher with a password."""
     kept = hashed(PASSWORD)
