@@ -72,12 +72,14 @@ def with_roads(page, tmp_path):
 def with_vehicles(page):
     expect(page.locator("[data-step='vehicles']")).to_be_visible(timeout=READ_WITHIN_MS)
     only_action(page, "vehicles").click()
+    page.wait_for_url("**/vehicles?depot=*")
     page.set_input_files("[data-file]", {"name": "fahrzeuge.csv", "mimeType": "text/csv", "buffer": FLEET})
     expect(page.locator("tr[data-vehicle='Wagen 2']")).to_be_visible()
 
 
 def with_plan(page):
     page.get_by_role("link", name="Zu den Aufträgen").click()
+    page.wait_for_url("**/orders?depot=*")
     page.set_input_files(
         "[data-file]", {"name": "auftraege.csv", "mimeType": "text/csv", "buffer": ORDERS.encode("utf-8")}
     )
