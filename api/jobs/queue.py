@@ -5,8 +5,10 @@ from data.store import Transaction, jobs
 from routing.errors import OverloadError
 
 
-def refuse_crowd(tx: Transaction, settings: Settings, depot_id: str, user_id: str, idempotency_key: str | None) -> None:
-    """Refuse one more job of a depot that has too many waiting; a job asked for again is none more.
+def refuse_crowd(
+    tx: Transaction, settings: Settings, depot_id: str | None, user_id: str, idempotency_key: str | None
+) -> None:
+    """Refuse one more job of a depot, or of none, that has too many waiting; a job asked for again is none more.
 
     Raises
     ------

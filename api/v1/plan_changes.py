@@ -12,6 +12,7 @@ from api.desk.desk import Desk, desk_of
 from api.desk.moves import Move, outlook, targets
 from api.desk.preview import PreviewView, TargetView, preview_view, target_view
 from api.desk.view import PlanStarted, PlanView
+from api.jobs.queue import refuse_crowd
 from api.web.answers import answered
 from api.web.idempotency import IdempotencyKey
 from api.web.problems import PROBLEMS
@@ -135,6 +136,7 @@ def replan(
         editing.refuse_stale(tx, record, version)
         if record.job_state in {"waiting", "running"}:
             raise ConflictError.of("replan_under_way")
+        refuse_crowd(tx, request.app.state.settings, record.depot_id, user.user_id, idempotency_key)
         job = jobs.submit(
             tx,
             "replan",

@@ -116,6 +116,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_order": ("Auftrag", "Order"),
     "plan_why": ("Warum", "Why"),
     "plan_shift": ("Schicht", "Shift"),
+    "plan_pieces": ("Stück", "pieces"),
     "plan_load": ("Ladung", "Load"),
     "plan_move": ("Verschieben", "Move"),
     "plan_lock": ("Sperren", "Lock"),

@@ -60,3 +60,13 @@ def test_a_change_made_meanwhile_stays(plan, replan):
     with pytest.raises(ConflictError, match="changed while it was being planned anew"):
         replan(meanwhile=lambda: plan.change("moves", order_id="s12", vehicle_id="van 1"))
     assert plan.view()["undo"]["en"] == "Order s12 is now on tour 1."
+
+
+def test_a_depot_with_too_many_jobs_waiting_gets_no_other(plan, service):
+    store, most = service.app.state.store, service.app.state.settings.max_waiting
+    with store.write() as tx:
+        for number in range(most):
+            depot_id = plan.view()["depot_id"]
+            jobs.submit(tx, "toy", depot_id=depot_id, user_id=None, subject=str(number), payload={}, now=NOW)
+    answer = plan.change("replan")
+    assert (answer.status_code, answer.json()["code"]) == (503, "too_many_waiting")

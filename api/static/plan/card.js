@@ -45,7 +45,7 @@
   }
 
   function needs(visit) {
-    const amounts = Object.entries(visit.demand).map(([name, amount]) => desk.number(amount) + " " + name);
+    const amounts = Object.entries(visit.demand).map(([name, amount]) => desk.number(amount) + " " + (name === "units" ? say("pieces") : name));
     return amounts.concat(visit.skills).join(", ");
   }
 
