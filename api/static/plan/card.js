@@ -44,8 +44,13 @@
     return [say("late_by"), inside];
   }
 
+  /* A dimension of load as people call it. */
+  function unit(name) {
+    return name === "units" ? say("pieces") : name;
+  }
+
   function needs(visit) {
-    const amounts = Object.entries(visit.demand).map(([name, amount]) => desk.number(amount) + " " + (name === "units" ? say("pieces") : name));
+    const amounts = Object.entries(visit.demand).map(([name, amount]) => desk.number(amount) + " " + unit(name));
     return amounts.concat(visit.skills).join(", ");
   }
 
@@ -94,7 +99,7 @@
   }
 
   function tourParts(tour) {
-    const load = Object.keys(tour.capacity).map((name) => desk.number(tour.load[name] || 0) + " / " + desk.number(tour.capacity[name]) + " " + name);
+    const load = Object.keys(tour.capacity).map((name) => desk.number(tour.load[name] || 0) + " / " + desk.number(tour.capacity[name]) + " " + unit(name));
     const rows = [
       [say("fig_stops"), desk.number(tour.visits.length)],
       [say("fig_km"), desk.km(tour.distance_m) + " km"],
