@@ -5,6 +5,8 @@ PostgreSQL: a reader sees one state and hinders nobody; writers take turns, so
 what a writer has read is still so when it writes.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,9 @@ from routing.errors import StoreError
 
 Transaction = Connection
 """What the functions of this package take; it ends with the block that opened it."""
+
+AGAIN_S: Final = 0.02
+"""Pause before SQLite is asked once more to write ahead."""
 
 BUSY_MS: Final = 10_000
 """How long a writer waits for the one before it."""
@@ -157,12 +162,22 @@ def _tune(engine: sa.Engine, busy_ms: int) -> None:
     def _connected(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]
         cursor = connection.cursor()  # type: ignore[attr-defined]
-        for pragma in (
-            f"busy_timeout={busy_ms}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "secure_delete=ON",
-        ):
+        cursor.execute(f"PRAGMA busy_timeout={busy_ms}")
+        _write_ahead(cursor, busy_ms)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor, busy_ms: int) -> None:
+    """Switch a database to writing ahead; while others do the same at once, SQLite gives up without waiting."""
+    until = time.monotonic() + busy_ms / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(AGAIN_S)
+        else:
+            return

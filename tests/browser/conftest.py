@@ -38,9 +38,12 @@ FLAGS = (
 HAND, OURS = "By hand (simulated)", "termintreu"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Return the system's Chromium, driven without any network."""
+    """Return the system's Chromium, driven without any network.
+
+    For a file of tests, not for all: its driver keeps an event loop running in this thread, where others need theirs.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("chromium is not installed (on Debian: apt-get install chromium)")
