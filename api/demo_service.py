@@ -130,11 +130,9 @@ def _records(fleet: Path) -> list[dict[str, str]]:
 
 def _start(tomorrow: Date, days: int) -> Date:
     """Return the first of so many working days before a day."""
-    day = tomorrow
-    while days:
-        day -= timedelta(days=1)
-        days -= day.weekday() < 5  # noqa: PLR2004 - Saturday
-    return day
+    enough = tomorrow - timedelta(weeks=days)  # every week has a working day
+    before = working_days(enough, (tomorrow - enough).days)
+    return [day for day in before if day < tomorrow][-days]
 
 
 def _orders(sample: SampleHistory, date: Date) -> bytes:

@@ -13,6 +13,10 @@ from routing.messages import Language
 from routing.numbers import decimal, per_cent
 
 DAYS_A_WEEK: Final = 7
+MINUTE_S: Final = 60
+
+TOLD_IN_MINUTES_S: Final = 90 * MINUTE_S
+"""Longer waits are told in hours."""
 
 SECONDS_A_STOP: Final = 0.04
 """What a stop of a replayed day costs at the usual work, until the depot's own runs tell better."""
@@ -113,10 +117,10 @@ def rates_text(calibration: Mapping[str, Any], language: Language) -> dict[str, 
 
 def seconds_text(seconds: float, language: Language) -> str:
     """Return a time to wait in words."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
+    if seconds < MINUTE_S:
         return f"{max(1, round(seconds))} s"
-    if seconds < 5400:  # noqa: PLR2004 - an hour and a half
-        return f"{round(seconds / 60)} min"
+    if seconds < TOLD_IN_MINUTES_S:
+        return f"{round(seconds / MINUTE_S)} min"
     return f"{decimal(seconds / 3600, 1, language)} h"
 
 

@@ -28,6 +28,11 @@ class _Look:
         self.listeners = 0
         self.task: asyncio.Task[None] | None = None
 
+    async def later_than(self, seen: int) -> None:
+        """Wait for a view after that one, or for the end; TimeoutError after a while without either."""
+        async with asyncio.timeout(KEEP_ALIVE_S), self.changed:
+            await self.changed.wait_for(lambda: self.number > seen or self.over)
+
 
 class JobWatch:
     """The jobs that somebody listens to; belongs to one event loop."""
@@ -49,8 +54,7 @@ class JobWatch:
             seen = 0
             while True:
                 try:
-                    async with asyncio.timeout(KEEP_ALIVE_S), look.changed:
-                        await look.changed.wait_for(lambda: look.number > seen or look.over)  # noqa: B023 - awaited here
+                    await look.later_than(seen)
                 except TimeoutError:
                     yield None
                     continue

@@ -24,7 +24,7 @@ from api.observation.log import report
 from api.settings import Settings
 from data.store import Store, jobs
 from data.store.jobs import AWAITED, Job, LeaseLostError, told
-from routing.errors import TermintreuError
+from routing.errors import StoreError, TermintreuError
 
 logger = structlog.get_logger(__name__)
 
@@ -121,7 +121,7 @@ class Worker:
             self._make_room()
             self._take_jobs()
             self._prepare()
-        except Exception as error:  # noqa: BLE001 - the outermost edge: a store that is away ends no worker
+        except Exception as error:  # noqa: BLE001 - the worker's edge: jobs must not run unwatched
             report(logger, "worker_hindered", error)
             self._stopping.wait(BACK_OFF_S)
         connections: list[Connection] = [running.process.connection for running in self._running if not running.ended]
@@ -259,7 +259,7 @@ class Worker:
                 jobs.give_back(tx, running.job.job_id, running.lease)
         except LeaseLostError:
             logger.info("job_taken_over", job_id=running.job.job_id)
-        except Exception as error:  # noqa: BLE001 - the outermost edge: a worker stops, whatever the store says
+        except StoreError as error:
             report(logger, "worker_hindered", error)
 
 

@@ -20,6 +20,7 @@ from api.analysis.charts import (
     stop_seconds,
 )
 from api.analysis.views import (
+    Comparison,
     HistoryView,
     RunLine,
     RunView,
@@ -142,10 +143,11 @@ def _replays(tx: Transaction, caller: Caller, depot: Depot, asked: list[str], _h
 
 def _compare(tx: Transaction, caller: Caller, depot: Depot, asked: list[str], _history: str) -> dict[str, Any]:
     lines = [run_line(tx, run) for run in runs.list_(tx, {depot.depot_id}, kind="replay") if run.document is not None]
-    both = [run_for(tx, caller, run_id, "replay") for run_id in asked[:2]]
-    pair = None
-    if len(both) == 2 and all(run.document is not None for run in both):  # noqa: PLR2004 - a pair
-        pair = comparison(tx, *sorted(both, key=lambda run: run.number))
+    done = [run for run in (run_for(tx, caller, run_id, "replay") for run_id in asked[:2]) if run.document is not None]
+    pair: Comparison | None = None
+    match sorted(done, key=lambda run: run.number):
+        case [earlier, later]:
+            pair = comparison(tx, earlier, later)
     return {"runs": lines, "pair": pair, "chosen": set(asked)} | _writing(caller.language)
 
 

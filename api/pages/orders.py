@@ -31,6 +31,9 @@ Dispatcher = Annotated[Caller, Depends(Requires("lists"))]
 MAP_SCRIPTS: Final = ("vendor/leaflet/leaflet.js", "base_map.js", "street_layer.js", "street_names.js")
 """Scripts of the map, in the order they need each other."""
 
+MARK_LETTERS: Final = 4
+"""Longest ending that the mark beside a file's name has room for."""
+
 _DAYS_AHEAD: Final = 7
 _JUDGED: Final = 8
 """Lists whose rows are counted on the page of a day; as many as are remembered."""
@@ -182,7 +185,7 @@ def _facts(view: ListView) -> dict[str, Any]:
 def _extension(name: str) -> str:
     """Return what kind of file it is in a few capitals."""
     _, dot, end = name.rpartition(".")
-    return end.upper()[:4] if dot and len(end) <= 4 else "TXT"  # noqa: PLR2004 - room on the mark
+    return end.upper() if dot and len(end) <= MARK_LETTERS else "TXT"
 
 
 def _day(text: str) -> Date | None:

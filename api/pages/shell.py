@@ -83,7 +83,7 @@ def as_json(value: object) -> Markup:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704 - escaped above
+    return Markup(text)  # noqa: S704 - what could end the script element is escaped above
 
 
 def day_name(day: Date, language: Language, pattern: str = "EEE, d. MMMM") -> str:

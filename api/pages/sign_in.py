@@ -25,7 +25,7 @@ router = APIRouter()
 YEAR_S: Final = 365 * 86_400
 
 Text = Annotated[str, Form(max_length=1000)]
-Next = Annotated[str, Query(max_length=2000)]
+Wanted = Annotated[str, Query(alias="next", max_length=2000)]
 
 
 @router.get("/")
@@ -35,11 +35,11 @@ def home(caller: SignedIn) -> Response:
 
 
 @router.get("/sign-in")
-def show(request: Request, next: Next = "/", *, ended: bool = False) -> Response:  # noqa: A002 - its name in the address
+def show(request: Request, wanted: Wanted = "/", *, ended: bool = False) -> Response:
     """Show the sign-in page."""
     if not ended and _signed_in(request):
-        return _to(own(next))
-    return _page(request, wanted=own(next), ended=ended)
+        return _to(own(wanted))
+    return _page(request, wanted=own(wanted), ended=ended)
 
 
 @router.post("/sign-in")
@@ -48,7 +48,7 @@ async def enter(
     store: StoreOf,
     user: Text = "",
     password: Text = "",
-    next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002 - its name in the form
+    wanted: Annotated[str, Form(alias="next", max_length=2000)] = "/",
 ) -> Response:
     """Sign in."""
     refuse_foreign(request)
@@ -58,8 +58,8 @@ async def enter(
             signing_in.sign_in, store, user, password, address, now=datetime.now(UTC)
         )
     except SignInError as error:
-        return _page(request, wanted=own(next), error=error, name=user[:200], status=error.http_status)
-    return begun(request, _to(own(next)), session, known.language)
+        return _page(request, wanted=own(wanted), error=error, name=user[:200], status=error.http_status)
+    return begun(request, _to(own(wanted)), session, known.language)
 
 
 @router.post("/sign-out")
@@ -99,7 +99,7 @@ async def follow(
 
 
 @router.get("/language/{language}")
-def choose_language(language: Literal["de", "en"], request: Request, store: StoreOf, next: Next = "/") -> Response:  # noqa: A002
+def choose_language(language: Literal["de", "en"], request: Request, store: StoreOf, wanted: Wanted = "/") -> Response:
     """Speak the other language from now on."""
     try:
         user = caller_of(request).user
@@ -108,7 +108,7 @@ def choose_language(language: Literal["de", "en"], request: Request, store: Stor
     if user is not None and user.language != language:
         with store.write() as tx:
             accounts.speak(tx, user.user_id, language)
-    answer = _to(own(next))
+    answer = _to(own(wanted))
     _remember(request, answer, language)
     return answer
 

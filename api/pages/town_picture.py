@@ -31,6 +31,12 @@ STRAIGHT: Final = 0.9
 
 Point = tuple[int, int]
 
+APART: Final[Point] = (200, 90)
+"""Units between the middles of two names, across or down."""
+
+EDGE: Final[Point] = (300, 80)
+"""Units between the middle of a name and the picture's edge: half a long name, and its height."""
+
 
 class Line(Frozen):
     """Lines of one width, as an SVG path."""
@@ -106,7 +112,7 @@ def _placed(line: list[list[float]], left: float, top: float, wide: float, high:
 
 
 def _path(line: list[Point]) -> str:
-    if len(line) < 2:  # noqa: PLR2004 - a line has two ends
+    if not line[1:]:
         return ""
     (x, y), *rest = line
     return f"M{x} {y}" + "".join(f"L{to_x} {to_y}" for to_x, to_y in rest)
@@ -125,7 +131,7 @@ def _names(drawn: list[tuple[dict[str, Any], list[Point]]]) -> list[Name]:
     taken: list[Point] = []
     for *_, name, line in sorted(named, key=lambda each: each[:3]):
         middle = line[len(line) // 2]
-        if name in found or any(abs(middle[0] - x) < 200 and abs(middle[1] - y) < 90 for x, y in taken):  # noqa: PLR2004
+        if name in found or any(_near(middle, other) for other in taken):
             continue
         found[name] = Name(name=name, d=_path(line if line[0][0] <= line[-1][0] else line[::-1]))
         taken.append(middle)
@@ -134,9 +140,15 @@ def _names(drawn: list[tuple[dict[str, Any], list[Point]]]) -> list[Name]:
     return list(found.values())
 
 
+def _near(one: Point, other: Point) -> bool:
+    """Tell whether two names' middles are so near that the names might cross."""
+    return abs(one[0] - other[0]) < APART[0] and abs(one[1] - other[1]) < APART[1]
+
+
 def _inside(line: list[Point]) -> bool:
+    """Tell whether a name in the middle of a line keeps clear of the picture's edges."""
     x, y = line[len(line) // 2]
-    return 300 < x < WIDTH - 300 and 80 < y < HEIGHT - 80  # noqa: PLR2004 - room for the name
+    return EDGE[0] < x < WIDTH - EDGE[0] and EDGE[1] < y < HEIGHT - EDGE[1]
 
 
 def _room(line: list[Point]) -> float:

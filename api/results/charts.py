@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date as Date
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from benchmarks.charts import Scale, round_ticks
@@ -10,6 +11,7 @@ from benchmarks.over_time.due_stops import WeekFigures
 from benchmarks.replay.summary import Band
 
 HEIGHT_PX: Final = 200
+WEEK: Final = timedelta(weeks=1)
 WIDTH: Final = 89.0
 """Per cent of the chart that the weeks take; the rest is the axis's."""
 
@@ -84,7 +86,7 @@ def trend(weeks: Sequence[WeekFigures], since: Date | None) -> Trend | None:
         Monday from which weeks are of the chosen period.
     """
     shown = [week for week in weeks if week.rate.value is not None]
-    if len(shown) < 2:  # noqa: PLR2004 - a line has two ends
+    if not shown[1:]:
         return None
     tops = [value for week in shown for value in (week.rate.value, week.rate.high) if value is not None]
     ticks = round_ticks(0.0, 100 * max(*tops, 0.01), 5)
@@ -148,7 +150,7 @@ def _runs(marks: Sequence[Mark]) -> Iterator[list[Mark]]:
         if run and run[-1].now != mark.now:
             yield run
             run = []
-        if run and (mark.figures.monday - run[-1].figures.monday).days > 7:  # noqa: PLR2004 - a week is missing
+        if run and mark.figures.monday - run[-1].figures.monday > WEEK:
             yield run
             run = []
         run.append(mark)

@@ -38,7 +38,7 @@ def report_html(evidence: Evidence, found: Results, language: Language) -> str:
             language=language,
             found=found,
             drills=[(name, drill) for name, drill in drills if drill is not None],
-            style=Markup(style),  # noqa: S704 - our own files
+            style=Markup(style),  # noqa: S704 - style sheets of this package, no text of others
             **view_of(found, language),
         )
     )
