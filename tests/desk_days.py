@@ -177,9 +177,16 @@ def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id
                 document=documented(day, sources).model_dump(mode="json"),
                 now=NOW,
             )
-            claimed = jobs.claim(tx, "desk days", now=NOW, lease_s=60)
+            claimed = claim_job(tx, job.job_id)
             jobs.finish(tx, claimed.job_id, claimed.lease, {"plan_id": plan_id}, now=NOW)
     return KeptPlan(plan_id, depot_id, job.job_id, ground)
+
+
+def claim_job(tx, job_id):
+    """Take one job of several that wait since the same second, and the others before it."""
+    return next(
+        job for job in iter(lambda: jobs.claim(tx, "desk days", now=NOW, lease_s=60), None) if job.job_id == job_id
+    )
 
 
 class AskedPlan:

@@ -23,10 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.roads import tags as osm_tags
+from routing.roads.access import CLOSED, END_ONLY, binds, way_access
 from routing.roads.built_up import built_up_edges
 from routing.roads.components import reach
 from routing.roads.network import RoadNetwork, starts
-from routing.roads.profiles import CLOSED, END_ONLY, Profile
+from routing.roads.profiles import Profile
+from routing.roads.speeds import free_flow_kmh
 from routing.roads.turn_restrictions import apply_restrictions
 from routing.roads.turns import Transitions, legal_turns
 from routing.traffic import ROAD_CLASSES
@@ -148,8 +150,8 @@ def _rules(network: RoadNetwork, profile: Profile) -> tuple[NDArray[np.int8], ND
         tags = network.tag_sets[key // 2 // len(ROAD_CLASSES)]
         name = ROAD_CLASSES[key // 2 % len(ROAD_CLASSES)]
         for column, direction in enumerate(osm_tags.DIRECTIONS):
-            access[number, column] = profile.way_access(tags, direction)
-            speed[number, column] = profile.speed_kmh(tags, name, direction, built_up=bool(key % 2))
+            access[number, column] = way_access(profile, tags, direction)
+            speed[number, column] = free_flow_kmh(profile, tags, name, direction, built_up=bool(key % 2))
     return access[row].ravel(), speed[row].ravel()
 
 
@@ -164,7 +166,7 @@ def _bound(network: RoadNetwork, profile: Profile, legal: NDArray[np.int64]) -> 
         zip(network.restriction_start[:-1].tolist(), network.restriction_start[1:].tolist(), strict=True)
     ):
         chain = tuple(row[network.restriction_arc[begin:end]].tolist())
-        if min(chain) >= 0 and profile.binds(network.tag_sets[network.restriction_tags[number]]):
+        if min(chain) >= 0 and binds(profile, network.tag_sets[network.restriction_tags[number]]):
             yield chain, bool(network.restriction_only[number])
 
 

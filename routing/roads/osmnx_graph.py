@@ -14,6 +14,7 @@ from shapely import LineString
 
 from routing.errors import RoadsError
 from routing.roads import tags as osm_tags
+from routing.roads.access import runs
 from routing.roads.geometry import distances_m
 from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.profiles import PROFILES
@@ -101,7 +102,7 @@ def _write_edge(graph: Graph, network: RoadNetwork, edge: int) -> None:
     highway = tags.setdefault("highway", ROAD_CLASSES[int(network.edge_class[edge])])
     ends = [int(network.node_osm_id[node[edge]]) for node in (network.edge_tail, network.edge_head)]
     line = network.polyline(edge)
-    forward, backward = (PROFILES["van"].runs(tags, direction) for direction in osm_tags.DIRECTIONS)
+    forward, backward = (runs(PROFILES["van"], tags, direction) for direction in osm_tags.DIRECTIONS)
     shared: dict[str, Any] = {
         **{key: value for key, value in tags.items() if key not in _OWN},
         "osmid": int(network.way_osm_id[way]),

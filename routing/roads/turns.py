@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.roads.access import node_closed
 from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
 from routing.roads.network import RoadNetwork, starts
@@ -76,7 +77,7 @@ def legal_turns(
 
 def _closed_nodes(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
     """Return which nodes a barrier closes to the profile."""
-    closed = np.array([profile.node_closed(tags) for tags in network.tag_sets], np.bool_)
+    closed = np.array([node_closed(profile, tags) for tags in network.tag_sets], np.bool_)
     return closed[network.node_tags] & (network.node_tags > 0)
 
 

@@ -14,7 +14,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.matrix import UNREACHABLE, TimeSlots
 from routing.roads import PROFILES, DijkstraEngine, Profile, RoadNetwork, Snaps
+from routing.roads.access import way_access
 from routing.roads.network import starts
+from routing.roads.speeds import free_flow_kmh
 from routing.roads.tags import DIRECTIONS
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, TravelFactors
 
@@ -84,11 +86,11 @@ class Rulebook:
         self.tail = [int(n) for pair in zip(network.edge_tail, network.edge_head, strict=True) for n in pair]
         self.head = [self.tail[arc ^ 1] for arc in range(len(self.tail))]
         tags = [network.tag_sets[int(network.way_tags[arc // 2])] for arc in range(len(self.tail))]
-        self.state = [profile.way_access(tags[arc], DIRECTIONS[arc % 2]) for arc in range(len(self.tail))]
+        self.state = [way_access(profile, tags[arc], DIRECTIONS[arc % 2]) for arc in range(len(self.tail))]
         self.seconds = [
             float(network.edge_m[arc // 2])
             * 3.6
-            / profile.speed_kmh(tags[arc], tags[arc]["highway"], DIRECTIONS[arc % 2], built_up=False)
+            / free_flow_kmh(profile, tags[arc], tags[arc]["highway"], DIRECTIONS[arc % 2], built_up=False)
             for arc in range(len(self.tail))
         ]
         self.closed = {n for n in range(network.nodes) if network.node_tags[n]}

@@ -4,6 +4,7 @@ import pytest
 
 from routing.roads import tags
 from routing.roads.profiles import PROFILES
+from routing.roads.speeds import free_flow_kmh
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def speed(text: str, profile: str = "van", *, built_up: bool = True, direction="
     """Return the free-flow speed of a way with tags written as in the towns."""
     pairs = dict(part.split("=") for part in text.split(" & "))
     name = pairs["highway"].removesuffix("_link")
-    return PROFILES[profile].speed_kmh(pairs, name, direction, built_up=built_up)
+    return free_flow_kmh(PROFILES[profile], pairs, name, direction, built_up=built_up)
 
 
 @pytest.mark.parametrize(

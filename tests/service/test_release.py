@@ -1,7 +1,7 @@
 """Releasing a plan, two people at one plan, and what each state allows."""
 
 import pytest
-from desk_days import DAY, NOW, TOURS, AskedPlan, keep_plan
+from desk_days import DAY, NOW, TOURS, AskedPlan, claim_job, keep_plan
 
 from api.desk.day import arranged, documented
 from api.desk.ground import unpacked
@@ -99,7 +99,7 @@ def in_state(desk_town, service, dispatcher):
         plan = AskedPlan(dispatcher, kept.plan_id)
         if state == "failed":
             with store.write() as tx:
-                job = jobs.claim(tx, "test", now=NOW, lease_s=60)
+                job = claim_job(tx, kept.job_id)
                 jobs.fail(tx, job.job_id, job.lease, {"code": "file_empty"}, now=NOW, final=True)
         if state == "released":
             plan.change("release", accept_open=True)
