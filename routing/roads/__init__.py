@@ -5,7 +5,8 @@ seconds, distances whole metres. An extract becomes a
 :class:`RoadNetwork`; an engine answers for one network and all profiles.
 """
 
-from routing.roads.engine import DijkstraEngine, RoadEngine, RoadPath
+from routing.roads.dijkstra_engine import DijkstraEngine
+from routing.roads.engine import RoadEngine, RoadPath
 from routing.roads.extract import read_extract
 from routing.roads.network import Address, Bounds, RoadNetwork, Street
 from routing.roads.profiles import PROFILES, Profile

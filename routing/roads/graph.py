@@ -95,9 +95,11 @@ class EdgeGraph:
 
     def costs(self, factors: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return seconds per state and per turn (its arc included) under factors by road class."""
-        factor = factors[self.state_class]
-        arc_s = self.state_s * factor
-        return arc_s, (self.state_s[self.turn_from] + self.turn_s) * factor[self.turn_from]
+        return self.state_costs(factors[self.state_class])
+
+    def state_costs(self, factor: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return seconds per state and per turn (its arc included) under a factor for each state."""
+        return self.state_s * factor, (self.state_s[self.turn_from] + self.turn_s) * factor[self.turn_from]
 
 
 def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:

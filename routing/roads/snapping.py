@@ -56,6 +56,19 @@ class Snaps:
             raise InputError.of("place_not_snapped", value=", ".join(missing))
         return [self.index[place] for place in places]
 
+    def only(self, rows: Sequence[int] | NDArray[np.int64]) -> "Snaps":
+        """Return some of the places, in the order of ``rows``."""
+        chosen = np.asarray(rows, np.int64)
+        return Snaps(
+            profile=self.profile,
+            places=tuple(self.places[row] for row in chosen.tolist()),
+            edge=self.edge[chosen],
+            share=self.share[chosen],
+            lon=self.lon[chosen],
+            lat=self.lat[chosen],
+            walk_m=self.walk_m[chosen],
+        )
+
 
 class Snapper:
     """The nearest usable road of one profile; its search tree is built once."""

@@ -8,7 +8,8 @@ from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
 from routing.model import Location, Problem
 from routing.progress import Say, silent
-from routing.roads.engine import DijkstraEngine, RoadEngine
+from routing.roads.dijkstra_engine import DijkstraEngine
+from routing.roads.engine import RoadEngine
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import profiles_named
 from routing.roads.snapping import Snaps
