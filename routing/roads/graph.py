@@ -15,23 +15,20 @@ free flow; a turn belongs to the class of the arc it leaves, so that traffic
 factors per class stretch it too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads import tags as osm_tags
-from routing.roads.access import CLOSED, END_ONLY, binds, way_access
-from routing.roads.built_up import built_up_edges
+from routing.roads.access import CLOSED, END_ONLY
 from routing.roads.components import reach
 from routing.roads.network import RoadNetwork, starts
 from routing.roads.profiles import Profile
-from routing.roads.speeds import free_flow_kmh
+from routing.roads.regimes import LegalRules, legal_rules
 from routing.roads.turn_restrictions import apply_restrictions
 from routing.roads.turns import Transitions, legal_turns
-from routing.traffic import ROAD_CLASSES
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,20 +99,19 @@ class EdgeGraph:
         return self.state_s * factor, (self.state_s[self.turn_from] + self.turn_s) * factor[self.turn_from]
 
 
-def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:
-    """Return the edge-based graph of a profile.
+def build_graph(network: RoadNetwork, profile: Profile, rules: LegalRules | None = None) -> EdgeGraph:
+    """Return the edge-based graph of a profile under ``rules``: those of no particular day unless given.
 
     The largest strongly connected component is that of the states, after
     restrictions; ``can_start`` and ``can_end`` refer to it.
     """
-    access, speed = _rules(network, profile)
+    law = legal_rules(network, profile) if rules is None else rules
     tail = np.column_stack([network.edge_tail, network.edge_head]).ravel()
-    legal = np.flatnonzero(access != CLOSED)
-    seconds = np.repeat(network.edge_m, 2)[legal] * 3.6 / speed[legal]
-    end_only = (access == END_ONLY)[legal]
-    turns = legal_turns(network, profile, legal, tail, end_only)
-    bound = _bound(network, profile, legal)
-    turns = apply_restrictions(turns, bound)
+    legal = np.flatnonzero(law.access != CLOSED)
+    seconds = np.repeat(network.edge_m, 2)[legal] * 3.6 / law.speed_kmh[legal]
+    end_only = (law.access == END_ONLY)[legal]
+    turns = legal_turns(network, profile, legal, tail, end_only, law.closed)
+    turns = apply_restrictions(turns, _bound(network, law, legal))
     turns = _split_phases(turns, end_only)
     arc = legal[turns.arc].astype(np.int32)
     start_state = np.full(2 * network.edges, -1, np.int32)
@@ -141,35 +137,17 @@ def build_graph(network: RoadNetwork, profile: Profile) -> EdgeGraph:
     )
 
 
-def _rules(network: RoadNetwork, profile: Profile) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    """Return legal state and free-flow km/h per arc, judged once per distinct set of tags."""
-    built = built_up_edges(network).astype(np.int64)
-    kind = network.way_tags[network.edge_way].astype(np.int64) * len(ROAD_CLASSES) + network.edge_class
-    kinds, row = np.unique(kind * 2 + built, return_inverse=True)
-    access = np.empty((len(kinds), 2), np.int8)
-    speed = np.empty((len(kinds), 2))
-    for number, key in enumerate(kinds.tolist()):
-        tags = network.tag_sets[key // 2 // len(ROAD_CLASSES)]
-        name = ROAD_CLASSES[key // 2 % len(ROAD_CLASSES)]
-        for column, direction in enumerate(osm_tags.DIRECTIONS):
-            access[number, column] = way_access(profile, tags, direction)
-            speed[number, column] = free_flow_kmh(profile, tags, name, direction, built_up=bool(key % 2))
-    return access[row].ravel(), speed[row].ravel()
-
-
-def _bound(network: RoadNetwork, profile: Profile, legal: NDArray[np.int64]) -> Iterable[tuple[tuple[int, ...], bool]]:
-    """Yield the restrictions that bind the profile, as rows of legal arcs, with whether they are *only* rules.
+def _bound(network: RoadNetwork, law: LegalRules, legal: NDArray[np.int64]) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """Yield the restrictions that bind, as rows of legal arcs, with whether they are *only* rules.
 
     One that names an arc the profile may not drive anyway binds nobody.
     """
     row = np.full(2 * network.edges, -1, np.int64)
     row[legal] = np.arange(len(legal))
-    for number, (begin, end) in enumerate(
-        zip(network.restriction_start[:-1].tolist(), network.restriction_start[1:].tolist(), strict=True)
-    ):
-        chain = tuple(row[network.restriction_arc[begin:end]].tolist())
-        if min(chain) >= 0 and binds(profile, network.tag_sets[network.restriction_tags[number]]):
-            yield chain, bool(network.restriction_only[number])
+    for arcs, only in law.chains:
+        chain = tuple(row[list(arcs)].tolist())
+        if min(chain) >= 0:
+            yield chain, only
 
 
 def _split_phases(turns: Transitions, end_only: NDArray[np.bool_]) -> Transitions:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.access import node_closed
 from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
 from routing.roads.network import RoadNetwork, starts
@@ -40,6 +39,7 @@ def legal_turns(
     legal: NDArray[np.int64],
     tail: NDArray[np.int32],
     end_only: NDArray[np.bool_],
+    closed_nodes: NDArray[np.bool_],
 ) -> Transitions:
     """Return every turn from legal arc to legal arc, with free-flow seconds lost.
 
@@ -56,6 +56,8 @@ def legal_turns(
         Node that each arc of the network leaves.
     end_only
         Which of the legal arcs only begin and end trips.
+    closed_nodes
+        Per node whether nobody passes it.
     """
     head = tail[legal ^ 1]
     order = np.argsort(tail[legal], kind="stable")
@@ -65,7 +67,7 @@ def legal_turns(
     first = np.repeat(out_start[head] - starts(ways_on)[:-1], ways_on)
     target = order[np.arange(len(origin)) + first]
     is_back = legal[target] == (legal[origin] ^ 1)
-    closed = _closed_nodes(network, profile)[head][origin]
+    closed = closed_nodes[head][origin]
     back_or_open = is_back | ~closed
     escapes = reach(origin[back_or_open], target[back_or_open], len(legal), len(legal)).to_main
     goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target]) & escapes[target]
@@ -73,12 +75,6 @@ def legal_turns(
     allowed = np.where(is_back, others[origin] == 0, ~closed)
     seconds = _turn_seconds(network, profile, legal, tail, origin, target)
     return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
-
-
-def _closed_nodes(network: RoadNetwork, profile: Profile) -> NDArray[np.bool_]:
-    """Return which nodes a barrier closes to the profile."""
-    closed = np.array([node_closed(profile, tags) for tags in network.tag_sets], np.bool_)
-    return closed[network.node_tags] & (network.node_tags > 0)
 
 
 def _turn_seconds(
