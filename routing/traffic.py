@@ -29,8 +29,15 @@ ROAD_CLASSES = (
     "service",
     "track",
     "pedestrian",
+    "cycleway",
 )
-"""OSM highway values a vehicle may meet; links count with their class."""
+"""OSM highway values a vehicle may meet; links count with their class, every way made for bicycles with the last.
+
+New classes come at the end: the columns of what was learned before stay where they are.
+"""
+
+_LATER_CLASSES = ("cycleway",)
+"""Classes that factors written by earlier versions don't name."""
 
 
 class TravelFactors(Frozen):
@@ -46,12 +53,22 @@ class TravelFactors(Frozen):
         Ascending slot starts, seconds of the plan day.
     factors
         Per road class (all of :data:`ROAD_CLASSES`) one factor > 0 a slot.
+        A class that came later than the file gets 1.
     """
 
     name: str
     source: str
     starts_s: tuple[int, ...]
     factors: dict[str, tuple[float, ...]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, given: object) -> object:
+        """Give classes that the file is too old to name a factor of 1."""
+        if not isinstance(given, dict) or not isinstance(given.get("factors"), dict):
+            return given
+        slots = len(given["starts_s"]) if isinstance(given.get("starts_s"), list | tuple) else 1
+        return given | {"factors": dict.fromkeys(_LATER_CLASSES, (1.0,) * slots) | given["factors"]}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -94,6 +111,7 @@ _STARTS_S, _DELAY = _hours(
 _WEIGHT = {
     "motorway": 0.7, "trunk": 0.9, "primary": 1.2, "secondary": 1.2, "tertiary": 1.0, "unclassified": 0.6,
     "residential": 0.5, "living_street": 0.2, "service": 0.2, "track": 0.0, "pedestrian": 0.0,
+    "cycleway": 0.0,
 }  # fmt: skip
 
 DEFAULT_TRAFFIC = TravelFactors(

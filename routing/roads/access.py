@@ -3,6 +3,7 @@
 Weight bands of signs 251 to 266: StVO Anlage 2 to § 41.
 """
 
+from routing.roads import cycling
 from routing.roads import tags as osm_tags
 from routing.roads.profiles import Profile
 from routing.roads.tags import Direction, Tags
@@ -13,16 +14,25 @@ CLOSED, OPEN, END_ONLY = 0, 1, 2
 _NEEDS_CONSENT = frozenset(["track", "pedestrian"])
 """Classes closed to motor vehicles unless a tag opens them."""
 
+_FOR_FEET = frozenset(["pedestrian", "footway", "bridleway"])
+
+_MOTORWAY_KMH = 60.0
+"""Only vehicles built for more may use motorways and motor roads: StVO § 18 Abs. 1."""
+
 
 def way_access(profile: Profile, tags: Tags, direction: Direction) -> int:
     """Return CLOSED, OPEN or END_ONLY for a way's tags in a direction."""
     if not runs(profile, tags, direction) or not _fits(profile, tags) or tags.get("service") == "emergency_access":
         return CLOSED
-    consent = tags.get("highway") in _NEEDS_CONSENT
+    if _wrong_kind(profile, tags):
+        return CLOSED
+    if profile.is_bicycle and cycling.is_bicycle_road(tags) and osm_tags.directed(tags, "bicycle", direction) is None:
+        return OPEN
+    consent = cycling.needs_consent(tags) if profile.is_bicycle else tags.get("highway") in _NEEDS_CONSENT
     state = _tagged_access(profile, tags, direction)
     if state is None:
         return CLOSED if consent else OPEN
-    if state == OPEN and tags.get("highway") == "pedestrian" and not _has_vehicle_tag(profile, tags, direction):
+    if state == OPEN and tags.get("highway") in _FOR_FEET and not _has_vehicle_tag(profile, tags, direction):
         return CLOSED  # a plain access=yes on a pedestrian street speaks of people on foot
     return state
 
@@ -32,7 +42,8 @@ def node_closed(profile: Profile, tags: Tags) -> bool:
     state = _tagged_access(profile, tags, "forward")
     if state == CLOSED or not _fits(profile, tags):
         return True
-    return tags.get("barrier") in osm_tags.BLOCKING_BARRIERS and state is None
+    passed = profile.is_bicycle and tags.get("barrier") in cycling.PASSED_BARRIERS
+    return tags.get("barrier") in osm_tags.BLOCKING_BARRIERS and state is None and not passed
 
 
 def binds(profile: Profile, tags: Tags) -> bool:
@@ -54,8 +65,19 @@ def runs(profile: Profile, tags: Tags, direction: Direction) -> bool:
         return direction == "backward"
     if value in ("no", "false", "0", "alternating"):
         return True
+    if profile.is_bicycle and cycling.runs_against(tags):
+        return True
     implied = tags.get("junction") in ("roundabout", "circular") or tags.get("highway") == "motorway"
     return direction == "forward" or not (implied or value in ("yes", "true", "1"))
+
+
+def _wrong_kind(profile: Profile, tags: Tags) -> bool:
+    """Tell whether the way is made for other kinds of vehicles: cycle ways for motor ones, motorways for slow ones."""
+    highway = tags.get("highway", "")
+    if highway in cycling.CYCLE_WAYS:
+        return not profile.is_bicycle
+    for_motors = highway.removesuffix("_link") == "motorway" or tags.get("motorroad") == "yes"
+    return for_motors and profile.top_kmh <= _MOTORWAY_KMH
 
 
 def _fits(profile: Profile, tags: Tags) -> bool:
@@ -66,6 +88,7 @@ def _fits(profile: Profile, tags: Tags) -> bool:
     limits = [(osm_tags.weight_t(tags.get(key)), profile.weight_t) for key in weights]
     limits += [(osm_tags.length_m(tags.get(key)), profile.height_m) for key in ("maxheight", "maxheight:physical")]
     limits += [(osm_tags.length_m(tags.get(key)), profile.width_m) for key in ("maxwidth", "maxwidth:physical")]
+    limits.append((osm_tags.length_m(tags.get("maxlength")), profile.length_m))
     return all(limit is None or size <= limit for limit, size in limits)
 
 

@@ -14,6 +14,7 @@ from osmium.osm import types as osm
 from routing.errors import RoadsError
 from routing.progress import Say, silent
 from routing.roads import tags as osm_tags
+from routing.roads.cycling import way_class
 from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
 from routing.roads.segments import cut
@@ -163,7 +164,7 @@ def _take_node(raw: RawExtract, node: osm.Node) -> None:
 def _take_way(raw: RawExtract, way: osm.Way) -> None:
     """Keep a way that is a road, and the address of one that is a building."""
     tags = way.tags
-    highway = osm_tags.road_class(tags.get("highway"))
+    highway = way_class(dict(tags)) if "highway" in tags else None
     if highway is not None:
         if tags.get("area") == "yes":
             raw.counts["areas_left_out"] += 1

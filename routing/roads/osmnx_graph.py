@@ -15,6 +15,7 @@ from shapely import LineString
 from routing.errors import RoadsError
 from routing.roads import tags as osm_tags
 from routing.roads.access import runs
+from routing.roads.cycling import way_class
 from routing.roads.geometry import distances_m
 from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.profiles import PROFILES
@@ -138,7 +139,7 @@ def _streets(graph: Graph) -> Iterable[tuple[Hashable, Hashable, dict[str, Any]]
 
 def _class(data: dict[str, Any]) -> int | None:
     """Return the road class of an edge."""
-    return osm_tags.road_class(str(_first(data.get("highway", ""))))
+    return way_class(dict(_kept(data, osm_tags.WAY_TAGS)) | {"highway": str(_first(data.get("highway", "")))})
 
 
 def _line(graph: Graph, u: Hashable, v: Hashable, data: dict[str, Any]) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ assumptions too. Learned factors go on top of all of it.
 """
 
 from routing.roads import tags as osm_tags
+from routing.roads.cycling import cycling_kmh
 from routing.roads.profiles import Profile
 from routing.roads.tags import Direction, Tags
 
@@ -21,10 +22,12 @@ _DEFAULT_KMH = {
     "motorway": (130, 130), "trunk": (100, 100), "primary": (50, 100), "secondary": (50, 100),
     "tertiary": (50, 100), "unclassified": (50, 100), "residential": (30, 50), "living_street": (7, 7),
     "service": (20, 20), "track": (15, 15), "pedestrian": (7, 7),
+    "cycleway": (7, 7),
 }  # fmt: skip
 _DRIVEN = {
     "motorway": 0.92, "trunk": 0.90, "primary": 0.85, "secondary": 0.82, "tertiary": 0.78, "unclassified": 0.72,
     "residential": 0.80, "living_street": 1.0, "service": 0.80, "track": 0.90, "pedestrian": 1.0,
+    "cycleway": 1.0,
 }  # fmt: skip
 _NARROW_SERVICE_KMH = {"parking_aisle": 10.0, "driveway": 10.0, "drive-through": 7.0, "alley": 15.0}
 _UNPAVED = frozenset(
@@ -40,6 +43,8 @@ def free_flow_kmh(profile: Profile, tags: Tags, road_class: str, direction: Dire
     A signed limit counts first (``maxspeed:hgv`` too for lorries), then a
     zone tag, then the default of the class in or outside a built-up area.
     """
+    if profile.is_bicycle:
+        return cycling_kmh(profile.top_kmh, tags)
     signed = [osm_tags.speed_kmh(osm_tags.directed(tags, key, direction)) for key in _speed_keys(profile)]
     limits = [limit for limit in signed if limit is not None]
     zone = osm_tags.zone_kmh(tags)

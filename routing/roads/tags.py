@@ -14,13 +14,13 @@ Tags = Mapping[str, str]
 Direction = Literal["forward", "backward"]
 DIRECTIONS: tuple[Direction, ...] = ("forward", "backward")
 
-MODES = ("access", "vehicle", "motor_vehicle", "motorcar", "goods", "hgv")
+MODES = ("access", "vehicle", "motor_vehicle", "motorcar", "goods", "hgv", "bicycle")
 """Access keys a delivery vehicle may meet, from general to special."""
 
 _SUFFIXES = ("", ":forward", ":backward", ":conditional")
 _LIMITS = (
     "maxweight", "maxweight:hgv", "maxweightrating", "maxweightrating:hgv", "maxheight", "maxheight:physical",
-    "maxwidth", "maxwidth:physical",
+    "maxwidth", "maxwidth:physical", "maxlength",
 )  # fmt: skip
 _SPEEDS = ("maxspeed", "maxspeed:hgv", "maxspeed:goods")
 _ZONES = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
@@ -30,7 +30,8 @@ WAY_TAGS = frozenset(
     [
         *(mode + suffix for mode in MODES for suffix in _SUFFIXES),
         *(speed + suffix for speed in _SPEEDS for suffix in _SUFFIXES),
-        *_LIMITS, *_ZONES, *_ONEWAY, "highway", "junction", "service", "tracktype", "surface", "motorroad",
+        *_LIMITS, *_ZONES, *_ONEWAY, "highway", "junction", "service", "tracktype", "surface", "motorroad", "foot",
+        "bicycle_road", "cyclestreet", "cycleway", "cycleway:left", "cycleway:right", "cycleway:both",
     ]
 )  # fmt: skip
 """Tags of a way that a profile may read; all others are dropped at import."""
@@ -38,8 +39,8 @@ WAY_TAGS = frozenset(
 NODE_TAGS = frozenset([*MODES, *_LIMITS, "barrier", "highway", "traffic_signals:direction"])
 """Tags of a node that a profile may read."""
 
-OPEN = frozenset(["yes", "designated", "permissive", "official", "public", "allowed"])
-"""Access values that let the vehicle through."""
+OPEN = frozenset(["yes", "designated", "permissive", "official", "public", "allowed", "dismount"])
+"""Access values that let the vehicle through; ``dismount`` lets a bicycle be pushed."""
 
 END_ONLY = frozenset(["destination", "delivery", "customers"])
 """Access values under which a trip may start or end, but not pass through."""

@@ -9,8 +9,13 @@ from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
 from routing.roads.network import RoadNetwork, starts
 from routing.roads.profiles import Profile
+from routing.traffic import ROAD_CLASSES
 
 _STRAIGHT_DEG = 40.0
+_ONE_STREET = 2
+"""Two edges at a node are one street."""
+
+_CYCLE_WAY = ROAD_CLASSES.index("cycleway")
 _SIGNAL_GROUP_M = 30.0
 """Signals closer together than this are one crossing and stop a vehicle once."""
 
@@ -89,13 +94,23 @@ def _turn_seconds(
     leave, enter = _bearings(network)
     angle = (leave[legal[target]] - enter[legal[origin]] + 180) % 360 - 180
     node = tail[legal[target]]
-    degree = np.bincount(network.edge_tail, minlength=network.nodes)
-    degree += np.bincount(network.edge_head, minlength=network.nodes)
-    junction = (degree > 2)[node]  # noqa: PLR2004 - two edges at a node are one street
+    met = _streets_met(network, legal)
+    junction = (met > _ONE_STREET)[node]
     seconds = np.where(junction & (angle > _STRAIGHT_DEG), profile.right_s, 0.0)
     seconds = np.where(junction & (angle < -_STRAIGHT_DEG), profile.left_s, seconds)
     seconds = np.where(legal[target] == (legal[origin] ^ 1), profile.u_turn_s, seconds)
-    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network)[legal[origin]], np.float64)
+    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network, met)[legal[origin]], np.float64)
+
+
+def _streets_met(network: RoadNetwork, legal: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many edges meet at each node; cycle ways count for those only who may ride them.
+
+    Where a cycle way joins a street, a van meets no junction: its bend stays a bend.
+    """
+    counts = network.edge_class != _CYCLE_WAY
+    counts[legal >> 1] = True
+    met = np.bincount(network.edge_tail[counts], minlength=network.nodes)
+    return met + np.bincount(network.edge_head[counts], minlength=network.nodes)
 
 
 def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -107,8 +122,14 @@ def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.flo
     return np.column_stack([begin, end + 180]).ravel(), np.column_stack([end, begin + 180]).ravel()
 
 
-def _waits_at_signal(network: RoadNetwork) -> NDArray[np.bool_]:
-    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by."""
+def _waits_at_signal(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by.
+
+    Parameters
+    ----------
+    met
+        Edges that meet at each node; close by is told along the street, through nodes where no other meets it.
+    """
     facing = np.zeros((len(network.tag_sets), 2), np.bool_)
     for row, tags in enumerate(network.tag_sets):
         if tags.get("highway") == "traffic_signals":
@@ -116,6 +137,30 @@ def _waits_at_signal(network: RoadNetwork) -> NDArray[np.bool_]:
             facing[row] = (way != "backward", way != "forward")
     tail, head = network.node_tags[network.edge_tail], network.node_tags[network.edge_head]
     ends_at = np.column_stack([facing[head, 0], facing[tail, 1]])
-    begins_at = np.column_stack([facing[tail, 0], facing[head, 1]])
-    close = (network.edge_m < _SIGNAL_GROUP_M)[:, None]
-    return (ends_at & ~(begins_at & close)).ravel()
+    begins_at = np.column_stack([facing[tail, 0], facing[head, 1]]).ravel()
+    waits = ends_at.ravel()
+    before = _arcs_before(network, met)
+    arc = np.flatnonzero(waits)
+    first = arc  # the arc looked at, further and further back along the street
+    metres = np.zeros(len(arc))
+    while len(arc):
+        metres = metres + network.edge_m[first >> 1]
+        close = metres < _SIGNAL_GROUP_M
+        waits[arc[close & begins_at[first]]] = False
+        on = close & ~begins_at[first] & (before[first] >= 0)
+        arc, first, metres = arc[on], before[first[on]], metres[on]
+    return waits
+
+
+def _arcs_before(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return per arc the one that leads into it along the same street, -1 where other streets meet it."""
+    arcs = np.arange(2 * network.edges)
+    ends = np.column_stack([network.edge_tail, network.edge_head]).ravel()  # where each arc begins
+    counted = np.isin(network.edge_class, _CYCLE_WAY, invert=True)[arcs >> 1] & (met[ends] == _ONE_STREET)
+    before = np.full(2 * network.edges, -1, np.int64)
+    order = arcs[counted][np.argsort(ends[counted], kind="stable")]
+    node = ends[order]
+    pair = np.flatnonzero(node[1:] == node[:-1])
+    one, other = order[pair], order[pair + 1]
+    before[one], before[other] = other ^ 1, one ^ 1
+    return before
