@@ -2,7 +2,7 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
 from typing import NamedTuple
 
@@ -18,12 +18,16 @@ from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
 from routing.roads.pace import Pace, Zones, paces
 from routing.roads.profiles import PROFILES, Profile, profiles_named
+from routing.roads.regimes import LegalRules, day_regimes
 from routing.roads.snapping import Snapper, Snaps
 from routing.roads.ways import Drive, path_of
 from routing.traffic import LearnedTimes
 
 Whole = NDArray[np.int32]
 """Whole seconds or metres, UNREACHABLE where there is no way."""
+
+PLAIN = "plain"
+"""Key of the regime of no particular day, in which time rules are left aside."""
 
 
 class Regime(NamedTuple):
@@ -64,6 +68,8 @@ class EdgeEngine(ABC):
         Vehicles to choose from by name.
     threads
         How many run at a time; all cores unless given.
+    timezone
+        The clock on the wall that time rules mean.
     """
 
     def __init__(
@@ -74,12 +80,15 @@ class EdgeEngine(ABC):
         edge_zone: NDArray[np.int64] | None = None,
         profiles: Mapping[str, Profile] = PROFILES,
         threads: int | None = None,
+        timezone: str = "Europe/Berlin",
     ) -> None:
         self._network = network
         given = None if edge_zone is None else Zones(edge_zone, int(edge_zone.max(initial=0)) + 1)
         self._zones = given or Zones.grid(network, zone_grid)
         self._profiles = profiles
         self._threads = threads or os.cpu_count() or 1
+        self._timezone = timezone
+        self._regimes: dict[tuple[str, Date | None], tuple[Regime, ...]] = {}
         self._graphs: dict[tuple[str, str], EdgeGraph] = {}
         self._snappers: dict[tuple[str, tuple[str, ...]], Snapper] = {}
 
@@ -108,7 +117,7 @@ class EdgeEngine(ABC):
         """
         return self.regimes(profile)[0].graph
 
-    def regimes(self, profile: str, day: Date | None = None) -> tuple[Regime, ...]:  # noqa: ARG002
+    def regimes(self, profile: str, day: Date | None = None) -> tuple[Regime, ...]:
         """Return the legal regimes of a day in their order; without a day the one in which time rules are left aside.
 
         Raises
@@ -116,11 +125,29 @@ class EdgeEngine(ABC):
         InputError
             If there is no such profile.
         """
-        (vehicle,) = profiles_named([profile], self._profiles)
-        key = "plain"
-        if (profile, key) not in self._graphs:
-            self._graphs[profile, key] = build_graph(self._network, vehicle)
-        return (Regime(profile, 0, key, self._graphs[profile, key]),)
+        if (profile, day) not in self._regimes:
+            (vehicle,) = profiles_named([profile], self._profiles)
+            self._regimes[profile, day] = tuple(self._judged(vehicle, day))
+        return self._regimes[profile, day]
+
+    def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
+        """Yield the regimes of a day; those with equal rules share a graph."""
+        if day is None:
+            yield Regime(vehicle.name, 0, PLAIN, self._graph(vehicle, PLAIN, None))
+            return
+        found = day_regimes(self._network, vehicle, day, timezone=self._timezone)
+        for start_s, rules in zip(found.starts_s, found.rules, strict=True):
+            yield Regime(vehicle.name, start_s, rules.key, self._graph(vehicle, rules.key, rules))
+
+    def _graph(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:
+        """Return the graph of a profile under rules, made once."""
+        if (vehicle.name, key) not in self._graphs:
+            self._graphs[vehicle.name, key] = self._built(vehicle, key, rules)
+        return self._graphs[vehicle.name, key]
+
+    def _built(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:  # noqa: ARG002 - for heirs
+        """Make the graph of a profile under rules, those of no particular day without; ``key`` stands for them."""
+        return build_graph(self._network, vehicle, rules)
 
     def snap(
         self, places: Mapping[str, Location], profile: str, max_distance_m: int = 250, *, day: Date | None = None
