@@ -27,8 +27,10 @@ demo: $(INSTALLED) $(WARMED)  ## A simulated firm in a real town: delays, better
 serve: $(INSTALLED) $(WARMED)  ## The service in a browser, with the demo's firm to try it on (installs first)
 	$(BIN)/termintreu serve --demo --folder var/demo
 
-test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite (installs first)
-	$(BIN)/python -m pytest
+# One process a core, a file of tests to each; they share the cores, so none may spread over them by itself.
+test: export OPENBLAS_NUM_THREADS := 1
+test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite on all cores (installs first)
+	$(BIN)/python -m pytest -n auto --dist loadfile --max-worker-restart 0
 
 lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of imports
 	$(BIN)/ruff check
