@@ -99,6 +99,13 @@ class VehicleFileError(InputError):
     title_en = "The vehicle list has errors"
 
 
+class ProfileFileError(InputError):
+    """A file with own vehicle profiles can't be used."""
+
+    title_de = "Die Profildatei hat Fehler"
+    title_en = "The profile file has errors"
+
+
 class HistoryFileError(InputError):
     """A history can't be read as a whole; single bad rows are excluded and listed instead."""
 

@@ -9,15 +9,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.errors import UnreachableError
+from routing.errors import Finding, UnreachableError
 from routing.matrix import UNREACHABLE, Matrix, TimeSlots
 from routing.model import Location
+from routing.profile_file import profiles_in_use
 from routing.progress import Say, silent
 from routing.roads.engine import RoadPath, Traffic
 from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
+from routing.roads.obstacles import Law, obstacle
 from routing.roads.pace import Pace, Zones, paces
-from routing.roads.profiles import PROFILES, Profile, profiles_named
+from routing.roads.profiles import Profile, profiles_named
 from routing.roads.regimes import LegalRules, day_regimes
 from routing.roads.snapping import Snapper, Snaps
 from routing.roads.ways import Drive, path_of
@@ -65,7 +67,7 @@ class EdgeEngine(ABC):
     edge_zone
         Zone of each edge instead of that grid: whole numbers from 0.
     profiles
-        Vehicles to choose from by name.
+        Vehicles to choose from by name; all that are known here unless given.
     threads
         How many run at a time; all cores unless given.
     timezone
@@ -78,14 +80,14 @@ class EdgeEngine(ABC):
         *,
         zone_grid: int = 3,
         edge_zone: NDArray[np.int64] | None = None,
-        profiles: Mapping[str, Profile] = PROFILES,
+        profiles: Mapping[str, Profile] | None = None,
         threads: int | None = None,
         timezone: str = "Europe/Berlin",
     ) -> None:
         self._network = network
         given = None if edge_zone is None else Zones(edge_zone, int(edge_zone.max(initial=0)) + 1)
         self._zones = given or Zones.grid(network, zone_grid)
-        self._profiles = profiles
+        self._profiles = profiles_in_use() if profiles is None else profiles
         self._threads = threads or os.cpu_count() or 1
         self._timezone = timezone
         self._regimes: dict[tuple[str, Date | None], tuple[Regime, ...]] = {}
@@ -239,7 +241,7 @@ class EdgeEngine(ABC):
         Raises
         ------
         UnreachableError
-            If no way leads from a place to the next in that slot or a later one.
+            If no way leads from a place to the next in that slot or a later one; with the reason.
         ValueError
             If ``snaps`` are those of another profile.
         """
@@ -249,10 +251,37 @@ class EdgeEngine(ABC):
         slots = TimeSlots(tuple(period.start_s for period in periods))
         leaves = np.broadcast_to(departure_s, max(0, len(rows) - 1)).tolist()
         legs = zip(rows[:-1], rows[1:], leaves, strict=True)
-        return [
-            self._leg(snaps.only([origin, destination]), periods[slots.at(leave) :])
-            for origin, destination, leave in legs
-        ]
+        found = []
+        for origin, destination, leave in legs:
+            pair = snaps.only([origin, destination])
+            path = self._leg(pair, periods[slots.at(leave) :])
+            if path is None:
+                no_way = Finding(code="leg_unreachable", value=pair.places[0], detail=pair.places[1])
+                why = self.why_unreachable(snaps, *pair.places, day=day, at_s=leave)
+                raise UnreachableError([no_way, why] if why else [no_way])
+            found.append(path)
+        return found
+
+    def why_unreachable(
+        self,
+        snaps: Snaps,
+        origin: str,
+        destination: str,
+        *,
+        day: Date | None = None,
+        at_s: int = 0,
+    ) -> Finding | None:
+        """Return what keeps the vehicle of ``snaps`` from a place at a second of the day, or None if nothing does.
+
+        It looks for ways that other hours, sizes and vehicles have, so it takes a few seconds in a large town.
+
+        Raises
+        ------
+        InputError
+            If one of the places was not snapped.
+        """
+        law = Law(self._network, day, at_s, self._timezone)
+        return obstacle(law, self._profiles, snaps.only(snaps.rows([origin, destination])))
 
     def _periods(self, profile: str, traffic: Traffic, day: Date | None) -> list[Period]:
         """Return the slots of ``traffic``, split where the law changes during the day."""
@@ -274,7 +303,7 @@ class EdgeEngine(ABC):
             return self._zones
         return Zones.grid(self._network, traffic.zone_side)
 
-    def _leg(self, pair: Snaps, periods: Sequence[Period]) -> RoadPath:
+    def _leg(self, pair: Snaps, periods: Sequence[Period]) -> RoadPath | None:
         """Return the way of one leg in the first of ``periods`` that has one."""
         tried: set[tuple[str, str]] = set()
         for period in periods:
@@ -284,7 +313,7 @@ class EdgeEngine(ABC):
             drive = self._way(pair, period.regime, period.pace)
             if drive is not None:
                 return path_of(self._network, period.regime.graph, pair, drive)
-        raise UnreachableError.of("leg_unreachable", value=pair.places[0], detail=pair.places[1])
+        return None
 
     @abstractmethod
     def _cells(self, snaps: Snaps, regime: Regime, pace: Pace, seconds: Whole, metres: Whole) -> None:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from routing.profile_file import profiles_in_use
 from routing.roads.graph import build_graph
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import PROFILES
 from routing.roads.tags import speed_kmh, zone_kmh
 from routing.traffic import ROAD_CLASSES
 
@@ -26,7 +26,7 @@ def describe(network: RoadNetwork) -> dict[str, object]:
         if name.startswith("restrictions_skipped_")
     }
     outside = {}
-    for name, profile in PROFILES.items():
+    for name, profile in profiles_in_use().items():
         graph = build_graph(network, profile)
         outside[name] = round(1 - graph.main_m / graph.legal_m, 4) if graph.legal_m else None
     return {

@@ -88,7 +88,7 @@ def travel_tables(
 
 def _snapped(engine: RoadEngine, wanted: Mapping[str, Mapping[str, Location]], max_snap_m: int) -> dict[str, Snaps]:
     """Snap each profile's places; raise one error with every place that fails."""
-    profiles_named(sorted(wanted))
+    profiles_named(sorted(wanted), engine.profiles)
     snaps: dict[str, Snaps] = {}
     findings: dict[tuple[str, str | None], Finding] = {}
     for profile, places in sorted(wanted.items()):
