@@ -1,14 +1,23 @@
 """`termintreu roads`: build, look at and fetch road networks."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import Json, Lang
 from api.console import Console, counted
 
+if TYPE_CHECKING:
+    from routing.roads.areas import Area
+
 app = typer.Typer(no_args_is_help=True, help="Road networks from OpenStreetMap extracts.", rich_markup_mode=None)
+
+
+Around = Annotated[str | None, typer.Option("--around", metavar="LON,LAT", help="Only the circle around a place.")]
+Km = Annotated[float | None, typer.Option("--km", metavar="KM", help="Radius of the circle.")]
+Box = Annotated[str | None, typer.Option("--bbox", metavar="W,S,E,N", help="Only a rectangle, in degrees.")]
+Shape = Annotated[Path | None, typer.Option("--area", metavar="FILE", help="Only the polygons of a GeoJSON file.")]
 
 
 @app.command()
@@ -17,22 +26,27 @@ def build(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Default: EXTRACT with .roads")
     ] = None,
+    around: Around = None,
+    km: Km = None,
+    bbox: Box = None,
+    area: Shape = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Import an extract into a road network file.
+    """Import an extract, or the part of it that a firm serves, into a road network file.
 
-    Example: termintreu roads build kaiserslautern.osm.gz -o kl.roads
+    Example: termintreu roads build rheinland-pfalz.osm.pbf --around 7.77,49.44 --km 30 -o kl.roads
     """
     from routing.errors import RoadsError
     from routing.roads import read_extract
 
     console = Console.of(lang, as_json=as_json)
+    wanted = _area(around, km, bbox, area)
     target = out or extract.with_name(extract.name.split(".")[0] + ".roads")
     if target.resolve() == extract.resolve():
         raise RoadsError.of("extract_overwritten", column="-o", value=str(target))
     with console.progress("Straßen lesen", "Reading roads") as say:
-        network = read_extract(extract, progress=say)
+        network = read_extract(extract, area=wanted, progress=say)
         network.save(target)
     _describe(console, network.statistics(), target)
 
@@ -79,6 +93,46 @@ def fetch(
         network = fetch_place(place, overpass_url=overpass_url, geocoder_url=geocoder_url)
         network.save(target)
     _describe(console, network.statistics(), target)
+
+
+def _area(around: str | None, km: float | None, bbox: str | None, file: Path | None) -> "Area | None":
+    """Return the area that the options name, ``None`` without any.
+
+    Raises
+    ------
+    RoadsError
+        If they contradict each other, lack a part, or are no areas.
+    """
+    from routing.errors import RoadsError
+    from routing.roads.areas import Area
+
+    given = {"--around": around, "--bbox": bbox, "--area": file}
+    named = [option for option, value in given.items() if value is not None]
+    if len(named) > 1 or (km is not None) != (around is not None):
+        said = " ".join([*named, *(["--km"] if km is not None else [])])
+        raise RoadsError.of("area_options", value=said, detail="--around LON,LAT --km KM, --bbox W,S,E,N, --area FILE")
+    if file is not None:
+        return Area.read(file)
+    if bbox is not None:
+        west, south, east, north = _numbers(bbox, "--bbox", "W,S,E,N")
+        return Area.box(west, south, east, north)
+    if around is not None and km is not None:
+        lon, lat = _numbers(around, "--around", "LON,LAT")
+        return Area.around(lon, lat, km)
+    return None
+
+
+def _numbers(text: str, option: str, form: str) -> list[float]:
+    """Return as many numbers as ``form`` names."""
+    from routing.errors import RoadsError
+
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != len(form.split(",")):
+        raise RoadsError.of("area_unreadable", column=option, value=text, detail=form)
+    return numbers
 
 
 def _describe(console: Console, statistics: dict[str, object], file: Path) -> None:

@@ -14,13 +14,15 @@ from osmium.osm import types as osm
 from routing.errors import RoadsError
 from routing.progress import Say, silent
 from routing.roads import tags as osm_tags
+from routing.roads.areas import Area
+from routing.roads.clipping import DEGREE, Nearby, nodes_near
 from routing.roads.cycling import way_class
 from routing.roads.network import Interner, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
-from routing.roads.segments import cut
+from routing.roads.segments import Cuts, cut
 
-_DEGREE = 10_000_000
-"""OpenStreetMap keeps coordinates as whole 1e-7 degrees."""
+_WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary")
+"""Only objects with one of these keys reach Python."""
 
 _MAGIC = ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"))
 
@@ -45,15 +47,19 @@ class RawExtract:
     address_y: "array[int]" = field(default_factory=lambda: array("i"))
     address_texts: "array[int]" = field(default_factory=lambda: array("i"))
     counts: Counter[str] = field(default_factory=Counter)
+    nearby: Nearby | None = None
 
 
-def read_extract(path: Path, *, progress: Say = silent) -> RoadNetwork:
-    """Read roads, turn restrictions and addresses of an extract.
+def read_extract(path: Path, *, area: Area | None = None, progress: Say = silent) -> RoadNetwork:
+    """Read roads, turn restrictions and addresses of an extract, or of the part of it that lies in an area.
 
     Parameters
     ----------
     path
         ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``; the content decides, not the name.
+    area
+        Only roads and addresses in it are kept, roads over its border up to
+        the next junction. Memory then grows with the area, not with the file.
     progress
         Called with a short text at the start of each step.
 
@@ -66,26 +72,34 @@ def read_extract(path: Path, *, progress: Say = silent) -> RoadNetwork:
     Raises
     ------
     RoadsError
-        If the file is missing, empty, broken off, no OpenStreetMap file, or holds no road.
+        If the file is missing, empty, broken off, no OpenStreetMap file, or
+        holds no road, or none in the area.
 
     Notes
     -----
     Untagged nodes never reach Python: pyosmium keeps their places in a sparse
-    table (16 bytes a node) and hands out tagged objects only.
+    table (16 bytes a node) and hands out objects with certain keys only.
     """
     form = _format(path)
     progress("read")
-    raw = _read(path, form)
+    raw = _read(path, form, area, progress)
     if raw.counts["nodes_missing"] and not raw.ref:
         progress("read again: ways stand before nodes")
-        raw = _read(path, form, nodes_first=True)
+        raw = _read(path, form, area, progress, nodes_first=True)
     if not raw.ref:
-        raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)
+        raise _no_roads(path, area)
     progress("cut at junctions")
-    network = _assemble(raw, path.name)
+    network = _assemble(raw, path.name, area)
     if not network.edges:
-        raise RoadsError.of("extract_without_roads", file=str(path), value=path.name)
+        raise _no_roads(path, area)
     return network
+
+
+def _no_roads(path: Path, area: Area | None) -> RoadsError:
+    """Return the error for an extract, or an area of it, in which nothing can be driven on."""
+    if area is None:
+        return RoadsError.of("extract_without_roads", file=str(path), value=path.name)
+    return RoadsError.of("area_without_roads", file=str(path), value=area.said)
 
 
 def _format(path: Path) -> str:
@@ -109,18 +123,19 @@ def _format(path: Path) -> str:
     raise RoadsError.of("extract_not_osm", file=str(path), value=path.name)
 
 
-def _read(path: Path, form: str, *, nodes_first: bool = False) -> RawExtract:
+def _read(path: Path, form: str, area: Area | None, progress: Say, *, nodes_first: bool = False) -> RawExtract:
     """Collect roads, restrictions and addresses.
 
     Raises
     ------
     RoadsError
-        If pyosmium can't read the file to its end.
+        If pyosmium can't read the file to its end, or the area lies outside it.
     """
     raw = RawExtract()
     try:
-        for thing in _tagged(path, form, nodes_first=nodes_first):
-            raw.counts["tagged_objects"] += 1
+        if area is not None:
+            raw.nearby = nodes_near(path, form, area, progress)
+        for thing in _tagged(path, form, raw.nearby, nodes_first=nodes_first):
             if isinstance(thing, osm.Node):
                 _take_node(raw, thing)
             elif isinstance(thing, osm.Way):
@@ -139,15 +154,23 @@ def _broken_off(message: str) -> bool:
     return any(words in message.lower() for words in ends)
 
 
-def _tagged(path: Path, form: str, *, nodes_first: bool) -> Iterator[osm.OSMEntity]:
-    """Yield the tagged objects of the file, ways with the places of their nodes."""
+def _tagged(path: Path, form: str, nearby: Nearby | None, *, nodes_first: bool) -> Iterator[osm.OSMEntity]:
+    """Yield the objects of the file that may matter, ways with the places of their nodes."""
     file = osmium.io.File(str(path), form)
+    if nearby is not None:
+        yield from osmium.FileProcessor(file, osmium.osm.NODE).with_filter(osmium.filter.KeyFilter(*_WANTED))
+        placed = osmium.NodeLocationsForWays(nearby.places)
+        placed.ignore_errors()  # a node without a place lies outside
+        wanted = osmium.filter.KeyFilter(*_WANTED)  # held here: pyosmium keeps no hold of its own on it
+        with osmium.io.Reader(file, osmium.osm.WAY | osmium.osm.RELATION) as reader:
+            yield from osmium.OsmFileIterator(reader, placed, wanted)
+        return
     places = osmium.index.create_map("flex_mem")
     if nodes_first:
         with osmium.io.Reader(file, osmium.osm.NODE) as reader:
             osmium.apply(reader, osmium.NodeLocationsForWays(places))
     processor = osmium.FileProcessor(file).with_locations(places)  # type: ignore[arg-type]  # documented; stub too narrow
-    yield from processor.with_filter(osmium.filter.EmptyTagFilter())
+    yield from processor.with_filter(osmium.filter.KeyFilter(*_WANTED))
 
 
 def _take_node(raw: RawExtract, node: osm.Node) -> None:
@@ -163,6 +186,8 @@ def _take_node(raw: RawExtract, node: osm.Node) -> None:
 
 def _take_way(raw: RawExtract, way: osm.Way) -> None:
     """Keep a way that is a road, and the address of one that is a building."""
+    if raw.nearby is not None and not raw.nearby.touches(way):
+        return
     tags = way.tags
     highway = way_class(dict(tags)) if "highway" in tags else None
     if highway is not None:
@@ -190,7 +215,7 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
         if node is not None and node.location.valid():
             run.append((node.ref, node.location.x, node.location.y))
             continue
-        raw.counts["nodes_missing"] += node is not None
+        raw.counts["nodes_missing"] += node is not None and raw.nearby is None
         if len(run) > 1:
             for ref, x, y in run:
                 raw.ref.append(ref)
@@ -206,6 +231,8 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
 
 def _take_address(raw: RawExtract, tags: osm.TagList, x: int, y: int) -> None:
     """Keep a house number; a place without streets counts as its street."""
+    if raw.nearby is not None and not raw.nearby.holds(x, y):
+        return
     raw.address_x.append(x)
     raw.address_y.append(y)
     street = tags.get("addr:street") or tags.get("addr:place")
@@ -229,20 +256,30 @@ def _take_relation(raw: RawExtract, relation: osm.Relation) -> None:
     raw.restrictions.append(RawRestriction(members["from"], members["via"], members["to"], kept))
 
 
-def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
+def _assemble(raw: RawExtract, source: str, area: Area | None) -> RoadNetwork:
     """Cut ways into edges, attach restrictions and addresses."""
     counts = raw.counts
     way_start = starts(np.frombuffer(raw.way_points, np.int64))
     ref = np.frombuffer(raw.ref, np.int64)
-    cuts = cut(ref, _degrees(raw.x), _degrees(raw.y), way_start, np.array(list(raw.node_tags), np.int64))
+    lon, lat = _degrees(raw.x), _degrees(raw.y)
+    wanted = None if area is None else area.holds(lon, lat)
+    cuts = cut(ref, lon, lat, way_start, np.array(list(raw.node_tags), np.int64), wanted)
     counts["edges_without_length"] = int((cuts.edge_m == 0).sum())
     way_id = np.frombuffer(raw.way_id, np.int64)
-    chains, skipped = resolve(raw.restrictions, way_id, cuts)
-    counts["restrictions"] = len(raw.restrictions)
-    counts["restrictions_read"] = len(raw.restrictions) - sum(skipped.values())
+    restrictions = raw.restrictions if area is None else _touching(raw, set(way_id[cuts.edge_way].tolist()))
+    chains, skipped = resolve(restrictions, way_id, cuts)
+    counts["restrictions"] = len(restrictions)
+    counts["restrictions_read"] = len(restrictions) - sum(skipped.values())
     counts.update({f"restrictions_skipped_{reason}": count for reason, count in skipped.items()})
-    counts["addresses"] = len(raw.address_x)
-    street, house_number, postcode, city = np.frombuffer(raw.address_texts, np.int32).reshape(-1, 4).T.copy()
+    address_lon, address_lat = _degrees(raw.address_x), _degrees(raw.address_y)
+    asked = np.ones(len(address_lon), np.bool_) if area is None else area.holds(address_lon, address_lat)
+    counts["addresses"] = int(asked.sum())
+    street, house_number, postcode, city = np.frombuffer(raw.address_texts, np.int32).reshape(-1, 4)[asked].T.copy()
+    ways, edge_way = np.arange(len(way_id)), cuts.edge_way.astype(np.int64)
+    if area is not None:
+        ways, edge_way = np.unique(cuts.edge_way, return_inverse=True)
+        counts["roads"] = len(ways)
+        counts["edges_over_border"] = _over_border(cuts, area)
     tag_rows = [raw.tag_sets.row(chain.tags) for chain in chains]
     return RoadNetwork(
         node_osm_id=cuts.node_ref,
@@ -251,21 +288,21 @@ def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
         node_tags=np.array([raw.node_tags.get(node, 0) for node in cuts.node_ref.tolist()], np.int32),
         edge_tail=cuts.edge_tail,
         edge_head=cuts.edge_head,
-        edge_way=cuts.edge_way,
+        edge_way=edge_way.astype(np.int32),
         edge_m=cuts.edge_m,
         edge_start=cuts.edge_start,
         point_lon=cuts.point_lon,
         point_lat=cuts.point_lat,
-        way_osm_id=way_id.copy(),
-        way_class=np.frombuffer(raw.way_class, np.int8).copy(),
-        way_name=np.frombuffer(raw.way_name, np.int32).copy(),
-        way_tags=np.frombuffer(raw.way_tags, np.int32).copy(),
+        way_osm_id=way_id[ways],
+        way_class=np.frombuffer(raw.way_class, np.int8)[ways],
+        way_name=np.frombuffer(raw.way_name, np.int32)[ways],
+        way_tags=np.frombuffer(raw.way_tags, np.int32)[ways],
         restriction_start=starts([len(chain.arcs) for chain in chains]),
         restriction_arc=np.array([arc for chain in chains for arc in chain.arcs], np.int32),
         restriction_only=np.array([chain.only for chain in chains], np.bool_),
         restriction_tags=np.array(tag_rows, np.int32),
-        address_lon=_degrees(raw.address_x),
-        address_lat=_degrees(raw.address_y),
+        address_lon=address_lon[asked],
+        address_lat=address_lat[asked],
         address_street=street,
         address_house_number=house_number,
         address_postcode=postcode,
@@ -277,6 +314,23 @@ def _assemble(raw: RawExtract, source: str) -> RoadNetwork:
     )
 
 
+def _touching(raw: RawExtract, ways: set[int]) -> list[RawRestriction]:
+    """Return the restrictions that name a way of the area; the others are counted as outside it."""
+    touching = [
+        rule
+        for rule in raw.restrictions
+        if any(kind == "w" and ref in ways for kind, ref in (*rule.origins, *rule.via, *rule.targets))
+    ]
+    raw.counts["restrictions_outside"] = len(raw.restrictions) - len(touching)
+    return touching
+
+
+def _over_border(cuts: Cuts, area: Area) -> int:
+    """Return how many edges lie partly outside."""
+    inside = area.holds(cuts.point_lon, cuts.point_lat)
+    return int((~np.logical_and.reduceat(inside, cuts.edge_start[:-1])).sum()) if len(inside) else 0
+
+
 def _degrees(values: "array[int]") -> NDArray[np.float64]:
     """Return 1e-7 degrees as degrees."""
-    return np.frombuffer(values, np.int32) / _DEGREE
+    return np.frombuffer(values, np.int32) / DEGREE

@@ -31,6 +31,7 @@ def cut(
     lat: NDArray[np.float64],
     way_start: NDArray[np.int64],
     always: NDArray[np.int64],
+    wanted: NDArray[np.bool_] | None = None,
 ) -> Cuts:
     """Cut ways at their ends, at nodes met more than once, and at the nodes in ``always``.
 
@@ -42,6 +43,9 @@ def cut(
         Where each way begins, and the end of the last; shape (ways + 1,).
     always
         Ids of nodes that matter to traffic: signals, barriers.
+    wanted
+        Which of the places lie in the area asked for: an edge is kept, as a
+        whole, if one of its points does. Everything is kept unless given.
     """
     _, first, row, met = np.unique(ref, return_index=True, return_inverse=True, return_counts=True)
     is_cut = (met > 1)[row] | np.isin(ref, always)
@@ -53,6 +57,10 @@ def cut(
     begin, end = at[:-1][same_way], at[1:][same_way]
     real = ~((end == begin + 1) & (ref[begin] == ref[end]))  # a node named twice in a row is no road
     begin, end = begin[real], end[real]
+    if wanted is not None:
+        so_far = starts(wanted.astype(np.int64))
+        touching = so_far[end + 1] > so_far[begin]
+        begin, end = begin[touching], end[touching]
 
     kept = np.unique(np.concatenate([row[begin], row[end]]))
     number = np.full(len(first), -1, np.int32)
