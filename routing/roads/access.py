@@ -22,9 +22,9 @@ _MOTORWAY_KMH = 60.0
 
 def way_access(profile: Profile, tags: Tags, direction: Direction) -> int:
     """Return CLOSED, OPEN or END_ONLY for a way's tags in a direction."""
-    if not runs(profile, tags, direction) or not _fits(profile, tags) or tags.get("service") == "emergency_access":
+    if not runs(profile, tags, direction) or tags.get("service") == "emergency_access":
         return CLOSED
-    if _wrong_kind(profile, tags):
+    if _wrong_kind(profile, tags) or not _fits(profile, tags, direction):
         return CLOSED
     if profile.is_bicycle and cycling.is_bicycle_road(tags) and osm_tags.directed(tags, "bicycle", direction) is None:
         return OPEN
@@ -40,18 +40,12 @@ def way_access(profile: Profile, tags: Tags, direction: Direction) -> int:
 def node_closed(profile: Profile, tags: Tags) -> bool:
     """Tell whether a node, such as a bollard or a low gate, can't be passed."""
     state = _tagged_access(profile, tags, "forward")
-    if state == CLOSED or not _fits(profile, tags):
+    if state == CLOSED or not _fits(profile, tags, "forward"):
+        return True
+    if tags.get("locked") == "yes" and state is None:
         return True
     passed = profile.is_bicycle and tags.get("barrier") in cycling.PASSED_BARRIERS
     return tags.get("barrier") in osm_tags.BLOCKING_BARRIERS and state is None and not passed
-
-
-def binds(profile: Profile, tags: Tags) -> bool:
-    """Tell whether a turn restriction with these tags concerns the vehicle."""
-    spared = {part.strip() for part in tags.get("except", "").split(";")}
-    if spared & set(profile.modes):
-        return False
-    return any(key in tags for key in ("restriction", *(f"restriction:{mode}" for mode in profile.modes)))
 
 
 def runs(profile: Profile, tags: Tags, direction: Direction) -> bool:
@@ -80,16 +74,32 @@ def _wrong_kind(profile: Profile, tags: Tags) -> bool:
     return for_motors and profile.top_kmh <= _MOTORWAY_KMH
 
 
-def _fits(profile: Profile, tags: Tags) -> bool:
-    """Tell whether weight and size stay within signed limits; a limit equal to the vehicle's is kept."""
-    weights = ["maxweight", "maxweightrating"]
-    if "hgv" in profile.modes:
-        weights += ["maxweight:hgv", "maxweightrating:hgv"]
-    limits = [(osm_tags.weight_t(tags.get(key)), profile.weight_t) for key in weights]
-    limits += [(osm_tags.length_m(tags.get(key)), profile.height_m) for key in ("maxheight", "maxheight:physical")]
-    limits += [(osm_tags.length_m(tags.get(key)), profile.width_m) for key in ("maxwidth", "maxwidth:physical")]
-    limits.append((osm_tags.length_m(tags.get("maxlength")), profile.length_m))
-    return all(limit is None or size <= limit for limit, size in limits)
+def heaviest_axle_t(profile: Profile) -> float:
+    """Return tonnes on the heaviest axle, taken as two thirds of the gross weight: that of a loaded two-axle lorry."""
+    return profile.weight_t * 2 / 3
+
+
+def _fits(profile: Profile, tags: Tags, direction: Direction) -> bool:
+    """Tell whether weight and size stay within signed limits; a limit equal to the vehicle's is kept.
+
+    Of a general limit and one for its mode or direction the lower counts.
+    """
+    sizes = {
+        "maxweight": profile.weight_t,
+        "maxweightrating": profile.weight_t,
+        "maxaxleload": heaviest_axle_t(profile),
+        "maxheight": profile.height_m,
+        "maxwidth": profile.width_m,
+        "maxlength": profile.length_m,
+    }
+    concerned = {"physical", direction, *profile.modes}
+    for key, value in tags.items():
+        name, *parts = key.split(":")
+        if name in sizes and concerned.issuperset(parts):
+            limit = osm_tags.weight_t(value) if name in osm_tags.WEIGHT_LIMITS else osm_tags.length_m(value)
+            if limit is not None and sizes[name] > limit:
+                return False
+    return True
 
 
 def _tagged_access(profile: Profile, tags: Tags, direction: Direction) -> int | None:

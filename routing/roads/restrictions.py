@@ -8,7 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.roads.conditions import SUFFIX, read_clauses, understands
+from routing.roads.profiles import Profile
 from routing.roads.segments import Cuts
+from routing.roads.tags import Tags
 
 Member = tuple[str, int]
 
@@ -76,8 +79,8 @@ def resolve(
     -------
     tuple
         The chains (``no_entry`` and ``no_exit`` give several each), and how
-        many relations were left out by reason: ``conditional`` (a time rule),
-        ``unknown_kind``, ``incomplete`` (a role is missing), ``absent_member``
+        many relations were left out by reason: ``conditional`` (a condition that
+        was not understood), ``unknown_kind``, ``incomplete`` (a role is missing), ``absent_member``
         (a way or node outside the extract, or no road), ``unconnected``
         (members do not meet), ``ambiguous`` (a member passes through the
         junction instead of ending there).
@@ -104,32 +107,49 @@ def _index(restrictions: Sequence[RawRestriction], way_id: NDArray[np.int64], cu
     return _Ways(edges, cuts.edge_tail, cuts.edge_head, {int(cuts.node_ref[row]): row for row in nodes.tolist()})
 
 
-def _kind(raw: RawRestriction) -> str:
-    """Return the kind, such as ``no_left_turn``, of the rule for all or for one mode."""
-    tags = dict(raw.tags)
-    plain = [value for key, value in tags.items() if key.startswith("restriction") and "conditional" not in key]
-    if not plain:
-        raise _Skipped("conditional" if len(tags) > 1 else "unknown_kind")
-    if not plain[0].startswith(("no_", "only_")):
-        raise _Skipped("unknown_kind")
-    return plain[0]
+def restriction_kind(profile: Profile, tags: Tags) -> str | None:
+    """Return the kind of a turn restriction, such as ``no_left_turn``, that binds the vehicle, None if it is spared.
+
+    The rule of its most special mode counts, be it ``none``. ``tags`` are plain ones.
+    """
+    spared = {part.strip() for part in tags.get("except", "").split(";")}
+    if spared & set(profile.modes):
+        return None
+    for key in (*(f"restriction:{mode}" for mode in reversed(profile.modes)), "restriction"):
+        value = tags.get(key, "")
+        if understands("restriction", value):
+            return None if value == "none" else value
+    return None
+
+
+def _kinds(raw: RawRestriction) -> list[str]:
+    """Return every kind that the rule comes to for some vehicle at some time."""
+    kinds, conditional = [], False
+    for key, value in raw.tags:
+        if not key.startswith("restriction"):
+            continue
+        conditional |= key.endswith(SUFFIX)
+        kinds += [clause.value for clause in read_clauses(value)] if key.endswith(SUFFIX) else [value]
+    found = [kind for kind in kinds if kind.startswith(("no_", "only_"))]
+    if not found:
+        raise _Skipped("conditional" if conditional else "unknown_kind")
+    return found
 
 
 def _chains(raw: RawRestriction, ways: _Ways) -> list[Chain]:
-    """Return the chains of one relation."""
-    kind = _kind(raw)
+    """Return the chains of one relation, those of *only* kinds apart."""
+    kinds = _kinds(raw)
     if not (raw.origins and raw.via and raw.targets):
         raise _Skipped("incomplete")
-    if (len(raw.origins) > 1 and kind != "no_entry") or (len(raw.targets) > 1 and kind != "no_exit"):
+    if (len(raw.origins) > 1 and "no_entry" not in kinds) or (len(raw.targets) > 1 and "no_exit" not in kinds):
         raise _Skipped("ambiguous")
     for member, ref in [*raw.origins, *raw.via, *raw.targets]:
         if (ref not in ways.edges) if member == "w" else (ref not in ways.node):
             raise _Skipped("absent_member")
-    only = kind.startswith("only_")
     chains = [_chain(ways, origin, raw.via, target) for _, origin in raw.origins for _, target in raw.targets]
     if not all(ways.end(one) == ways.begin(two) for chain in chains for one, two in pairwise(chain)):
         raise _Skipped("unconnected")
-    return [Chain(chain, only, raw.tags) for chain in chains]
+    return [Chain(chain, only, raw.tags) for only in sorted({k.startswith("only_") for k in kinds}) for chain in chains]
 
 
 def _chain(ways: _Ways, origin: int, via: Sequence[Member], target: int) -> tuple[int, ...]:

@@ -17,11 +17,16 @@ DIRECTIONS: tuple[Direction, ...] = ("forward", "backward")
 MODES = ("access", "vehicle", "motor_vehicle", "motorcar", "goods", "hgv", "bicycle")
 """Access keys a delivery vehicle may meet, from general to special."""
 
-_SUFFIXES = ("", ":forward", ":backward", ":conditional")
-_LIMITS = (
-    "maxweight", "maxweight:hgv", "maxweightrating", "maxweightrating:hgv", "maxheight", "maxheight:physical",
-    "maxwidth", "maxwidth:physical", "maxlength",
-)  # fmt: skip
+_SUFFIXES = tuple(
+    direction + condition for direction in ("", ":forward", ":backward") for condition in ("", ":conditional")
+)
+WEIGHT_LIMITS = ("maxweight", "maxweightrating", "maxaxleload")
+SIZE_LIMITS = ("maxheight", "maxwidth", "maxlength")
+_LIMITS = tuple(
+    limit + part
+    for limit in (*WEIGHT_LIMITS, *SIZE_LIMITS)
+    for part in ("", ":physical", *(f":{mode}" for mode in MODES[1:]))
+)
 _SPEEDS = ("maxspeed", "maxspeed:hgv", "maxspeed:goods")
 _ZONES = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
 _ONEWAY = ("oneway", *(f"oneway:{mode}" for mode in MODES[1:]))
@@ -29,14 +34,18 @@ _ONEWAY = ("oneway", *(f"oneway:{mode}" for mode in MODES[1:]))
 WAY_TAGS = frozenset(
     [
         *(mode + suffix for mode in MODES for suffix in _SUFFIXES),
-        *(speed + suffix for speed in _SPEEDS for suffix in _SUFFIXES),
-        *_LIMITS, *_ZONES, *_ONEWAY, "highway", "junction", "service", "tracktype", "surface", "motorroad", "foot",
+        *(key + suffix for key in (*_SPEEDS, *_LIMITS) for suffix in _SUFFIXES),
+        *(key + suffix for key in (*_ONEWAY, "delivery") for suffix in ("", ":conditional")),
+        *_ZONES, "highway", "junction", "service", "tracktype", "surface", "motorroad", "foot",
         "bicycle_road", "cyclestreet", "cycleway", "cycleway:left", "cycleway:right", "cycleway:both",
     ]
 )  # fmt: skip
 """Tags of a way that a profile may read; all others are dropped at import."""
 
-NODE_TAGS = frozenset([*MODES, *_LIMITS, "barrier", "highway", "traffic_signals:direction"])
+NODE_RULES = frozenset(key + suffix for key in (*MODES, *_LIMITS) for suffix in ("", ":conditional"))
+"""Tags of a node that may close it."""
+
+NODE_TAGS = NODE_RULES | {"barrier", "highway", "traffic_signals:direction", "locked"}
 """Tags of a node that a profile may read."""
 
 OPEN = frozenset(["yes", "designated", "permissive", "official", "public", "allowed", "dismount"])
