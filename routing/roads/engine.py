@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from typing import NamedTuple, Protocol
 
+from routing.errors import Finding
 from routing.matrix import Matrix
 from routing.model import Location
 from routing.progress import Say, silent
@@ -83,4 +84,10 @@ class RoadEngine(Protocol):
         day: Date | None = None,
     ) -> list[RoadPath]:
         """Return the ways between consecutive places."""
+        ...
+
+    def why_unreachable(
+        self, snaps: Snaps, origin: str, destination: str, *, day: Date | None = None, at_s: int = 0
+    ) -> Finding | None:
+        """Return what keeps the vehicle from a place at a second of the day, or None if nothing does."""
         ...
