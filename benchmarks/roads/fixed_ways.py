@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.roads.bench import random_places
+from benchmarks.roads.places import random_places
 from routing.matrix import UNREACHABLE
 from routing.roads import DijkstraEngine, Snaps, read_extract
 from routing.table import reweighted
