@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from routing.roads import tags as osm_tags
 from routing.roads.areas import Area
 from routing.roads.clipping import DEGREE, Nearby, nodes_near
 from routing.roads.cycling import way_class
-from routing.roads.network import Interner, RoadNetwork, starts
+from routing.roads.network import Interner, LeftOut, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
 from routing.roads.segments import Cuts, cut
 
@@ -253,7 +253,7 @@ def _take_relation(raw: RawExtract, relation: osm.Relation) -> None:
             (tag.k, tag.v) for tag in relation.tags if tag.k.startswith("restriction") or tag.k in ("type", "except")
         )
     )
-    raw.restrictions.append(RawRestriction(members["from"], members["via"], members["to"], kept))
+    raw.restrictions.append(RawRestriction(members["from"], members["via"], members["to"], kept, relation.id))
 
 
 def _assemble(raw: RawExtract, source: str, area: Area | None) -> RoadNetwork:
@@ -269,8 +269,8 @@ def _assemble(raw: RawExtract, source: str, area: Area | None) -> RoadNetwork:
     restrictions = raw.restrictions if area is None else _touching(raw, set(way_id[cuts.edge_way].tolist()))
     chains, skipped = resolve(restrictions, way_id, cuts)
     counts["restrictions"] = len(restrictions)
-    counts["restrictions_read"] = len(restrictions) - sum(skipped.values())
-    counts.update({f"restrictions_skipped_{reason}": count for reason, count in skipped.items()})
+    counts["restrictions_read"] = len(restrictions) - len(skipped)
+    counts.update({f"restrictions_skipped_{reason}": count for reason, count in Counter(skipped.values()).items()})
     address_lon, address_lat = _degrees(raw.address_x), _degrees(raw.address_y)
     asked = np.ones(len(address_lon), np.bool_) if area is None else area.holds(address_lon, address_lat)
     counts["addresses"] = int(asked.sum())
@@ -311,6 +311,7 @@ def _assemble(raw: RawExtract, source: str, area: Area | None) -> RoadNetwork:
         tag_sets=raw.tag_sets.tag_sets(),
         source=source,
         counts=dict(counts),
+        left_out=_left_out([(restrictions[row], reason) for row, reason in skipped.items()], way_id, cuts),
     )
 
 
@@ -323,6 +324,23 @@ def _touching(raw: RawExtract, ways: set[int]) -> list[RawRestriction]:
     ]
     raw.counts["restrictions_outside"] = len(raw.restrictions) - len(touching)
     return touching
+
+
+def _left_out(
+    rules: Sequence[tuple[RawRestriction, str]], way_id: NDArray[np.int64], cuts: Cuts
+) -> tuple[LeftOut, ...]:
+    """Return the restrictions that were left out, placed at their junction or at a road that they name."""
+    named = [ref for rule, _ in rules for _, ref in (*rule.via, *rule.origins, *rule.targets)]
+    nodes = np.flatnonzero(np.isin(cuts.node_ref, named))
+    edges = np.flatnonzero(np.isin(way_id[cuts.edge_way], named))[::-1]
+    at = {("w", int(way_id[cuts.edge_way[edge]])): int(cuts.edge_tail[edge]) for edge in edges.tolist()}
+    at |= {("n", int(cuts.node_ref[node])): node for node in nodes.tolist()}
+    found = []
+    for rule, reason in rules:
+        node = next((at[member] for member in (*rule.via, *rule.origins, *rule.targets) if member in at), None)
+        place = (None, None) if node is None else (float(cuts.node_lon[node]), float(cuts.node_lat[node]))
+        found.append(LeftOut(rule.osm_id, reason, *place))
+    return tuple(found)
 
 
 def _over_border(cuts: Cuts, area: Area) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from routing.roads.osmnx_graph import Graph
 
 
-_NO_ARRAYS = ("texts", "tag_sets", "source", "counts")
+_NO_ARRAYS = ("texts", "tag_sets", "source", "counts", "left_out")
 
 
 class Address(NamedTuple):
@@ -44,6 +44,15 @@ class Street(NamedTuple):
     road_class: str
     name: str
     polyline: tuple[tuple[float, float], ...]
+
+
+class LeftOut(NamedTuple):
+    """A turn restriction that the import could not use: OSM relation, reason, and where, as far as it is known."""
+
+    osm_id: int
+    reason: str
+    lon: float | None
+    lat: float | None
 
 
 class Bounds(NamedTuple):
@@ -80,6 +89,8 @@ class RoadNetwork:
         Name of the file it was read from.
     counts
         What the import met: figures by name.
+    left_out
+        The turn restrictions that could not be used.
     """
 
     node_osm_id: NDArray[np.int64]
@@ -111,6 +122,7 @@ class RoadNetwork:
     tag_sets: tuple[Tags, ...]
     source: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -206,6 +218,7 @@ class RoadNetwork:
             "content_hash": self.content_hash,
             "source": self.source,
             "counts": dict(self.counts),
+            "left_out": self.left_out,
             "texts": self.texts,
             "tag_sets": [dict(tags) for tags in self.tag_sets],
         }
@@ -228,6 +241,7 @@ class RoadNetwork:
             tag_sets=tuple(meta["tag_sets"]),
             source=meta["source"],
             counts=meta["counts"],
+            left_out=tuple(LeftOut(*row) for row in meta["left_out"]),
         )
         if network.content_hash != meta["content_hash"]:
             raise storage.damaged(path)

@@ -1,6 +1,5 @@
 """Turn restrictions: from relation members to chains of arcs."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +26,7 @@ class RawRestriction:
     via: Sequence[Member]
     targets: Sequence[Member]
     tags: tuple[tuple[str, str], ...]
+    osm_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ class _Ways:
 
 def resolve(
     restrictions: Sequence[RawRestriction], way_id: NDArray[np.int64], cuts: Cuts
-) -> tuple[list[Chain], Counter[str]]:
+) -> tuple[list[Chain], dict[int, str]]:
     """Turn relations into chains of arcs.
 
     Returns
     -------
     tuple
-        The chains (``no_entry`` and ``no_exit`` give several each), and how
-        many relations were left out by reason: ``conditional`` (a condition that
+        The chains (``no_entry`` and ``no_exit`` give several each), and why
+        which rows of ``restrictions`` were left out: ``conditional`` (a condition that
         was not understood), ``unknown_kind``, ``incomplete`` (a role is missing), ``absent_member``
         (a way or node outside the extract, or no road), ``unconnected``
         (members do not meet), ``ambiguous`` (a member passes through the
@@ -87,12 +87,12 @@ def resolve(
     """
     ways = _index(restrictions, way_id, cuts)
     chains: list[Chain] = []
-    skipped: Counter[str] = Counter()
-    for raw in restrictions:
+    skipped: dict[int, str] = {}
+    for row, raw in enumerate(restrictions):
         try:
             chains += _chains(raw, ways)
         except _Skipped as reason:
-            skipped[str(reason)] += 1
+            skipped[row] = str(reason)
     return chains, skipped
 
 
@@ -126,10 +126,11 @@ def _kinds(raw: RawRestriction) -> list[str]:
     """Return every kind that the rule comes to for some vehicle at some time."""
     kinds, conditional = [], False
     for key, value in raw.tags:
-        if not key.startswith("restriction"):
-            continue
-        conditional |= key.endswith(SUFFIX)
-        kinds += [clause.value for clause in read_clauses(value)] if key.endswith(SUFFIX) else [value]
+        if key.endswith(SUFFIX):
+            conditional = True
+            kinds += [clause.value for clause in read_clauses(value) if clause.reason is None]
+        elif key.startswith("restriction"):
+            kinds.append(value)
     found = [kind for kind in kinds if kind.startswith(("no_", "only_"))]
     if not found:
         raise _Skipped("conditional" if conditional else "unknown_kind")

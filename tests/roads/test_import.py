@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from routing.errors import RoadsError
-from routing.roads import read_extract
+from routing.roads import RoadNetwork, read_extract
 
 DRAWING = "a--b--c\n   |\n   d"
 STREETS = {"abc": "name=Hauptstraße", "bd": "highway=service & name=Hof"}
@@ -98,7 +98,7 @@ def test_relations_with_absent_members_are_counted(draw_town):
         {"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "gone"},
         {"restriction": "no_left_turn", "from": "abc", "to": "bd"},
         {"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "bd"},
-        {"restriction:conditional": "no_left_turn @ (Mo-Fr)", "from": "bd", "via": "b", "to": "abc"},
+        {"restriction:conditional": "no_left_turn @ (children present)", "from": "bd", "via": "b", "to": "abc"},
         {"restriction": "stop", "from": "bd", "via": "b", "to": "abc"},
     ]
     counts = draw_town(DRAWING, STREETS, restrictions=rules).network.statistics()
@@ -172,3 +172,29 @@ def test_progress_is_told(draw_xml, tmp_path):
     said: list[str] = []
     read_extract(write_town(draw_xml, tmp_path / "town.osm"), progress=said.append)
     assert len(said) > 1
+
+
+def test_restrictions_left_out_say_why_and_where(draw_town):
+    """A row a relation, at its junction, or at a road it names where there is none."""
+    rules = [
+        {"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "gone"},
+        {"restriction": "no_left_turn", "from": "bd", "to": "abc"},
+        {"restriction": "no_left_turn", "from": "gone", "via": "x", "to": "gone"},
+    ]
+    town = draw_town(DRAWING, STREETS, restrictions=rules)
+    at = town.nodes["b"]
+    assert [(item.osm_id, item.reason) for item in town.network.left_out] == [
+        (5000, "absent_member"),
+        (5001, "incomplete"),
+        (5002, "absent_member"),
+    ]
+    assert town.network.left_out[0][2:] == (at.lon, at.lat)
+    assert town.network.left_out[1].lon is not None
+    assert town.network.left_out[2][2:] == (None, None)
+
+
+def test_what_was_left_out_is_saved_with_the_network(draw_town, tmp_path):
+    rules = [{"restriction": "no_left_turn", "from": "abc", "via": "b", "to": "gone"}]
+    network = draw_town(DRAWING, STREETS, restrictions=rules).network
+    network.save(tmp_path / "town.roads")
+    assert RoadNetwork.load(tmp_path / "town.roads").left_out == network.left_out
