@@ -1,0 +1,148 @@
+"""Time rules read against the clock, minute by minute, by an independent reading of what was written."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.holidays import easter, public_holidays
+from routing.roads.time_rules import read_time_rule
+
+WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAY = 24 * 60
+
+
+@st.composite
+def day_parts(draw):
+    """Draw the days a rule names: text, whether it names a day, and what it names in one way of saying it."""
+    kind = draw(st.sampled_from(["all", "range", "list", "PH", "list+PH", "months", "dates", "months+range"]))
+    first, last = draw(st.integers(0, 6)), draw(st.integers(0, 6))
+    some = draw(st.sets(st.integers(0, 6), min_size=1, max_size=3))
+    month, until = draw(st.integers(1, 12)), draw(st.integers(1, 12))
+    begin, end = draw(st.integers(1, 28)), draw(st.integers(1, 28))
+    dash = draw(st.sampled_from(["-", " - ", "–"]))
+    row = [(first + step) % 7 for step in range((last - first) % 7 + 1)]
+    span = f"{WEEKDAYS[first]}{dash}{WEEKDAYS[last]}"
+    listed = draw(st.sampled_from([",", ", "])).join(WEEKDAYS[number] for number in sorted(some))
+
+    def in_months(day):
+        number, asked = month, []
+        while True:
+            asked.append(number)
+            if number == until:
+                return day.month in asked
+            number = number % 12 + 1
+
+    def in_dates(day):
+        ordered = (month, begin) <= (until, end)
+        after, before = (day.month, day.day) >= (month, begin), (day.month, day.day) <= (until, end)
+        return (after and before) if ordered else (after or before)
+
+    months = f"{MONTHS[month - 1]}{dash}{MONTHS[until - 1]}"
+    return {
+        "all": ("", lambda _: True, ()),
+        "range": (span, lambda day: day.weekday() in row, {*row}),
+        "list": (listed, lambda day: day.weekday() in some, {*some}),
+        "PH": ("PH", lambda day: day in public_holidays(day.year), {"PH"}),
+        "list+PH": (
+            f"{listed},PH",
+            lambda day: day.weekday() in some or day in public_holidays(day.year),
+            {*some, "PH"},
+        ),
+        "months": (months, in_months, (month, until)),
+        "dates": (
+            f"{MONTHS[month - 1]} {begin:02d}{dash}{MONTHS[until - 1]} {end}",
+            in_dates,
+            (month, begin, until, end),
+        ),
+        "months+range": (
+            f"{months} {span}",
+            lambda day: in_months(day) and day.weekday() in row,
+            (month, until, {*row}),
+        ),
+    }[kind]
+
+
+@st.composite
+def clock_spans(draw):
+    """Draw spans of the clock as text and as minutes from 00:00."""
+    pairs = draw(st.lists(st.tuples(st.integers(0, DAY - 1), st.integers(1, DAY - 2)), min_size=0, max_size=3))
+    texts = [f"{a // 60:02d}:{a % 60:02d}-{b // 60:02d}:{b % 60:02d}" for a, b in pairs]
+    minutes = [(a, b if b > a else b + DAY) for a, b in pairs]
+    return draw(st.sampled_from([",", ", "])).join(texts), minutes or [(0, DAY)]
+
+
+@st.composite
+def written_rules(draw):
+    """Draw a time rule: its text, and per part its days, spans, whether it takes away and how it is joined."""
+    text, parts = "", []
+    for number in range(draw(st.integers(1, 3))):
+        days, names, key = draw(day_parts())
+        clock, minutes = draw(clock_spans())
+        off = number > 0 and draw(st.booleans())
+        said = f"{days} {clock}".strip() or "24/7"
+        semicolon = not days or not (parts and parts[-1]["clock"]) or off or draw(st.booleans())
+        joint = (";" if semicolon else ",") if parts else ""
+        text += f"{joint} {said}{' off' if off else ''}"
+        parts.append(
+            {"key": key, "clock": clock, "names": names, "minutes": minutes, "off": off, "comma": joint == ","}
+        )
+    return text, parts
+
+
+def minutes_of(parts, day):
+    """Return the minutes from 00:00 of a day, up to two days on, that begin on it: one by one, part after part."""
+    held = set()
+    for number, part in enumerate(parts):
+        if not part["names"](day):
+            continue
+        own = {minute for begin, end in part["minutes"] for minute in range(begin, end)}
+        if part["off"]:
+            held = set() if not part["clock"] else held - own
+            continue
+        again = any(part["key"] == earlier["key"] and not earlier["off"] for earlier in parts[:number])
+        held = held | own if part["comma"] or again else own
+    return held
+
+
+@given(written_rules(), st.dates(date(2025, 1, 1), date(2027, 12, 31)))
+def test_every_minute_is_read_as_it_was_written(written, day):
+    text, parts = written
+    rule = read_time_rule(text)
+    today, before = minutes_of(parts, day), minutes_of(parts, day - timedelta(days=1))
+    expected = [minute in today or minute + DAY in before for minute in range(DAY)]
+    assert [rule.holds(day, minute * 60) for minute in range(DAY)] == expected
+
+
+@given(written_rules(), st.dates(date(2025, 1, 1), date(2027, 12, 31)))
+def test_nothing_changes_but_at_a_border(written, day):
+    rule = read_time_rule(written[0])
+    borders = rule.borders(day)
+    held = [rule.holds(day, minute * 60) for minute in range(DAY)]
+    changes = {minute * 60 for minute in range(1, DAY) if held[minute] != held[minute - 1]}
+    assert changes <= borders
+
+
+@pytest.mark.parametrize(("second", "held"), [(25_199, False), (25_200, True), (32_399, True), (32_400, False)])
+def test_a_span_holds_from_its_first_second_to_its_last(second, held):
+    assert read_time_rule("07:00-09:00").holds(date(2026, 6, 15), second) is held
+
+
+def test_easter_falls_as_the_calendars_say():
+    years = {1961: (4, 2), 1999: (4, 4), 2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2038: (4, 25), 2285: (3, 22)}
+    assert {year: (easter(year).month, easter(year).day) for year in years} == years
+
+
+def test_germany_has_nine_holidays_and_states_have_more():
+    counts = {state: len(public_holidays(2026, state)) for state in ("", "BY", "BW", "RP", "SN", "DE-BB", "XX")}
+    assert counts == {"": 9, "BY": 13, "BW": 12, "RP": 11, "SN": 11, "DE-BB": 12, "XX": 9}
+
+
+def test_saxony_keeps_the_wednesday_before_the_23rd_of_november():
+    assert {day for year in (2022, 2023, 2024) for day in public_holidays(year, "SN") if day.month == 11} == {
+        date(2022, 11, 16),
+        date(2023, 11, 22),
+        date(2024, 11, 20),
+    }
