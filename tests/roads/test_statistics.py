@@ -51,7 +51,7 @@ def test_limits_of_weight_and_size_are_told_per_road(town):
 
 
 def test_roads_that_no_order_is_snapped_to_are_marked_per_profile(draw_town):
-    network = draw_town("a--b  c--d", {"ab": "name=Stadt", "cd": "name=Insel", "ba": "name=Ring"}).network
+    network = draw_town("a--b--e  c--d", {"abe": "name=Stadt", "cd": "name=Insel"}).network
     health = examine(network)
     assert {network.street_name(edge) for edge in range(network.edges) if health.outside["van"][edge]} == {"Insel"}
     assert health.figures["outside_main"]["van"] == pytest.approx(300 / 900, abs=0.01)
