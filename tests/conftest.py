@@ -80,3 +80,16 @@ def postgresql() -> Iterator[PostgreSQL]:
 def postgresql_url(postgresql: PostgreSQL) -> str:
     """Return the address of an empty database."""
     return postgresql.create(f"t{uuid4().hex}")
+
+
+@pytest.fixture
+def own_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Return a function that writes a firm's own profiles and lets the program know them."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / f"profiles_{uuid4().hex}.toml"
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setenv("TERMINTREU_PROFILES", str(path))
+        return path
+
+    return write

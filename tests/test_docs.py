@@ -16,7 +16,7 @@ from data.imports.rows import HISTORY_COLUMNS, OrderRow, SequenceRow, VehicleRow
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-EVERYWHERE = {"--json", "--lang", "--help"}
+EVERYWHERE = {"--json", "--lang", "--profiles", "--help"}
 """Options that docs/commands.md describes once, at its top."""
 
 STANDING = {"termintreu serve", "termintreu worker"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Roads, Vehicles
+from api.commands.options import Json, Lang, Profiles, Roads, Vehicles
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def calibrate(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="FILE", help="Where the learned times go, for `plan --traffic`.")
     ] = Path("traffic.json"),
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Roads, Seed, Tolerance, Vehicles
+from api.commands.options import Json, Lang, Profiles, Roads, Seed, Tolerance, Vehicles
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def diagnose(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the report and its tables go.")] = Path(
         "diagnosis"
     ),
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import Date, Json, Lang, Roads, Seed, TimeLimit, Tolerance, Vehicles, WorkLimit
+from api.commands.options import Date, Json, Lang, Profiles, Roads, Seed, TimeLimit, Tolerance, Vehicles, WorkLimit
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def plan(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where plan.json, plan.csv, map.html go.")] = Path(
         "plan"
     ),
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -112,6 +113,7 @@ def check(
     vehicles: Vehicles,
     roads: Roads,
     traffic: Traffic = None,
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

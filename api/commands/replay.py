@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Roads, Seed, Tolerance, Vehicles
+from api.commands.options import Json, Lang, Profiles, Roads, Seed, Tolerance, Vehicles
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def replay(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where everything goes; a second run resumes.")
     ] = Path("replay"),
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.options import Json, Lang
+from api.commands.options import Json, Lang, Profiles
 from api.console import Console, counted
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def build(
 @app.command()
 def info(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A network from `roads build`, or an extract.")],
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

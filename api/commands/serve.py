@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from api.commands.options import Folder, Lang, StoreAddress
+from api.commands.options import Folder, Lang, Profiles, StoreAddress
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def serve(
     ] = False,
     spare: Spare = True,
     task: Tasks = None,
+    _profiles: Profiles = None,
     lang: Lang = None,
 ) -> None:
     """Serve pages and interface, with a worker inside; /openapi.json describes the interface.

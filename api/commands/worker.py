@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Folder, Lang, StoreAddress
+from api.commands.options import Folder, Lang, Profiles, StoreAddress
 from api.commands.serve import LogFormat, Spare, Tasks, own_kinds
 from api.console import Console
 
@@ -19,6 +19,7 @@ def worker(
     log_format: LogFormat = "text",
     spare: Spare = True,
     task: Tasks = None,
+    _profiles: Profiles = None,
     lang: Lang = None,
 ) -> None:
     """Work on the jobs of a service that runs with --workers 0, until SIGTERM or Ctrl-C.

@@ -9,9 +9,10 @@ from api.accounts.access import Caller, Requires, StoreOf
 from api.pages.first_steps import next_step
 from api.pages.shell import page
 from api.wording import words
-from data.imports.rows import PROFILES
 from data.imports.vehicles import COLUMNS
 from data.store import depots, vehicles
+from routing.profile_file import profiles_in_use
+from routing.profiles import PROFILES
 
 router = APIRouter()
 
@@ -55,6 +56,7 @@ def show_vehicles(
         fleet=listed,
         columns=[*USUAL, *(name for name in shown if name not in USUAL)],
         usual=USUAL,
-        profiles=tuple(PROFILES),
+        profiles=tuple(profiles_in_use()),
+        described=tuple(PROFILES),
         said={name.removeprefix("vehicles_"): words(caller.language)[name] for name in _SAID_BY_SCRIPT},
     )

@@ -237,6 +237,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "vehicles_more": ("Alle Spalten zeigen", "Show all columns"),
     "vehicle_profile_van": ("Transporter bis 3,5 t", "Van up to 3.5 t"),
     "vehicle_profile_truck_7_5t": ("Lkw bis 7,5 t", "Truck up to 7.5 t"),
+    "vehicle_profile_truck_12t": ("Lkw bis 12 t", "Truck up to 12 t"),
+    "vehicle_profile_cargo_bike": ("Lastenrad", "Cargo bike"),
     "vehicle_vehicle_id": ("Fahrzeug", "Vehicle"),
     "vehicle_profile": ("Art", "Kind"),
     "vehicle_depot": ("Depot", "Depot"),

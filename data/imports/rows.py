@@ -4,8 +4,6 @@ A column that this version can't act on yet keeps its place; a value in it
 that would change the plan is refused by :func:`unsupported`, never ignored.
 """
 
-from collections.abc import Mapping
-
 from data.imports.values import (
     Amount,
     CalendarDay,
@@ -24,11 +22,6 @@ from data.imports.values import (
     Words,
 )
 from routing.errors import Finding
-
-PROFILES: Mapping[str, int] = {"van": 3_500, "truck_7_5t": 7_500}
-"""Road profiles that can be planned, each with the gross weight in kg that its roads allow."""
-
-LATER_PROFILES = ("truck_12t", "cargo_bike")
 
 
 class OrderRow(TableRow):
@@ -179,8 +172,4 @@ def _vehicle_values(row: VehicleRow) -> dict[str, str]:
         values["max_trips"] = str(row.max_trips)
     if row.break_rule is not None and row.break_rule.casefold() != "none":
         values["break_rule"] = row.break_rule
-    if row.profile in LATER_PROFILES:
-        values["profile"] = row.profile
-    if row.gross_weight_kg is not None and row.gross_weight_kg > PROFILES.get(row.profile, row.gross_weight_kg):
-        values["gross_weight_kg"] = str(row.gross_weight_kg)
     return values

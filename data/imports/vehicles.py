@@ -11,11 +11,12 @@ from pydantic_core import PydanticCustomError
 from data.clock import is_timezone
 from data.imports.day import Day
 from data.imports.orders import load_of
-from data.imports.rows import LATER_PROFILES, PROFILES, VehicleRow, unsupported
+from data.imports.rows import VehicleRow, unsupported
 from data.imports.table import Table, read_table
 from data.imports.values import latitude, longitude
 from routing.errors import Finding, VehicleFileError
 from routing.model import Depot, Frozen, Location, Shift, Vehicle
+from routing.profile_file import profiles_in_use
 
 DEFAULT_TIMEZONE = "Europe/Berlin"
 
@@ -73,7 +74,7 @@ def vehicles_of(table: Table, *, date: Date | None = None) -> VehicleList:
         findings += wrong
         if row is not None:
             rows.append((line.number, row))
-            findings += [*unsupported(file, line.number, row), *_unknown_profile(row, file, line.number)]
+            findings += [*unsupported(file, line.number, row), *_misfits_profile(row, file, line.number)]
     findings += _repeated(rows, file)
     timezone, wrong = _timezone(rows, file)
     findings += wrong
@@ -94,20 +95,20 @@ def vehicles_of(table: Table, *, date: Date | None = None) -> VehicleList:
     )
 
 
-def _unknown_profile(row: VehicleRow, file: str, number: int) -> list[Finding]:
-    if row.profile in PROFILES or row.profile in LATER_PROFILES:
+def _misfits_profile(row: VehicleRow, file: str, number: int) -> list[Finding]:
+    """Return a finding if there is no such profile, or the vehicle is heavier than the roads of its profile allow."""
+    profiles = profiles_in_use()
+    place = {"file": file, "row": number}
+    if row.profile not in profiles:
+        known = ", ".join(get_close_matches(row.profile, profiles, n=1) or profiles)
+        found = {"code": "unknown_profile", "column": "profile", "value": row.profile, "detail": known}
+    elif row.gross_weight_kg is not None and row.gross_weight_kg > profiles[row.profile].gross_weight_kg:
+        most = f"{row.profile}: {profiles[row.profile].gross_weight_kg} kg"
+        found = {"code": "profile_too_light", "column": "gross_weight_kg", "value": str(row.gross_weight_kg)}
+        found["detail"] = most
+    else:
         return []
-    near = get_close_matches(row.profile, PROFILES, n=1)
-    return [
-        Finding(
-            code="unknown_profile",
-            file=file,
-            row=number,
-            column="profile",
-            value=row.profile,
-            detail=", ".join(near or PROFILES),
-        )
-    ]
+    return [Finding.model_validate(place | found)]
 
 
 def _repeated(rows: list[Numbered], file: str) -> list[Finding]:

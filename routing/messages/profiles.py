@@ -1,6 +1,10 @@
 """What is said of a file with own vehicle profiles."""
 
 MESSAGES = {
+    "profile_too_light": (
+        "{value} kg sind mehr, als das Profil auf der Straße wiegen darf ({detail}). Bitte ein schwereres wählen.",
+        "{value} kg is more than the profile may weigh on the road ({detail}). Choose a heavier profile.",
+    ),
     "profile_file_missing": (
         "Die Profildatei „{value}“ gibt es nicht; bitte den Pfad prüfen (--profiles oder TERMINTREU_PROFILES).",
         "There is no profile file “{value}”; check the path (--profiles or TERMINTREU_PROFILES).",

@@ -1,12 +1,12 @@
 """The vehicle list: vehicles, depots, shifts, and what is refused."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 
 from data.imports import read_vehicles
-from data.imports.rows import PROFILES
-from routing import roads
 from routing.errors import VehicleFileError
 from routing.model import Depot, Location, Shift
 
@@ -105,8 +105,6 @@ def test_shifts_follow_the_clock_of_the_depots_zone(vehicles_with):
         ({"shift_start": "22:00", "shift_end": "06:00"}, ("shift_reversed", 3, "shift_end", "22:00-06:00")),
         ({"shift_start": "08:00", "shift_end": "08:00"}, ("shift_reversed", 3, "shift_end", "08:00-08:00")),
         ({"profile": "vam"}, ("unknown_profile", 3, "profile", "vam")),
-        ({"profile": "truck_12t"}, ("not_supported_yet", 3, "profile", "truck_12t")),
-        ({"profile": "cargo_bike"}, ("not_supported_yet", 3, "profile", "cargo_bike")),
         ({"depot": "Nord", "depot_lat": "", "depot_lon": ""}, ("depot_without_coordinates", 3, "depot_lat", "Nord")),
         ({"depot_lat": "49.45"}, ("depot_moves", 3, "depot", "depot")),
         ({"depot_lat": ""}, ("cell_empty", 3, "depot_lat", None)),
@@ -116,7 +114,11 @@ def test_shifts_follow_the_clock_of_the_depots_zone(vehicles_with):
         ({"max_trips": "2"}, ("not_supported_yet", 3, "max_trips", "2")),
         ({"break_rule": "arbzg"}, ("not_supported_yet", 3, "break_rule", "arbzg")),
         ({"max_hours": "8"}, ("not_supported_yet", 3, "max_hours", "8")),
-        ({"gross_weight_kg": "4250"}, ("not_supported_yet", 3, "gross_weight_kg", "4250")),
+        ({"gross_weight_kg": "4250"}, ("profile_too_light", 3, "gross_weight_kg", "4250")),
+        (
+            {"profile": "cargo_bike", "gross_weight_kg": "301"},
+            ("profile_too_light", 3, "gross_weight_kg", "301"),
+        ),
         ({"capacity_kg": "-1"}, ("number_negative", 3, "capacity_kg", "-1")),
         ({"max_stops": "2.5"}, ("number_not_whole", 3, "max_stops", "2.5")),
         ({"depot_timezone": "Berlin"}, ("timezone_unknown", 3, "depot_timezone", "Berlin")),
@@ -154,7 +156,33 @@ def test_all_bad_rows_are_told_at_once(csv_file):
     ]  # fmt: skip
 
 
-def test_the_profiles_that_a_list_may_name_are_those_of_the_roads():
-    """Read here as plain text, so that reading a list loads no road code."""
-    built = {name: round(profile.weight_t * 1000) for name, profile in roads.PROFILES.items()}
-    assert dict(PROFILES) == built
+@pytest.mark.parametrize(
+    ("profile", "most_kg"), [("van", 3_500), ("truck_7_5t", 7_500), ("truck_12t", 12_000), ("cargo_bike", 300)]
+)
+def test_a_vehicle_may_weigh_what_its_profile_does(vehicles_with, profile, most_kg):
+    vehicle = read_vehicles(vehicles_with(profile=profile, gross_weight_kg=str(most_kg))).vehicles[1]
+    assert vehicle.profile == profile
+
+
+def test_an_own_profile_can_be_named(vehicles_with, own_profiles):
+    own_profiles('[profile.sprinter_maxi]\nlike = "van"\nheight_m = 3.1\nweight_t = 3.2\n')
+    assert read_vehicles(vehicles_with(profile="sprinter_maxi")).vehicles[1].profile == "sprinter_maxi"
+
+
+def test_a_vehicle_heavier_than_its_own_profile_is_refused(vehicles_with, own_profiles):
+    own_profiles('[profile.sprinter_maxi]\nlike = "van"\nweight_t = 3.2\n')
+    found = refusal(vehicles_with(profile="sprinter_maxi", gross_weight_kg="3500"))
+    assert found == [("profile_too_light", 3, "gross_weight_kg", "3500")]
+
+
+def test_a_mistyped_own_profile_is_told_with_the_name_meant(vehicles_with, own_profiles):
+    own_profiles('[profile.sprinter_maxi]\nlike = "van"\n')
+    with pytest.raises(VehicleFileError) as caught:
+        read_vehicles(vehicles_with(profile="sprinter_max"))
+    assert caught.value.findings[0].detail == "sprinter_maxi"
+
+
+def test_reading_a_vehicle_list_loads_no_road_code():
+    """The page of the vehicles would wait for it, and keep it in memory."""
+    code = "import sys, data.imports.vehicles; sys.exit('routing.roads' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
