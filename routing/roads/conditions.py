@@ -142,10 +142,11 @@ def settle(tags: Tags, profile: Profile, moment: Moment | None, *, ending: bool)
 
     Notes
     -----
-    ``delivery:conditional`` that only names hours in which delivery is
-    allowed is read as barring it at all others.
+    The key ``delivery`` speaks of whoever delivers there: it counts as
+    ``goods`` at the ends of a trip. ``delivery:conditional`` that only names
+    hours in which delivery is allowed is read as barring it at all others.
     """
-    if not any(key.endswith(SUFFIX) for key in tags):
+    if "delivery" not in tags and not any(key.endswith(SUFFIX) for key in tags):
         return tags
     settled = {key: value for key, value in tags.items() if not key.endswith(SUFFIX)}
     for key, text in tags.items():
@@ -157,6 +158,8 @@ def settle(tags: Tags, profile: Profile, moment: Moment | None, *, ending: bool)
                 settled[base] = holding[-1].value
             elif base == "delivery" and moment and base not in tags and any(_opens(clause) for clause in clauses):
                 settled[base] = "no"
+    if ending and "delivery" in settled:
+        settled["goods"] = settled["delivery"]
     return settled
 
 
