@@ -1,0 +1,176 @@
+"""Matrices and ways by a customizable contraction hierarchy: the engine that everything runs on.
+
+Three things are made once and kept, in memory and, given a folder, on disk:
+the order of a network's edges; the topology (graph and hierarchy) of a
+profile in a legal regime; the metric of a topology at one pace, which is all that another hour needs.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.roads.cache import Arrays, Cache, key_of
+from routing.roads.cells import unpack_cells
+from routing.roads.edge_engine import EdgeEngine, Regime, Whole
+from routing.roads.ends import Costs, origins, targets
+from routing.roads.graph import EdgeGraph, build_graph
+from routing.roads.hierarchy import INFINITE, Hierarchy, Metric, edge_order
+from routing.roads.network import RoadNetwork
+from routing.roads.pace import Pace
+from routing.roads.profiles import Profile
+from routing.roads.regimes import LegalRules
+from routing.roads.snapping import Snaps
+from routing.roads.ways import Drive
+
+KEPT_METRICS: Final = 16
+"""Metrics kept in memory; a whole day of traffic has fewer."""
+
+_ROWS: Final = 64
+"""Matrix rows a thread decodes at a time."""
+
+
+class _Topology(NamedTuple):
+    """A graph and its hierarchy, and the key they are kept under."""
+
+    key: str
+    graph: EdgeGraph
+    hierarchy: Hierarchy
+
+
+class _Timed(NamedTuple):
+    """A hierarchy at one pace, and the weights it was customized with."""
+
+    metric: Metric
+    costs: Costs
+
+
+class HierarchyEngine(EdgeEngine):
+    """The fast engine; see :class:`EdgeEngine` for the other parameters.
+
+    Parameters
+    ----------
+    cache
+        Folder for what was computed, shared by networks and processes; without one it is kept in memory alone.
+    """
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        *,
+        cache: Path | None = None,
+        zone_grid: int = 3,
+        edge_zone: NDArray[np.int64] | None = None,
+        profiles: Mapping[str, Profile] | None = None,
+        threads: int | None = None,
+        timezone: str = "Europe/Berlin",
+    ) -> None:
+        super().__init__(
+            network, zone_grid=zone_grid, edge_zone=edge_zone, profiles=profiles, threads=threads, timezone=timezone
+        )
+        self._cache = Cache(cache) if cache else None
+        self._topologies: dict[tuple[str, str], _Topology] = {}
+        self._timed: OrderedDict[tuple[str, str, str], _Timed] = OrderedDict()
+
+    def _built(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:
+        """Return the graph of a profile in a regime; its hierarchy is made with it."""
+        kept = key_of(self._network.content_hash, vehicle.model_dump_json(), key)
+        arrays = self._cache.get("topology", kept) if self._cache else None
+        if arrays is None:
+            graph = build_graph(self._network, vehicle, rules)
+            hierarchy = Hierarchy.build(graph, self._order)
+            if self._cache:
+                self._cache.put("topology", kept, _graph_arrays(graph) | _named("hierarchy.", hierarchy.arrays))
+        else:
+            graph = _graph_from(arrays)
+            hierarchy = Hierarchy.from_arrays(_unnamed("hierarchy.", arrays))
+        self._topologies[vehicle.name, key] = _Topology(kept, graph, hierarchy)
+        return graph
+
+    @cached_property
+    def _order(self) -> NDArray[np.int32]:
+        """The order in which edges are contracted."""
+        key = key_of(self._network.content_hash)
+        arrays = self._cache.get("order", key) if self._cache else None
+        if arrays is not None:
+            return arrays["order"].astype(np.int32, copy=False)
+        order = edge_order(self._network, self._threads)
+        if self._cache:
+            self._cache.put("order", key, {"order": order})
+        return order
+
+    def _at(self, regime: Regime, pace: Pace) -> _Timed:
+        """Return a regime's hierarchy at a pace; the ones used last are kept."""
+        key = regime.profile, regime.key, pace.key
+        if key not in self._timed:
+            self._timed[key] = self._customized(self._topologies[regime.profile, regime.key], pace)
+        self._timed.move_to_end(key)
+        while len(self._timed) > KEPT_METRICS:
+            self._timed.popitem(last=False)
+        return self._timed[key]
+
+    def _customized(self, topology: _Topology, pace: Pace) -> _Timed:
+        """Return the metric of a topology at a pace, from the disk if it is there."""
+        costs = Costs.of(topology.graph, pace.of_states(topology.graph))
+        key = key_of(topology.key, pace.key)
+        arrays = self._cache.get("metric", key) if self._cache else None
+        if arrays is not None:
+            return _Timed(Metric.from_arrays(topology.hierarchy, arrays), costs)
+        metric = topology.hierarchy.metric(costs.turn, self._threads)
+        if self._cache:
+            self._cache.put("metric", key, metric.arrays)
+        return _Timed(metric, costs)
+
+    def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
+        """Return the free-flow seconds between all places by bucket."""
+        raise NotImplementedError
+
+    def _cells(self, snaps: Snaps, regime: Regime, pace: Pace, seconds: Whole, metres: Whole) -> None:
+        """Fill in seconds and metres between all places."""
+        metric, costs = self._at(regime, pace)
+        graph = regime.graph
+        weights = metric.matrix(origins(graph, snaps, costs), targets(graph, snaps, costs), threads=self._threads)
+
+        def decode(begin: int) -> None:
+            unpack_cells(begin, min(begin + _ROWS, len(weights)), INFINITE, weights, seconds, metres)
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            list(pool.map(decode, range(0, len(weights), _ROWS)))
+
+    def _way(self, pair: Snaps, regime: Regime, pace: Pace) -> Drive | None:
+        """Return the way from the first place of ``pair`` to the second, if there is one."""
+        metric, costs = self._at(regime, pace)
+        graph = regime.graph
+        way = metric.way(origins(graph, pair.only([0]), costs), targets(graph, pair.only([1]), costs))
+        if way.cost >= INFINITE:
+            return None
+        seconds, metres = np.empty((1, 1), np.int32), np.empty((1, 1), np.int32)
+        unpack_cells(0, 1, INFINITE, np.array([[way.cost]]), seconds, metres)
+        return Drive(way.states.tolist(), int(seconds[0, 0]), int(metres[0, 0]))
+
+
+def _graph_arrays(graph: EdgeGraph) -> Arrays:
+    """Return all that a graph is made of, as arrays."""
+    return {f"graph.{item.name}": np.asarray(getattr(graph, item.name)) for item in fields(graph)}
+
+
+def _graph_from(arrays: Arrays) -> EdgeGraph:
+    """Return a graph from its arrays."""
+    given = _unnamed("graph.", arrays)
+    return EdgeGraph(**{name: value if value.ndim else value.item() for name, value in given.items()})  # type: ignore[arg-type]  # as kept
+
+
+def _named(prefix: str, arrays: Mapping[str, NDArray[np.generic]]) -> Arrays:
+    """Return arrays under longer names."""
+    return {prefix + name: array for name, array in arrays.items()}
+
+
+def _unnamed(prefix: str, arrays: Arrays) -> Arrays:
+    """Return the arrays whose names begin with a prefix, without it."""
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
