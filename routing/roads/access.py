@@ -52,14 +52,14 @@ def runs(profile: Profile, tags: Tags, direction: Direction) -> bool:
     """Tell whether traffic may run this way at all: one-ways, their exceptions, roundabouts."""
     value = next((tags[key] for mode in reversed(profile.modes) if (key := f"oneway:{mode}") in tags), None)
     if value is None:
+        if profile.is_bicycle and cycling.runs_against(tags):
+            return True
         value = tags.get("oneway")
     if value in ("reversible", "-1;yes"):
         return False
     if value in ("-1", "reverse"):
         return direction == "backward"
     if value in ("no", "false", "0", "alternating"):
-        return True
-    if profile.is_bicycle and cycling.runs_against(tags):
         return True
     implied = tags.get("junction") in ("roundabout", "circular") or tags.get("highway") == "motorway"
     return direction == "forward" or not (implied or value in ("yes", "true", "1"))
