@@ -62,6 +62,10 @@ class TermintreuError(Exception):
         self.findings: tuple[Finding, ...] = (findings,) if isinstance(findings, Finding) else tuple(findings)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Finding, ...]]]:
+        """Let the error of another process arrive whole."""
+        return type(self), (self.findings,)
+
     @classmethod
     def of(cls, code: str, **fields: str | int | None) -> Self:
         """Build the error from a single finding."""

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import pickle
 import pkgutil
 import string
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from source_tree import PACKAGES, sources
 
 from routing import messages
-from routing.errors import Finding, TermintreuError
+from routing.errors import Finding, InputError, TermintreuError
 from routing.messages import MESSAGES, wording
 
 EXIT_CODES = {1, 2, 3, 4}
@@ -184,6 +185,13 @@ def test_an_error_names_file_row_column_and_value_in_the_readers_language():
     error = TermintreuError(Finding(code="unknown_depot", file="v.csv", row=3, column="depot", value="X", detail="A"))
     assert "v.csv, Zeile 3, Spalte depot: Depot „X“" in error.text("de")
     assert "v.csv, row 3, column depot: There is no depot “X”" in error.text("en")
+
+
+def test_an_error_of_another_process_arrives_whole():
+    """Without this the pool of processes breaks, and nobody learns why."""
+    error = InputError([Finding(code="unknown_profile", value="tank", detail="van")])
+    arrived = pickle.loads(pickle.dumps(error))  # noqa: S301 - an error of our own
+    assert (type(arrived), arrived.findings, str(arrived)) == (InputError, error.findings, str(error))
 
 
 def test_the_parser_of_this_file_finds_codes_however_they_are_written():
