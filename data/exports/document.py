@@ -13,6 +13,8 @@ from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
 from routing.model import Frozen, Problem, Second
 from routing.plan import Leg, Plan, Reason, Unassigned, Visit
+from routing.profile_file import profiles_in_use
+from routing.profiles import PROFILES
 
 SCHEMA_VERSION: Final = 1
 
@@ -155,14 +157,25 @@ class _Clock:
         )
 
 
+_DECIDES = {"name", "modes", "weight_t", "height_m", "width_m", "length_m", "top_kmh", "emission_badge"}
+"""What a profile file says of a vehicle."""
+
+
 def input_hash(problem: Problem) -> str:
-    """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter, nor who customers are."""
+    """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter, nor who customers are.
+
+    Vehicles of a firm's own profiles count with their sizes: a name alone does not say what they are.
+    """
     content = problem.model_dump(mode="json", exclude={"stops": {"__all__": {"customer_type"}}})
     for name, key in (("depots", "depot_id"), ("vehicles", "vehicle_id"), ("stops", "stop_id")):
         content[name] = sorted(content[name], key=itemgetter(key))
         for item in content[name]:
             if "skills" in item:
                 item["skills"] = sorted(item["skills"])
+    known = profiles_in_use()
+    own = [known[name] for name in problem.profiles if name in known and name not in PROFILES]
+    if own:
+        content["profiles"] = [profile.model_dump(mode="json", include=_DECIDES) for profile in own]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
