@@ -11,11 +11,16 @@ from routing.errors import OutputError
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, lasting: bool = True) -> Iterator[BinaryIO]:
     """Open a new file beside ``path`` that takes its place in one step when the block ends well.
 
     Folders that are missing are made. After an error nothing is left beside
     ``path``, and what stood there is untouched.
+
+    Parameters
+    ----------
+    lasting
+        Wait until the disk has it. Without, a power cut may leave a damaged file: for what is checked when read.
 
     Raises
     ------
@@ -30,7 +35,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with os.fdopen(handle, "wb") as file:
                 yield file
                 file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    os.fsync(file.fileno())
             new.chmod(_usual_mode())
             new.replace(path)
         finally:

@@ -8,6 +8,7 @@ seconds, distances whole metres. An extract becomes a
 from routing.roads.dijkstra_engine import DijkstraEngine
 from routing.roads.engine import RoadEngine, RoadPath
 from routing.roads.extract import read_extract
+from routing.roads.hierarchy_engine import HierarchyEngine, engine_of
 from routing.roads.network import Address, Bounds, RoadNetwork, Street
 from routing.roads.profiles import PROFILES, Profile
 from routing.roads.snapping import Snaps
@@ -18,6 +19,7 @@ __all__ = [
     "Address",
     "Bounds",
     "DijkstraEngine",
+    "HierarchyEngine",
     "Profile",
     "RoadEngine",
     "RoadNetwork",
@@ -25,6 +27,7 @@ __all__ = [
     "Snaps",
     "Street",
     "Travel",
+    "engine_of",
     "read_extract",
     "travel_matrices",
     "travel_tables",

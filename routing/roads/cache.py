@@ -137,7 +137,7 @@ def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         at += -(-part.nbytes // _ALIGN) * _ALIGN
     text = json.dumps({"arrays": document, "bytes": at}).encode()
     head = _FORMAT + len(text).to_bytes(8, "little") + text
-    with replacing(path) as file:
+    with replacing(path, lasting=False) as file:
         file.write(head + bytes(-len(head) % _ALIGN))
         for part in parts.values():
             file.write(part.data)

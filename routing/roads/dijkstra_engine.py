@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole, whole
 from routing.roads.graph import EdgeGraph
-from routing.roads.pace import FREE_PACE, Pace
+from routing.roads.pace import FREE_PACE, Pace, Zones
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive, parts
 from routing.traffic import ROAD_CLASSES
@@ -33,36 +33,13 @@ class DijkstraEngine(EdgeEngine):
 
     def _cells(self, snaps: Snaps, regime: Regime, pace: Pace, seconds: Whole, metres: Whole) -> None:
         """Fill in seconds and metres between all places."""
-        targets = _targets(regime.graph, snaps)
-        s, m, _ = self._fill(regime.graph, targets, pace.of_states(regime.graph), with_classes=False)
+        factor = pace.of_states(regime.graph)
+        s, m, _ = _fill(regime.graph, snaps, factor, self._threads)
         seconds[:], metres[:] = whole(s), whole(m)
 
     def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
         """Return the free-flow seconds between all places by bucket."""
-        graph = regime.graph
-        return self._fill(graph, _targets(graph, snaps), FREE_PACE.of_states(graph), with_classes=True)[2]
-
-    def _fill(
-        self, graph: EdgeGraph, targets: _Targets, factor: NDArray[np.float64], *, with_classes: bool
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
-        """Return seconds, metres and, if asked for, seconds by bucket under a factor for each state."""
-        size = len(targets.share)
-        arc_s, turn_s = graph.state_costs(factor)
-        bucket = self._zones.buckets(graph)
-        seconds, metres = np.empty((size, size)), np.empty((size, size))
-        width = len(ROAD_CLASSES) * self._zones.count if with_classes else 0
-        buckets = np.zeros((size, size, width), np.float32)
-
-        def run(begin: int) -> None:
-            fill_rows(
-                begin, min(begin + _CHUNK, size), targets.origin_state, targets.share, graph.state_arc,
-                graph.turn_start, graph.turn_from, graph.turn_to, turn_s, arc_s, graph.state_m,
-                targets.start, targets.place, seconds, metres, bucket, buckets,
-            )  # fmt: skip
-
-        with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(run, range(0, size, _CHUNK)))
-        return seconds, metres, buckets
+        return classes(regime.graph, snaps, self._zones, self._threads)
 
     def _way(self, pair: Snaps, regime: Regime, pace: Pace) -> Drive | None:
         """Return the way from the first place of ``pair`` to the second, if there is one."""
@@ -83,6 +60,34 @@ class DijkstraEngine(EdgeEngine):
         driven = states[:size][::-1].tolist()
         metres = sum((end - begin) * self._network.edge_m[arc >> 1] for arc, begin, end in parts(graph, pair, driven))
         return Drive(driven, round(float(best[1])), round(float(metres)))
+
+
+def classes(graph: EdgeGraph, snaps: Snaps, zones: Zones, threads: int) -> NDArray[np.float32]:
+    """Return the free-flow seconds of the free-flow ways between all places by bucket."""
+    return _fill(graph, snaps, FREE_PACE.of_states(graph), threads, zones)[2]
+
+
+def _fill(
+    graph: EdgeGraph, snaps: Snaps, factor: NDArray[np.float64], threads: int, zones: Zones | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
+    """Return seconds, metres and, if zones are given, seconds by bucket under a factor for each state."""
+    targets = _targets(graph, snaps)
+    size = len(targets.share)
+    arc_s, turn_s = graph.state_costs(factor)
+    bucket = zones.buckets(graph) if zones else np.empty(0, np.int32)
+    seconds, metres = np.empty((size, size)), np.empty((size, size))
+    buckets = np.zeros((size, size, len(ROAD_CLASSES) * zones.count if zones else 0), np.float32)
+
+    def run(begin: int) -> None:
+        fill_rows(
+            begin, min(begin + _CHUNK, size), targets.origin_state, targets.share, graph.state_arc,
+            graph.turn_start, graph.turn_from, graph.turn_to, turn_s, arc_s, graph.state_m,
+            targets.start, targets.place, seconds, metres, bucket, buckets,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, range(0, size, _CHUNK)))
+    return seconds, metres, buckets
 
 
 def _targets(graph: EdgeGraph, snaps: Snaps) -> _Targets:

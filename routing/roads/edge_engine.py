@@ -28,9 +28,6 @@ from routing.traffic import LearnedTimes
 Whole = NDArray[np.int32]
 """Whole seconds or metres, UNREACHABLE where there is no way."""
 
-PLAIN = "plain"
-"""Key of the regime of no particular day, in which time rules are left aside."""
-
 
 class Regime(NamedTuple):
     """The roads as the law has them for a profile from ``start_s`` on; equal keys mean equal graphs."""
@@ -134,21 +131,18 @@ class EdgeEngine(ABC):
 
     def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
         """Yield the regimes of a day; those with equal rules share a graph."""
-        if day is None:
-            yield Regime(vehicle.name, 0, PLAIN, self._graph(vehicle, PLAIN, None))
-            return
         found = day_regimes(self._network, vehicle, day, timezone=self._timezone)
         for start_s, rules in zip(found.starts_s, found.rules, strict=True):
-            yield Regime(vehicle.name, start_s, rules.key, self._graph(vehicle, rules.key, rules))
+            yield Regime(vehicle.name, start_s, rules.key, self._graph(vehicle, rules))
 
-    def _graph(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:
+    def _graph(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
         """Return the graph of a profile under rules, made once."""
-        if (vehicle.name, key) not in self._graphs:
-            self._graphs[vehicle.name, key] = self._built(vehicle, key, rules)
-        return self._graphs[vehicle.name, key]
+        if (vehicle.name, rules.key) not in self._graphs:
+            self._graphs[vehicle.name, rules.key] = self._built(vehicle, rules)
+        return self._graphs[vehicle.name, rules.key]
 
-    def _built(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:  # noqa: ARG002 - for heirs
-        """Make the graph of a profile under rules, those of no particular day without; ``key`` stands for them."""
+    def _built(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
+        """Make the graph of a profile under rules."""
         return build_graph(self._network, vehicle, rules)
 
     def snap(

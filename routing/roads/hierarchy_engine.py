@@ -11,13 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.profile_file import profiles_in_use
 from routing.roads.cache import Arrays, Cache, key_of
 from routing.roads.cells import unpack_cells
+from routing.roads.dijkstra_engine import classes
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole
 from routing.roads.ends import Costs, origins, targets
 from routing.roads.graph import EdgeGraph, build_graph
@@ -75,12 +79,13 @@ class HierarchyEngine(EdgeEngine):
             network, zone_grid=zone_grid, edge_zone=edge_zone, profiles=profiles, threads=threads, timezone=timezone
         )
         self._cache = Cache(cache) if cache else None
+        self._lock = Lock()
         self._topologies: dict[tuple[str, str], _Topology] = {}
         self._timed: OrderedDict[tuple[str, str, str], _Timed] = OrderedDict()
 
-    def _built(self, vehicle: Profile, key: str, rules: LegalRules | None) -> EdgeGraph:
+    def _built(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
         """Return the graph of a profile in a regime; its hierarchy is made with it."""
-        kept = key_of(self._network.content_hash, vehicle.model_dump_json(), key)
+        kept = key_of(self._network.content_hash, vehicle.model_dump_json(), rules.key)
         arrays = self._cache.get("topology", kept) if self._cache else None
         if arrays is None:
             graph = build_graph(self._network, vehicle, rules)
@@ -90,7 +95,7 @@ class HierarchyEngine(EdgeEngine):
         else:
             graph = _graph_from(arrays)
             hierarchy = Hierarchy.from_arrays(_unnamed("hierarchy.", arrays))
-        self._topologies[vehicle.name, key] = _Topology(kept, graph, hierarchy)
+        self._topologies[vehicle.name, rules.key] = _Topology(kept, graph, hierarchy)
         return graph
 
     @cached_property
@@ -108,12 +113,13 @@ class HierarchyEngine(EdgeEngine):
     def _at(self, regime: Regime, pace: Pace) -> _Timed:
         """Return a regime's hierarchy at a pace; the ones used last are kept."""
         key = regime.profile, regime.key, pace.key
-        if key not in self._timed:
-            self._timed[key] = self._customized(self._topologies[regime.profile, regime.key], pace)
-        self._timed.move_to_end(key)
-        while len(self._timed) > KEPT_METRICS:
-            self._timed.popitem(last=False)
-        return self._timed[key]
+        with self._lock:
+            timed = self._timed.get(key) or self._customized(self._topologies[key[:2]], pace)
+            self._timed[key] = timed
+            self._timed.move_to_end(key)
+            while len(self._timed) > KEPT_METRICS:
+                self._timed.popitem(last=False)
+        return timed
 
     def _customized(self, topology: _Topology, pace: Pace) -> _Timed:
         """Return the metric of a topology at a pace, from the disk if it is there."""
@@ -129,7 +135,7 @@ class HierarchyEngine(EdgeEngine):
 
     def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
         """Return the free-flow seconds between all places by bucket."""
-        raise NotImplementedError
+        return classes(regime.graph, snaps, self._zones, self._threads)
 
     def _cells(self, snaps: Snaps, regime: Regime, pace: Pace, seconds: Whole, metres: Whole) -> None:
         """Fill in seconds and metres between all places."""
@@ -153,6 +159,32 @@ class HierarchyEngine(EdgeEngine):
         seconds, metres = np.empty((1, 1), np.int32), np.empty((1, 1), np.int32)
         unpack_cells(0, 1, INFINITE, np.array([[way.cost]]), seconds, metres)
         return Drive(way.states.tolist(), int(seconds[0, 0]), int(metres[0, 0]))
+
+
+_Setting = tuple[str, tuple[tuple[str, Profile], ...]]
+_engines: WeakKeyDictionary[RoadNetwork, dict[_Setting, HierarchyEngine]] = WeakKeyDictionary()
+_opening: Final = Lock()
+
+
+def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> HierarchyEngine:
+    """Return the engine of a network: one per process, so that what it made is there for the next question.
+
+    It knows the profiles in use (see :func:`routing.profile_file.profiles_in_use`). A network that was loaded from
+    a file keeps what was computed beside it, in a folder of the same name that ends in ``.cache``.
+
+    Parameters
+    ----------
+    timezone
+        The clock on the wall that time rules mean.
+    """
+    profiles = profiles_in_use()
+    setting = timezone, tuple(profiles.items())
+    with _opening:
+        opened = _engines.setdefault(network, {})
+        if setting not in opened:
+            cache = network.file.with_name(f"{network.file.name}.cache") if network.file else None
+            opened[setting] = HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone)
+        return opened[setting]
 
 
 def _graph_arrays(graph: EdgeGraph) -> Arrays:

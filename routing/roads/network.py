@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from routing.roads.osmnx_graph import Graph
 
 
-_NO_ARRAYS = ("texts", "tag_sets", "source", "counts", "left_out")
+_NO_ARRAYS = ("texts", "tag_sets", "source", "counts", "file", "left_out")
 
 
 class Address(NamedTuple):
@@ -89,6 +89,8 @@ class RoadNetwork:
         Name of the file it was read from.
     counts
         What the import met: figures by name.
+    file
+        Where it was loaded from, if it was.
     left_out
         The turn restrictions that could not be used.
     """
@@ -122,6 +124,7 @@ class RoadNetwork:
     tag_sets: tuple[Tags, ...]
     source: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    file: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
 
     @property
@@ -241,6 +244,7 @@ class RoadNetwork:
             tag_sets=tuple(meta["tag_sets"]),
             source=meta["source"],
             counts=meta["counts"],
+            file=path,
             left_out=tuple(LeftOut(*row) for row in meta["left_out"]),
         )
         if network.content_hash != meta["content_hash"]:

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
+from routing.clock import wall_clock
 from routing.errors import Finding
 from routing.matrix import TimeSlots
-from routing.model import wall_clock
 from routing.roads.graph import EdgeGraph, build_graph
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import Profile

@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import date as Date
 from typing import NamedTuple
 
 from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
 from routing.model import Location, Problem
 from routing.progress import Say, silent
-from routing.roads.dijkstra_engine import DijkstraEngine
-from routing.roads.engine import RoadEngine
+from routing.roads.engine import RoadEngine, Traffic
+from routing.roads.hierarchy_engine import engine_of
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import profiles_named
 from routing.roads.snapping import Snaps
 from routing.table import TravelTable, spot
-from routing.traffic import FREE_FLOW, TravelFactors
+from routing.traffic import FREE_FLOW
 
 
 class Travel(NamedTuple):
@@ -27,18 +28,18 @@ class Travel(NamedTuple):
 def travel_matrices(
     problem: Problem,
     roads: RoadNetwork | RoadEngine,
-    traffic: TravelFactors,
+    traffic: Traffic,
     *,
     max_snap_m: int = 250,
     with_classes: bool = False,
     progress: Say = silent,
 ) -> Travel:
-    """Return the matrices that ``schedule`` and the solvers need.
+    """Return the matrices that ``schedule`` and the solvers need, under the time rules of the problem's day.
 
     Parameters
     ----------
     roads
-        A network, or an engine to keep for the next problem.
+        A network, whose one engine is used (:func:`routing.roads.hierarchy_engine.engine_of`), or an engine.
     max_snap_m
         A place farther than this from the nearest usable road is an error.
     progress
@@ -52,10 +53,12 @@ def travel_matrices(
         Naming every place without a usable road, over all profiles.
     """
     profiles = problem.profiles
-    engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
-    snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m)
+    engine = engine_of(roads, problem.timezone) if isinstance(roads, RoadNetwork) else roads
+    snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m, problem.date)
     matrices = {
-        profile: engine.matrix(snaps[profile], profile, traffic, with_classes=with_classes, progress=progress)
+        profile: engine.matrix(
+            snaps[profile], profile, traffic, day=problem.date, with_classes=with_classes, progress=progress
+        )
         for profile in profiles
     }
     return Travel(matrices, snaps)
@@ -66,12 +69,15 @@ def travel_tables(
 ) -> dict[str, TravelTable]:
     """Return one table per profile with every spot of these days.
 
+    A table serves many days, so it belongs to no particular one: time rules (``*:conditional``) are left aside,
+    the plain tags count.
+
     Raises
     ------
     InputError, SnapError
         As :func:`travel_matrices`; spots without a usable road are named by their coordinates.
     """
-    engine = DijkstraEngine(roads) if isinstance(roads, RoadNetwork) else roads
+    engine = engine_of(roads) if isinstance(roads, RoadNetwork) else roads
     wanted: dict[str, dict[str, Location]] = {}
     for problem in problems:
         for profile in problem.profiles:
@@ -86,14 +92,16 @@ def travel_tables(
     }
 
 
-def _snapped(engine: RoadEngine, wanted: Mapping[str, Mapping[str, Location]], max_snap_m: int) -> dict[str, Snaps]:
+def _snapped(
+    engine: RoadEngine, wanted: Mapping[str, Mapping[str, Location]], max_snap_m: int, day: Date | None = None
+) -> dict[str, Snaps]:
     """Snap each profile's places; raise one error with every place that fails."""
     profiles_named(sorted(wanted), engine.profiles)
     snaps: dict[str, Snaps] = {}
     findings: dict[tuple[str, str | None], Finding] = {}
     for profile, places in sorted(wanted.items()):
         try:
-            snaps[profile] = engine.snap(places, profile, max_snap_m)
+            snaps[profile] = engine.snap(places, profile, max_snap_m, day=day)
         except SnapError as error:
             findings |= {(finding.code, finding.value): finding for finding in error.findings}
     if findings:
