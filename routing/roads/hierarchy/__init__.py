@@ -6,10 +6,11 @@ network, the topology (:class:`Hierarchy`) on what may be driven, the weights
 :mod:`routing.roads.hierarchy.weights`.
 """
 
+from routing.roads.hierarchy.buckets import Buckets
 from routing.roads.hierarchy.ends import Ends
 from routing.roads.hierarchy.metric import Metric, Way
 from routing.roads.hierarchy.order import edge_order
 from routing.roads.hierarchy.topology import Hierarchy
 from routing.roads.hierarchy.weights import INFINITE, pack, unpack
 
-__all__ = ["INFINITE", "Ends", "Hierarchy", "Metric", "Way", "edge_order", "pack", "unpack"]
+__all__ = ["INFINITE", "Buckets", "Ends", "Hierarchy", "Metric", "Way", "edge_order", "pack", "unpack"]

@@ -1,10 +1,8 @@
 """A hierarchy with weights: matrices and ways."""
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +10,9 @@ from numpy.typing import NDArray
 from routing.progress import Say, silent
 from routing.roads.hierarchy import customization, search, unpacking
 from routing.roads.hierarchy.ends import Departures, Ends, departures
+from routing.roads.hierarchy.threads import share_out, threads_or_all
 from routing.roads.hierarchy.topology import Hierarchy
 from routing.roads.hierarchy.weights import INFINITE
-
-_Part = TypeVar("_Part")
 
 _BATCH = 4 * search.LANES
 """Rows of a matrix that a thread takes at a time."""
@@ -52,7 +49,7 @@ class Metric:
         weight = np.empty(2 * hierarchy.arcs, np.int64)
         customization.spread_turns(hierarchy.turn_arc, turn_weight, weight)
         tree = hierarchy
-        marks, count = tree.is_top, 4 * _threads(threads)
+        marks, count = tree.is_top, 4 * threads_or_all(threads)
 
         def run(span: tuple[int, int]) -> None:
             customization.pull_run(*span, tree.up_start, tree.up, tree.down_start, tree.down, tree.down_arc, weight)
@@ -62,8 +59,8 @@ class Metric:
                 vertices, marks, from_top, tree.up_start, tree.up, tree.down_start, tree.down, tree.down_arc, weight
             )
 
-        _share(threads, run, zip(tree.run_begin.tolist(), tree.run_end.tolist(), strict=True))
-        _share(threads, top, [tree.top[number::count] for number in range(count)])
+        share_out(threads, run, zip(tree.run_begin.tolist(), tree.run_end.tolist(), strict=True))
+        share_out(threads, top, [tree.top[number::count] for number in range(count)])
         top(tree.top, from_top=True)
         return cls(hierarchy, turn_weight, weight)
 
@@ -86,7 +83,7 @@ class Metric:
         """
         tree = self.hierarchy
         origin_vertex, target_vertex = tree.rank[origins.state], tree.rank[targets.state]
-        row_of, start, above, down_weight = search.select(
+        row_of, start, above, _, down_weight = search.select(
             target_vertex, tree.parent, tree.up_start, tree.up, self.weight
         )
         result = np.empty((origins.places, targets.places), np.int64)
@@ -99,8 +96,8 @@ class Metric:
             )  # fmt: skip
             progress(f"{min(first + _BATCH, origins.places)}/{origins.places}")
 
-        _share(threads, fill, range(0, origins.places, _BATCH))
-        round_trips = self._departures(origins, targets)
+        share_out(threads, fill, range(0, origins.places, _BATCH))
+        round_trips = self.departures(origins, targets)
         costs = np.empty(len(round_trips.origin), np.int64)
         ends = round_trips.ends
         search.fill_pairs(
@@ -114,12 +111,12 @@ class Metric:
         """Return the way of one pair; the weights of its turns and its offsets add up to the matrix entry."""
         tree = self.hierarchy
         one, two = origins.only(origin), targets.only(target)
-        changed = self._departures(one, two)
+        changed = self.departures(one, two)
         left = np.full(len(one.state), -1, np.int32)
         if len(changed.origin):
             one, left = changed.ends, changed.left
-        up_label, up_chain = self._climb(one, 0)
-        down_label, _ = self._climb(two, 1)
+        up_label, up_chain = self.climb(one, 0)
+        down_label, _ = self.climb(two, 1)
         vertices, first = unpacking.way(
             tree.rank[one.state], one.offset, tree.rank[two.state], two.offset, up_chain, up_label, down_label,
             tree.up_start, tree.up, tree.down_start, tree.down, tree.down_arc, tree.turn_start, tree.turn_to,
@@ -133,7 +130,7 @@ class Metric:
         best = up_label[up_chain] + down_label[up_chain]
         return Way(states, int(best.min()))
 
-    def _climb(self, ends: Ends, side: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    def climb(self, ends: Ends, side: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Return the labels of all vertices and the ancestors of the one place of ``ends``."""
         tree = self.hierarchy
         label, chain = np.full(tree.states, INFINITE, np.int64), np.empty(tree.states, np.int32)
@@ -143,18 +140,7 @@ class Metric:
         )  # fmt: skip
         return label, chain[:size]
 
-    def _departures(self, origins: Ends, targets: Ends) -> Departures:
+    def departures(self, origins: Ends, targets: Ends) -> Departures:
         """Return the pairs that must drive round."""
         tree = self.hierarchy
         return departures(origins, targets, tree.turn_start, tree.turn_to, self.turn_weight)
-
-
-def _threads(threads: int | None) -> int:
-    """Return how many threads to run."""
-    return threads or os.cpu_count() or 1
-
-
-def _share(threads: int | None, work: Callable[[_Part], None], parts: Iterable[_Part]) -> None:
-    """Do parts of a work, several at a time."""
-    with ThreadPoolExecutor(_threads(threads)) as pool:
-        list(pool.map(work, parts))

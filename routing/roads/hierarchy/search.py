@@ -25,14 +25,14 @@ _NONE = -1
 
 
 @njit(cache=True, nogil=True)
-def select(vertices: Rows, parent: Rows, up_start: Ints, up: Rows, weight: Ints) -> tuple[Rows, Ints, Rows, Ints]:
+def select(vertices: Rows, parent: Rows, up_start: Ints, up: Rows, weight: Ints) -> tuple[Rows, Ints, Rows, Rows, Ints]:
     """Return what a downward sweep to given vertices needs.
 
     Returns
     -------
     tuple
         The row of each vertex in the sweep, -1 for those left out; where the arcs of each row begin; and per arc
-        the row it comes down from and its weight. Rows fall in rank.
+        the row it comes down from, its number and its weight. Rows fall in rank.
     """
     row_of = np.full(parent.shape[0], _NONE, np.int32)
     rows, arcs = 0, 0
@@ -43,7 +43,8 @@ def select(vertices: Rows, parent: Rows, up_start: Ints, up: Rows, weight: Ints)
             rows += 1
             arcs += up_start[at + 1] - up_start[at]
             at = parent[at]
-    start, above, down_weight = np.empty(rows + 1, np.int64), np.empty(arcs, np.int32), np.empty(arcs, np.int64)
+    start, above = np.empty(rows + 1, np.int64), np.empty(arcs, np.int32)
+    number, down_weight = np.empty(arcs, np.int32), np.empty(arcs, np.int64)
     rows, arcs = 0, 0
     for vertex in range(parent.shape[0] - 1, -1, -1):
         if row_of[vertex] != _NONE:
@@ -52,11 +53,12 @@ def select(vertices: Rows, parent: Rows, up_start: Ints, up: Rows, weight: Ints)
             for arc in range(up_start[vertex], up_start[vertex + 1]):
                 if weight[2 * arc + 1] < INFINITE:
                     above[arcs] = row_of[up[arc]]
+                    number[arcs] = arc
                     down_weight[arcs] = weight[2 * arc + 1]
                     arcs += 1
             rows += 1
     start[rows] = arcs
-    return row_of, start, above[:arcs].copy(), down_weight[:arcs].copy()
+    return row_of, start, above[:arcs].copy(), number[:arcs].copy(), down_weight[:arcs].copy()
 
 
 @njit(cache=True, nogil=True)
@@ -143,20 +145,48 @@ def fill_rows(
     label, chain = np.full(parent.shape[0], INFINITE, np.int64), np.empty(parent.shape[0], np.int32)
     cost = np.empty((start.shape[0] - 1, LANES), np.int64)
     for batch in range(first, last, LANES):
-        cost[:] = INFINITE
         lanes = min(LANES, last - batch)
-        for lane in range(lanes):
-            place = batch + lane
-            size = climb(
-                origin_start[place], origin_start[place + 1], origin_vertex, origin_offset, parent, up_start, up,
-                weight, 0, label, chain,
-            )  # fmt: skip
-            for vertex in chain[:size]:
-                if row_of[vertex] != _NONE:
-                    cost[row_of[vertex], lane] = label[vertex]
-                label[vertex] = INFINITE
-        _sweep(cost, start, above, down_weight)
+        fill_batch(
+            batch, batch + lanes, origin_start, origin_vertex, origin_offset, parent, up_start, up, weight, row_of,
+            start, above, down_weight, label, chain, cost,
+        )  # fmt: skip
         _collect(batch, lanes, cost, target_start, target_row, target_offset, result)
+
+
+@njit(cache=True, nogil=True)
+def fill_batch(
+    first: Int,
+    last: Int,
+    origin_start: Ints,
+    origin_vertex: Rows,
+    origin_offset: Ints,
+    parent: Rows,
+    up_start: Ints,
+    up: Rows,
+    weight: Ints,
+    row_of: Rows,
+    start: Ints,
+    above: Rows,
+    down_weight: Ints,
+    label: Ints,
+    chain: Rows,
+    cost: Table,
+) -> None:
+    """Write the cost from the origins ``first:last`` to each row of the sweep, shape (rows, LANES).
+
+    Other parameters as in :func:`fill_rows`, workspace as in :func:`climb`.
+    """
+    cost[:] = INFINITE
+    for place in range(first, last):
+        size = climb(
+            origin_start[place], origin_start[place + 1], origin_vertex, origin_offset, parent, up_start, up, weight,
+            0, label, chain,
+        )  # fmt: skip
+        for vertex in chain[:size]:
+            if row_of[vertex] != _NONE:
+                cost[row_of[vertex], place - first] = label[vertex]
+            label[vertex] = INFINITE
+    _sweep(cost, start, above, down_weight)
 
 
 @njit(cache=True, nogil=True)

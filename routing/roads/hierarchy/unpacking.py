@@ -63,31 +63,90 @@ def way(
         return np.empty(0, np.int32), _NONE
     ups, first = _descend(meeting, origin, origin_offset, up_label, 0, down_start, down, down_arc, weight)
     downs, _ = _descend(meeting, target, target_offset, down_label, 1, down_start, down, down_arc, weight)
-    size = 1
+    size: Int = 1
     path = np.empty(1024, np.int32)
     path[0] = ups[-1]
     hops = np.concatenate((ups[::-1], downs[1:]))
     stack = np.empty((up_start.shape[0] + 1, 2), np.int32)
     for hop in range(hops.shape[0] - 1):
-        stack[0, 0], stack[0, 1] = hops[hop], hops[hop + 1]
-        depth = 1
-        while depth > 0:
-            depth -= 1
-            one, two = stack[depth, 0], stack[depth, 1]
-            middle = _middle(
-                one, two, up_start, up, down_start, down, down_arc, turn_start, turn_to, rank, state_of, turn_weight,
-                weight,
-            )  # fmt: skip
-            if middle == _NONE:
-                if size == path.shape[0]:
-                    path = np.concatenate((path, np.empty(size, np.int32)))
-                path[size] = two
-                size += 1
-            else:
-                stack[depth, 0], stack[depth, 1] = middle, two
-                stack[depth + 1, 0], stack[depth + 1, 1] = one, middle
-                depth += 2
+        path, size = _unpack(
+            hops[hop], hops[hop + 1], path, size, stack, up_start, up, down_start, down, down_arc, turn_start,
+            turn_to, rank, state_of, turn_weight, weight,
+        )  # fmt: skip
     return path[:size].copy(), first
+
+
+@njit(cache=True, nogil=True)
+def _unpack(
+    begin: Int, end: Int, path: Rows, size: Int, stack: Rows, up_start: Ints, up: Rows, down_start: Ints, down: Rows,
+    down_arc: Rows, turn_start: Ints, turn_to: Rows, rank: Rows, state_of: Rows, turn_weight: Ints, weight: Ints,
+) -> tuple[Rows, Int]:  # fmt: skip
+    """Append what follows the first vertex of an arc to a path; return the path, grown if need be, and its size."""
+    stack[0, 0], stack[0, 1] = begin, end
+    depth = 1
+    while depth > 0:
+        depth -= 1
+        one, two = stack[depth, 0], stack[depth, 1]
+        middle = _middle(
+            one, two, up_start, up, down_start, down, down_arc, turn_start, turn_to, rank, state_of, turn_weight,
+            weight,
+        )  # fmt: skip
+        if middle == _NONE:
+            if size == path.shape[0]:
+                path = np.concatenate((path, np.empty(size, np.int32)))
+            path[size] = two
+            size += 1
+        else:
+            stack[depth, 0], stack[depth, 1] = middle, two
+            stack[depth + 1, 0], stack[depth + 1, 1] = one, middle
+            depth += 2
+    return path, size
+
+
+@njit(cache=True, nogil=True)
+def sort_out(
+    tail: Rows, head: Rows, bucket: Rows, width: Int, up_start: Ints, up: Rows, down_start: Ints, down: Rows,
+    down_arc: Rows, turn_start: Ints, turn_to: Rows, rank: Rows, state_of: Rows, turn_weight: Ints, weight: Ints,
+) -> tuple[Ints, Rows, NDArray[np.float32]]:  # fmt: skip
+    """Return the milliseconds of arcs by bucket, for those buckets that have any.
+
+    Parameters
+    ----------
+    tail, head
+        Vertices between which each arc is driven.
+    bucket, width
+        Bucket of each state, and how many there are. A turn counts where it begins.
+
+    Returns
+    -------
+    tuple
+        Where the entries of each arc begin, and bucket and milliseconds per entry.
+    """
+    start = np.zeros(tail.shape[0] + 1, np.int64)
+    number, time = np.empty(1024, np.int32), np.empty(1024, np.float32)
+    total = np.zeros(width, np.int64)
+    path, stack = np.empty(1024, np.int32), np.empty((up_start.shape[0] + 1, 2), np.int32)
+    size = 0
+    for arc in range(tail.shape[0]):
+        path[0] = tail[arc]
+        path, steps = _unpack(
+            tail[arc], head[arc], path, 1, stack, up_start, up, down_start, down, down_arc, turn_start, turn_to,
+            rank, state_of, turn_weight, weight,
+        )  # fmt: skip
+        for step in range(steps - 1):
+            low, high = min(path[step], path[step + 1]), max(path[step], path[step + 1])
+            side = 1 if path[step] > path[step + 1] else 0
+            total[bucket[state_of[path[step]]]] += weight[2 * _arc(low, high, up_start, up) + side] >> 32
+        if size + width > number.shape[0]:
+            number = np.concatenate((number, np.empty(size + width, np.int32)))
+            time = np.concatenate((time, np.empty(size + width, np.float32)))
+        for entry in range(width):
+            if total[entry] > 0:
+                number[size], time[size] = entry, total[entry]
+                total[entry] = 0
+                size += 1
+        start[arc + 1] = size
+    return start, number[:size].copy(), time[:size].copy()
 
 
 @njit(cache=True, nogil=True)

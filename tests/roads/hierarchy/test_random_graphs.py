@@ -1,11 +1,13 @@
 """The hierarchy against a plain search, on graphs no road would make."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from turn_graphs import Case, cases, plain_matrix
 
-from routing.roads.hierarchy import INFINITE, Hierarchy, Metric
+from routing.roads.hierarchy import INFINITE, Buckets, Hierarchy, Metric
 
 
 def driven(case: Case, origin: int, target: int, states: np.ndarray) -> int:
@@ -62,3 +64,32 @@ def test_the_order_changes_no_cost(case, seed):
         other.matrix(case.origins, case.targets, threads=1),
         case.metric.matrix(case.origins, case.targets, threads=1),
     )
+
+
+@given(cases)
+@settings(max_examples=300)
+def test_the_buckets_of_a_pair_hold_what_is_driven_in_each(case):
+    """Each turn counts where it begins, and so do the parts of the first and the last arc."""
+    metric = case.metric
+    bucket = (np.arange(len(case.rank)) % 3).astype(np.int32)
+    matrix = metric.matrix(case.origins, case.targets, threads=1)
+    found = np.full((*matrix.shape, 3), -1, np.float32)
+    buckets = Buckets(metric, case.origins, case.targets, bucket, 3, threads=1)
+    buckets.fill(0, 2, found[:2])
+    buckets.fill(2, 6, found[2:])
+    assert np.array_equal(found.sum(axis=2), np.where(matrix < INFINITE, matrix >> 32, 0))
+
+
+@given(cases)
+@settings(max_examples=100)
+def test_a_bucket_for_each_state_tells_the_turns_driven(case):
+    """Lengths drawn at random leave one shortest way; its turns are those of the way asked for alone."""
+    lengths = np.random.default_rng(1).integers(0, 1 << 20, len(case.turn_to))
+    one_way = replace(case, turn_weight=np.where(case.turn_weight < INFINITE, case.turn_weight + lengths, INFINITE))
+    metric = one_way.metric
+    width = len(case.rank)
+    found = np.empty((6, 6, width), np.float32)
+    Buckets(metric, case.origins, case.targets, np.arange(width, dtype=np.int32), width, threads=1).fill(0, 6, found)
+    for origin, target in np.ndindex(6, 6):
+        states = metric.way(case.origins, case.targets, origin, target).states
+        assert set(np.flatnonzero(found[origin, target]).tolist()) <= set(states.tolist())
