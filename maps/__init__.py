@@ -7,6 +7,7 @@ from maps.geojson import plan_geojson
 from maps.layers import Paths, PlanLayer, frames_of
 from maps.offline import OfflineMap
 from maps.plan_page import plan_map
+from maps.roads_page import ROAD_COLUMNS, RULE_COLUMNS, roads_map
 from maps.streets import streets_frame
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "DEPOT_COLUMNS",
     "K_TOURS",
     "LEG_COLUMNS",
+    "ROAD_COLUMNS",
+    "RULE_COLUMNS",
     "STREET_COLUMNS",
     "UNASSIGNED_COLUMNS",
     "VISIT_COLUMNS",
@@ -28,5 +31,6 @@ __all__ = [
     "frames_of",
     "plan_geojson",
     "plan_map",
+    "roads_map",
     "streets_frame",
 ]

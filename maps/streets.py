@@ -72,7 +72,7 @@ def street_features(streets: pd.DataFrame, view: Bounds) -> list[dict[str, Any]]
     order = list(dict.fromkeys(reversed(DRAWN_AS.values())))
     ranks = drawn["width"].map({width: rank for rank, width in enumerate(order)})
     for (_, name), group in drawn.groupby([ranks, "name"], sort=True):
-        lines = _joined(group["geometry"].to_numpy(object))
+        lines = joined(group["geometry"].to_numpy(object))
         if lines:
             features.append(
                 {
@@ -116,7 +116,7 @@ def _near(streets: pd.DataFrame, view: Bounds) -> pd.DataFrame:
     return kept
 
 
-def _joined(lines: NDArray[np.object_]) -> list[list[list[float]]]:
+def joined(lines: NDArray[np.object_]) -> list[list[list[float]]]:
     """Return lines without doubles, joined at their ends, simplified and rounded."""
     once = np.unique(shapely.to_wkb(shapely.normalize(lines)))
     merged = shapely.line_merge(shapely.multilinestrings(shapely.from_wkb(once)))

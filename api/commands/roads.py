@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Json, Lang, Profiles
-from api.console import Console, counted
+from api.console import Console
 
 if TYPE_CHECKING:
+    from routing.roads import RoadNetwork
     from routing.roads.areas import Area
+    from routing.roads.statistics import Health
 
 app = typer.Typer(no_args_is_help=True, help="Road networks from OpenStreetMap extracts.", rich_markup_mode=None)
 
@@ -54,20 +56,29 @@ def build(
 @app.command()
 def info(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A network from `roads build`, or an extract.")],
+    drawn: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="Draw it: a map in one HTML file, nothing from outside."),
+    ] = None,
     _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Say what a road network holds and what its import left out.
 
-    Example: termintreu roads info kl.roads
+    Example: termintreu roads info kl.roads --map kl.html
     """
     from api.planning import open_roads
+    from routing.roads.statistics import examine
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Straßen lesen", "Reading roads") as say:
         network = open_roads(file, say)
-    _describe(console, network.statistics(), file)
+        health = examine(network)
+    if drawn is not None:
+        with console.progress("Karte zeichnen", "Drawing the map"):
+            _draw(console, network, health, drawn)
+    _describe(console, health.figures, file)
 
 
 @app.command()
@@ -136,17 +147,23 @@ def _numbers(text: str, option: str, form: str) -> list[float]:
     return numbers
 
 
-def _describe(console: Console, statistics: dict[str, object], file: Path) -> None:
-    """Print a network's statistics."""
-    console.result({"file": str(file)} | statistics)
-    flat = {name: value for name, value in statistics.items() if not isinstance(value, dict | list)}
-    nested = {
-        f"{name}: {key}": value
-        for name, part in statistics.items()
-        if isinstance(part, dict)
-        for key, value in part.items()
-    }
+def _draw(console: Console, network: "RoadNetwork", health: "Health", path: Path) -> None:
+    """Write the map of a network."""
+    from api.road_health import roads_frame, rules_frame
+    from maps import roads_map
+
+    title = console.words("Straßennetz", "Road network") + f" {network.source}"
+    frames = roads_frame(network, health), rules_frame(health)
+    roads_map(*frames, health.figures, title=title, language=console.language).save(path)
+
+
+def _describe(console: Console, figures: dict[str, object], file: Path) -> None:
+    """Print what is known of a network."""
+    from maps.roads_words import figure_groups
+
+    console.result({"file": str(file)} | figures)
     title = console.words(f"Straßennetz {file.name}", f"Road network {file.name}")
-    columns = (console.words("Angabe", "what"), console.words("Wert", "value"))
-    console.table(title, columns, counted(flat | nested, console.language))
+    value = console.words("Wert", "value")
+    for number, group in enumerate(figure_groups(figures, console.language)):
+        console.table("" if number else title, (group.title, value), group.rows)
     console.say("© OpenStreetMap-Mitwirkende (ODbL)", "© OpenStreetMap contributors (ODbL)")

@@ -50,6 +50,6 @@
     layers.forEach((layer) => layer.addTo(map));
     DARK.addEventListener("change", () => layers.forEach((layer) => layer.repaint()));
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    return { map: map, layers: layers };
+    return { map: map, layers: layers, kept: kept };
   };
 })();

@@ -5,7 +5,7 @@
   const termintreu = (window.termintreu = window.termintreu || {});
 
   /* The zoom in whose pixels all lines are kept; every other zoom is a scaling of it. */
-  const KEPT_ZOOM = 16;
+  const KEPT_ZOOM = (termintreu.KEPT_ZOOM = 16);
 
   /* Per width: pixels at zoom 15, first zoom that shows it, first zoom that names it. */
   const WIDTHS = (termintreu.STREET_WIDTHS = {
@@ -35,6 +35,15 @@
     return { xy: xy, box: box };
   }
 
+  /* A custom property may hold light-dark(); only a real property gives the colour in force. */
+  termintreu.colourOf = function (box, token) {
+    const probe = box.appendChild(document.createElement("span"));
+    probe.style.color = "var(" + token + ")";
+    const colour = getComputedStyle(probe).color;
+    probe.remove();
+    return colour;
+  };
+
   termintreu.touches = function (box, view) {
     return box[0] <= view[2] && box[2] >= view[0] && box[1] <= view[3] && box[3] >= view[1];
   };
@@ -46,7 +55,7 @@
       const own = features.filter((f) => f.properties.kind === "street" && f.properties.width === width);
       const streets = own.map(function (feature) {
         const lines = feature.geometry.coordinates.map((points) => keptLine(points, map, origin));
-        return { name: feature.properties.name, lines: lines };
+        return { name: feature.properties.name, lines: lines, of: feature.properties };
       });
       return { width: width, streets: streets };
     });
@@ -103,7 +112,7 @@
       this._container.width = frame.size.x * ratio;
       this._container.height = frame.size.y * ratio;
       const pen = this._pen;
-      pen.fillStyle = this._colour("--map-land");
+      pen.fillStyle = termintreu.colourOf(this._map.getContainer(), "--map-land");
       pen.fillRect(0, 0, frame.size.x * ratio, frame.size.y * ratio);
       const k = ratio * frame.scale;
       pen.setTransform(k, 0, 0, k, ratio * frame.shift.x, ratio * frame.shift.y);
@@ -125,15 +134,6 @@
       });
     },
 
-    /* A custom property may hold light-dark(); only a real property gives the colour in force. */
-    _colour: function (token) {
-      const probe = this._map.getContainer().appendChild(document.createElement("span"));
-      probe.style.color = "var(" + token + ")";
-      const colour = getComputedStyle(probe).color;
-      probe.remove();
-      return colour;
-    },
-
     _path: function (group, view) {
       const path = new Path2D();
       group.streets.forEach(function (street) {
@@ -147,7 +147,7 @@
     },
 
     _stroke: function (path, token, width) {
-      this._pen.strokeStyle = this._colour(token);
+      this._pen.strokeStyle = termintreu.colourOf(this._map.getContainer(), token);
       this._pen.lineWidth = width;
       this._pen.stroke(path);
     },

@@ -1,0 +1,186 @@
+"""What is said of a road network's health, in German and English: on its map and in `termintreu roads info`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from maps.wording import words
+from routing.messages import Language
+from routing.numbers import decimal, per_cent
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "classes": ("Straßenklassen", "Road classes"),
+    "conditional": ("Zeitregeln", "Time rules"),
+    "health_map": ("Karte des Straßennetzes", "Map of the road network"),
+    "left_out": ("Nicht nutzbare Abbiegeregeln", "Turn rules that can't be used"),
+    "left_out_why": (
+        "Hier gilt die Regel im Netz nicht. Die Relation lässt sich in OpenStreetMap berichtigen.",
+        "Here the rule is not in the network. The relation can be repaired in OpenStreetMap.",
+    ),
+    "limits": ("Gewicht und Maße", "Weight and size"),
+    "limits_key": ("Grenze für Gewicht, Höhe, Breite oder Länge", "limit of weight, height, width or length"),
+    "maxspeed": ("Ohne Tempolimit", "No speed limit"),
+    "maxspeed_key": (
+        "kein Tempolimit eingetragen: es gilt der Regelwert der Klasse",
+        "no speed limit mapped: the default of the class is taken",
+    ),
+    "name": ("Name", "Name"),
+    "nothing": ("Hier liegt keine gezeigte Straße.", "No road shown lies here."),
+    "outside": ("Nicht erreichbar", "Not reachable"),
+    "outside_key": (
+        "erlaubt, aber ohne Hin- und Rückweg im Netz: Aufträge werden hier nicht zugeordnet",
+        "legal, but without a way there and back: orders are not snapped here",
+    ),
+    "relation": ("OSM-Relation", "OSM relation"),
+    "rule_read": ("Abbiegeregel", "turn rule"),
+    "rule_left_out": ("Abbiegeregel, nicht nutzbar", "turn rule, can't be used"),
+    "turns": ("Abbiegeregeln", "Turn rules"),
+    "unnamed": ("ohne Namen", "no name"),
+    "vehicle": ("Fahrzeug", "Vehicle"),
+    "view": ("Ansicht", "View"),
+}
+
+CLASSES: dict[str, tuple[str, str]] = {
+    "motorway": ("Autobahn", "Motorway"),
+    "trunk": ("Kraftfahrstraße", "Trunk road"),
+    "primary": ("Bundesstraße", "Primary road"),
+    "secondary": ("Landesstraße", "Secondary road"),
+    "tertiary": ("Kreisstraße", "Tertiary road"),
+    "unclassified": ("Nebenstraße", "Minor road"),
+    "residential": ("Wohnstraße", "Residential street"),
+    "living_street": ("Spielstraße", "Living street"),
+    "service": ("Zufahrt", "Service road"),
+    "pedestrian": ("Fußgängerzone", "Pedestrian zone"),
+    "track": ("Feld- und Waldweg", "Track"),
+    "cycleway": ("Radweg", "Cycle way"),
+}
+
+PROFILES: dict[str, tuple[str, str]] = {
+    "van": ("Transporter", "Van"),
+    "truck_7_5t": ("Lkw 7,5 t", "Truck 7.5 t"),
+    "truck_12t": ("Lkw 12 t", "Truck 12 t"),
+    "cargo_bike": ("Lastenrad", "Cargo bike"),
+}
+
+REASONS: dict[str, tuple[str, str]] = {
+    "absent_member": ("nennt eine Straße, die fehlt", "names a road that is absent"),
+    "ambiguous": ("mehrdeutig", "ambiguous"),
+    "conditional": ("Bedingung nicht verstanden", "condition not understood"),
+    "incomplete": ("eine Angabe fehlt", "a part is missing"),
+    "unconnected": ("Straßen berühren sich nicht", "roads do not meet"),
+    "unknown_kind": ("Art unbekannt", "unknown kind"),
+}
+
+KINDS: dict[str, tuple[str, str]] = {
+    "no_left_turn": ("links abbiegen verboten", "no left turn"),
+    "no_right_turn": ("rechts abbiegen verboten", "no right turn"),
+    "no_straight_on": ("geradeaus verboten", "no straight on"),
+    "no_u_turn": ("wenden verboten", "no U-turn"),
+    "no_entry": ("Einfahrt verboten", "no entry"),
+    "no_exit": ("Ausfahrt verboten", "no exit"),
+    "only_left_turn": ("nur links", "left only"),
+    "only_right_turn": ("nur rechts", "right only"),
+    "only_straight_on": ("nur geradeaus", "straight on only"),
+}
+
+_CLAUSES: dict[str, tuple[str, str]] = {
+    "no_condition": ("ohne Bedingung", "without a condition"),
+    "property": ("nach einer unbekannten Größe", "by an unknown size"),
+    "read": ("verstanden", "understood"),
+    "school_holidays": ("davon nach Schulferien (als Werktage gelesen)", "by school holidays (read as ordinary days)"),
+    "sun": ("nach Sonnenstand", "by the sun"),
+    "time_rule": ("Zeitangabe nicht verstanden", "time not understood"),
+    "unknown_condition": ("Bedingung nicht verstanden", "condition not understood"),
+    "unknown_value": ("Wert nicht verstanden", "value not understood"),
+    "weather": ("nach Wetter (bleibt beiseite)", "by the weather (left aside)"),
+}
+
+_ROWS: dict[str, tuple[str, str]] = {
+    "addresses": ("Hausnummern", "House numbers"),
+    "areas_left_out": ("Plätze als Flächen, ausgelassen", "Squares drawn as areas, left out"),
+    "bounds": ("Reicht über (West, Süd, Ost, Nord)", "Covers (west, south, east, north)"),
+    "edges": ("Straßenstücke", "Road pieces"),
+    "edges_over_border": ("Straßenstücke über die Gebietsgrenze", "Road pieces over the area's border"),
+    "edges_without_length": ("Straßenstücke ohne Länge", "Road pieces without length"),
+    "km": ("Straßen, km", "Roads, km"),
+    "km_with_size_limit": ("mit Grenze für Gewicht oder Maße, km", "with a limit of weight or size, km"),
+    "nodes": ("Kreuzungen und Enden", "Junctions and ends"),
+    "nodes_missing": ("Fehlende Punkte (Straße dort getrennt)", "Missing nodes (road cut there)"),
+    "restrictions": ("Abbiegeregeln im Auszug", "Turn rules in the extract"),
+    "restrictions_outside": ("Abbiegeregeln außerhalb des Gebiets", "Turn rules outside the area"),
+    "restrictions_read": ("davon gelesen", "of them read"),
+    "share_with_maxspeed": ("mit Tempolimit", "with a speed limit"),
+    "source": ("Quelle", "Source"),
+    "version": ("Fassung der Datei", "Version of the file"),
+}
+
+_GROUPS: dict[str, tuple[str, str]] = {
+    "bad": ("Beim Einlesen aufgefallen", "Met at import"),
+    "classes": ("Kilometer nach Klasse", "Kilometres by class"),
+    "conditional": ("Zeit- und Größenregeln", "Rules by time and size"),
+    "network": ("Netz", "Network"),
+    "outside": ("Erlaubt, aber nicht hin und zurück erreichbar", "Legal, but not reachable there and back"),
+    "rules": ("Abbiegeregeln", "Turn rules"),
+}
+
+
+class Group(NamedTuple):
+    """Rows under a heading: label and value as text."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def roads_words(language: Language) -> dict[str, str]:
+    """Return every word of a road map by its key, with those it shares with the plan map."""
+    shared = ("attribution", "close", "fit", "zoom_in", "zoom_out")
+    common = words(language)
+    return {key: common[key] for key in shared} | {key: pick(_WORDS, key, language) for key in _WORDS}
+
+
+def pick(table: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:
+    """Return the word for a key; a key that has none stands for itself."""
+    return table[key][0 if language == "de" else 1] if key in table else key
+
+
+def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group, ...]:
+    """Return the figures of a network as people read them; keys that older networks lack are left out.
+
+    Parameters
+    ----------
+    figures
+        As of :func:`routing.roads.statistics.describe`.
+    """
+
+    def plain(*keys: str) -> list[tuple[str, str]]:
+        return [(pick(_ROWS, key, language), _written(key, figures[key], language)) for key in keys if key in figures]
+
+    def counts(key: str, table: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+        found: Mapping[str, int] = figures.get(key, {})
+        return [(pick(table, name, language), decimal(count, 0, language)) for name, count in sorted(found.items())]
+
+    classes: Mapping[str, float] = figures.get("km_by_class", {})
+    outside: Mapping[str, float | None] = figures.get("outside_main", {})
+    by_class = [(pick(CLASSES, name, language), decimal(km, 1, language)) for name, km in classes.items() if km]
+    by_profile = [(pick(PROFILES, name, language), per_cent(share, language)) for name, share in outside.items()]
+    rules = [*plain("restrictions", "restrictions_read"), *counts("restrictions_skipped", REASONS)]
+    groups: dict[str, Sequence[tuple[str, str]]] = {
+        "network": plain("source", "version", "bounds", "nodes", "edges", "km", "share_with_maxspeed",
+                         "km_with_size_limit", "addresses"),
+        "classes": by_class,
+        "outside": by_profile,
+        "rules": [*rules, *plain("restrictions_outside")],
+        "conditional": counts("conditional_rules", _CLAUSES),
+        "bad": plain("nodes_missing", "edges_without_length", "areas_left_out", "edges_over_border"),
+    }  # fmt: skip
+    return tuple(Group(pick(_GROUPS, key, language), tuple(rows)) for key, rows in groups.items() if rows)
+
+
+def _written(key: str, value: object, language: Language) -> str:
+    """Return a figure as text."""
+    if key == "bounds" and isinstance(value, list | tuple):
+        return " · ".join(decimal(side, 2, language).replace("-", "−") for side in value)
+    if key.startswith("share") and not isinstance(value, str):
+        return per_cent(value if isinstance(value, float) else None, language)
+    if isinstance(value, int | float):
+        return decimal(value, 1 if isinstance(value, float) else 0, language)
+    return str(value)
