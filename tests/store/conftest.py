@@ -1,8 +1,10 @@
 """Stores of both kinds: a test that takes ``store`` runs on SQLite and on PostgreSQL."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
+from migrated_stores import migrated_in, put_store
 
 from data.store import Store
 from data.store.accounts import create_user
@@ -16,17 +18,27 @@ def now():
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request, tmp_path):
-    if request.param == "sqlite":
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def store_url(request, kind, tmp_path):
+    """The address of a database without any table."""
+    if kind == "sqlite":
         return f"sqlite:///{tmp_path / 'termintreu.db'}"
     return request.getfixturevalue("postgresql_url")
 
 
 @pytest.fixture
-def store(store_url):
+def store(request, kind, tmp_path):
     """An empty store of this version."""
-    store = Store(store_url)
-    store.migrate()
+    if kind == "sqlite":
+        put_store(tmp_path)
+        store = Store.of_folder(tmp_path)
+    else:
+        server = request.getfixturevalue("postgresql")
+        store = Store(server.create(f"t{uuid4().hex}", migrated_in(server)))
     yield store
     store.close()
 

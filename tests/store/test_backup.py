@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 from filled_store import CONTENT, everything, fill
+from migrated_stores import migrated_in, put_store
 
 from data.store import Store, backup, jobs
 from data.store.tables import AUDIT, DEPOTS, JOBS
@@ -35,10 +36,11 @@ def saved(full, tmp_path, now):
 def other(request, tmp_path):
     """A second store, empty, of either kind."""
     if request.param == "sqlite":
-        other = Store(f"sqlite:///{tmp_path / 'other.db'}")
+        put_store(tmp_path / "other")
+        other = Store.of_folder(tmp_path / "other")
     else:
-        other = Store(request.getfixturevalue("postgresql").create(f"other{uuid4().hex}"))
-    other.migrate()
+        server = request.getfixturevalue("postgresql")
+        other = Store(server.create(f"other{uuid4().hex}", migrated_in(server)))
     yield other
     other.close()
 
