@@ -7,7 +7,7 @@ import pytest
 
 from routing.matrix import Matrix, TimeSlots
 from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
-from routing.solvers import SolveOptions, solve
+from routing.solvers import SolveOptions, solve, solve_in_process
 
 HOUR = 3600
 QUICK = SolveOptions(time_limit_s=60, work_limit=12)
@@ -43,6 +43,10 @@ class Line:
 
     def solve(self, problem, matrix=None, options=QUICK, **given):
         return solve(problem, matrix or self.matrix(problem), options, **given)
+
+    def plan(self, problem, matrix=None):
+        """Solve in this process, which starts none; that it is the same search, ``test_in_process.py`` says."""
+        return solve_in_process(problem, matrix or self.matrix(problem), QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,7 @@ def test_a_cancelled_search_returns_a_plan_that_keeps_all_rules(line):
 def test_a_given_start_is_never_made_worse(line):
     problem = scattered(line, 20, 3)
     matrix = line.matrix(problem)
-    good = line.solve(problem, options=SolveOptions(time_limit_s=60, work_limit=200))
+    good = line.solve(problem, options=SolveOptions(time_limit_s=60, work_limit=60))
     again = solve(problem, matrix, SolveOptions(time_limit_s=60, work_limit=1), start=good.sequences)
     assert again.cost.rank <= good.cost.rank
 
