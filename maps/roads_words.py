@@ -9,7 +9,6 @@ from routing.numbers import decimal, per_cent
 
 _WORDS: dict[str, tuple[str, str]] = {
     "classes": ("Straßenklassen", "Road classes"),
-    "conditional": ("Zeitregeln", "Time rules"),
     "health_map": ("Karte des Straßennetzes", "Map of the road network"),
     "left_out": ("Nicht nutzbare Abbiegeregeln", "Turn rules that can't be used"),
     "left_out_why": (
@@ -23,8 +22,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "kein Tempolimit eingetragen: es gilt der Regelwert der Klasse",
         "no speed limit mapped: the default of the class is taken",
     ),
-    "name": ("Name", "Name"),
-    "nothing": ("Hier liegt keine gezeigte Straße.", "No road shown lies here."),
     "outside": ("Nicht erreichbar", "Not reachable"),
     "outside_key": (
         "erlaubt, aber ohne Hin- und Rückweg im Netz: Aufträge werden hier nicht zugeordnet",

@@ -1,14 +1,16 @@
 """The map of a road network: what its document and its page say."""
 
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import shapely
 
 from maps import ROAD_COLUMNS, RULE_COLUMNS, roads_map
-from maps.roads_page import roads_geojson
-from maps.roads_words import CLASSES, figure_groups
+from maps.roads_page import VIEWS, roads_geojson
+from maps.roads_words import CLASSES, figure_groups, roads_words
 from routing.errors import InputError
 from routing.roads.statistics import describe
 from routing.traffic import ROAD_CLASSES
@@ -78,6 +80,14 @@ def test_rules_say_what_they_forbid_and_why_they_were_left_out():
 
 def test_every_road_class_has_its_word():
     assert set(CLASSES) == set(ROAD_CLASSES)
+
+
+def test_every_word_of_the_page_exists_and_none_is_idle():
+    maps = Path(__file__).parents[2] / "maps"
+    files = [*(maps / "static").glob("roads*.js"), maps / "templates" / "roads.html"]
+    said = "\n".join(path.read_text("utf-8") for path in files)
+    used = set(re.findall(r"\bwords\.([a-z_]+)", said)) | set(VIEWS)
+    assert used == set(roads_words("de"))
 
 
 def test_figures_are_written_as_the_language_does():
