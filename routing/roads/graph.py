@@ -27,6 +27,7 @@ from routing.roads.components import reach
 from routing.roads.network import RoadNetwork, starts
 from routing.roads.profiles import Profile
 from routing.roads.regimes import LegalRules, legal_rules
+from routing.roads.slowing import driving_s
 from routing.roads.turn_restrictions import apply_restrictions
 from routing.roads.turns import Transitions, legal_turns
 
@@ -108,9 +109,9 @@ def build_graph(network: RoadNetwork, profile: Profile, rules: LegalRules | None
     law = legal_rules(network, profile) if rules is None else rules
     tail = np.column_stack([network.edge_tail, network.edge_head]).ravel()
     legal = np.flatnonzero(law.access != CLOSED)
-    seconds = np.repeat(network.edge_m, 2)[legal] * 3.6 / law.speed_kmh[legal]
+    seconds = driving_s(network, profile, law.speed_kmh)[legal]
     end_only = (law.access == END_ONLY)[legal]
-    turns = legal_turns(network, profile, legal, tail, end_only, law.closed)
+    turns = legal_turns(network, profile, legal, tail, end_only, law.closed, law.speed_kmh)
     turns = apply_restrictions(turns, _bound(network, law, legal))
     turns = _split_phases(turns, end_only)
     arc = legal[turns.arc].astype(np.int32)

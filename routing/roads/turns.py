@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.roads import slowing
 from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
 from routing.roads.network import RoadNetwork, starts
 from routing.roads.profiles import Profile
 from routing.traffic import ROAD_CLASSES
 
-_STRAIGHT_DEG = 40.0
 _ONE_STREET = 2
 """Two edges at a node are one street."""
 
@@ -45,6 +45,7 @@ def legal_turns(
     tail: NDArray[np.int32],
     end_only: NDArray[np.bool_],
     closed_nodes: NDArray[np.bool_],
+    speed_kmh: NDArray[np.float64],
 ) -> Transitions:
     """Return every turn from legal arc to legal arc, with free-flow seconds lost.
 
@@ -63,6 +64,8 @@ def legal_turns(
         Which of the legal arcs only begin and end trips.
     closed_nodes
         Per node whether nobody passes it.
+    speed_kmh
+        Free-flow speed per arc of the network, which a turn slows down.
     """
     head = tail[legal ^ 1]
     order = np.argsort(tail[legal], kind="stable")
@@ -78,7 +81,7 @@ def legal_turns(
     goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target]) & escapes[target]
     others = np.bincount(origin[goes_on], minlength=len(legal))
     allowed = np.where(is_back, others[origin] == 0, ~closed)
-    seconds = _turn_seconds(network, profile, legal, tail, origin, target)
+    seconds = _turn_seconds(network, profile, legal, tail, origin, target, speed_kmh)
     return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
 
 
@@ -89,17 +92,24 @@ def _turn_seconds(
     tail: NDArray[np.int32],
     origin: NDArray[np.int64],
     target: NDArray[np.int64],
+    speed_kmh: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return seconds lost per turn: turning at a junction of three or more edges, turning round, signals."""
+    """Return seconds lost per turn: slowing down for it, waiting at junctions and signals, turning round."""
     leave, enter = _bearings(network)
-    angle = (leave[legal[target]] - enter[legal[origin]] + 180) % 360 - 180
-    node = tail[legal[target]]
+    before, after = legal[origin], legal[target]
+    angle = (leave[after] - enter[before] + 180) % 360 - 180
+    node = tail[after].astype(np.int64)
     met = _streets_met(network, legal)
-    junction = (met > _ONE_STREET)[node]
-    seconds = np.where(junction & (angle > _STRAIGHT_DEG), profile.right_s, 0.0)
-    seconds = np.where(junction & (angle < -_STRAIGHT_DEG), profile.left_s, seconds)
-    seconds = np.where(legal[target] == (legal[origin] ^ 1), profile.u_turn_s, seconds)
-    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network, met)[legal[origin]], np.float64)
+    junction = met > _ONE_STREET
+    yields = slowing.gives_way(network, before, node, junction)
+    wait = np.where(junction[node] & (angle > slowing.STRAIGHT_DEG), profile.right_s, 0.0)
+    wait = np.where(junction[node] & (angle < -slowing.STRAIGHT_DEG), profile.left_s, wait)
+    wait = np.where(yields, np.maximum(wait, profile.give_way_s), wait)
+    pace = slowing.turning_kmh(profile, angle)
+    pace = np.where(yields, np.minimum(pace, slowing.GIVE_WAY_KMH), pace)
+    wait += slowing.braking_s(profile, speed_kmh[before], pace) + slowing.starting_s(profile, speed_kmh[after], pace)
+    seconds = np.where(after == (before ^ 1), profile.u_turn_s, wait)
+    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network, met)[before], np.float64)
 
 
 def _streets_met(network: RoadNetwork, legal: NDArray[np.int64]) -> NDArray[np.int64]:
