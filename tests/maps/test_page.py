@@ -108,7 +108,9 @@ def words_used(names):
 
 
 def test_every_word_that_a_script_or_template_uses_exists_and_none_is_idle():
-    scripts = [f"static/{path.name}" for path in (ROOT / "static").glob("*.js") if not path.name.startswith(("delay", "roads"))]
+    scripts = [
+        f"static/{path.name}" for path in (ROOT / "static").glob("*.js") if not path.name.startswith(("delay", "roads"))
+    ]
     counted = {f"{noun}_{number}" for noun in ("stops", "tours") for number in ("one", "many")}
     assert words_used([*scripts, "templates/plan.html"]) | counted == set(_WORDS)
 
