@@ -1,13 +1,16 @@
 """Diagnoses as jobs and through the interface, and the times they teach put into use."""
 
 import io
+import shutil
 
 import pandas as pd
 import pytest
+from migrated_stores import put_store
 from past_weeks import Heard, begin_run, keep_history, town_depot, weeks
 
+from api.settings import Settings
 from api.tasks import diagnosis
-from data.store import audit, depots, files, runs
+from data.store import Store, audit, depots, files, runs
 from data.store.depots import DepotSettings
 from routing.errors import ConflictError
 from routing.traffic import LearnedTimes
@@ -15,7 +18,8 @@ from routing.traffic import LearnedTimes
 
 @pytest.fixture
 def depot(store):
-    return town_depot(store)
+    with store.read() as tx:
+        return depots.list_(tx)[0]
 
 
 @pytest.fixture
@@ -23,19 +27,41 @@ def analyst(signed_in, depot):
     return signed_in("analyst", depots=[depot.depot_id], name="roth")
 
 
+def diagnose(store, settings, depot, content=None):
+    """Diagnose a history and give its run."""
+    history = keep_history(store, depot, content)
+    run, job = begin_run(store, history, "diagnosis", work_limit=1)
+    accept = diagnosis.work(job, Heard(store, settings).bench)
+    with store.write() as tx:
+        accept(tx)
+        return runs.get(tx, run.run_id)
+
+
+@pytest.fixture(scope="module")
+def diagnosed_store(tmp_path_factory):
+    """The file of a store with a diagnosis of the usual history, for each test to copy."""
+    folder = tmp_path_factory.mktemp("diagnosed")
+    put_store(folder)
+    store = Store.of_folder(folder)
+    diagnose(store, Settings(folder=folder, workers=0), town_depot(store))
+    store.close()
+    return folder / "termintreu.db"
+
+
 @pytest.fixture
-def diagnosed(store, settings, depot):
-    """Return a function that diagnoses a history and gives its run."""
+def settings(diagnosed_store, tmp_path):
+    """A service whose store holds a diagnosis from its start; no job is worked on."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    shutil.copy(diagnosed_store, folder)
+    return Settings(folder=folder, workers=0)
 
-    def diagnosed(content=None):
-        history = keep_history(store, depot, content)
-        run, job = begin_run(store, history, "diagnosis", work_limit=1)
-        accept = diagnosis.work(job, Heard(store, settings).bench)
-        with store.write() as tx:
-            accept(tx)
-            return runs.get(tx, run.run_id)
 
-    return diagnosed
+@pytest.fixture
+def diagnosed(store, depot):
+    """The diagnosis of the usual history."""
+    with store.read() as tx:
+        return runs.list_(tx, {depot.depot_id})[0]
 
 
 @pytest.fixture
@@ -53,27 +79,26 @@ def _noted(store):
 
 
 def test_a_diagnosis_leaves_its_document_and_files(diagnosed, store):
-    run = diagnosed()
     with store.read() as tx:
-        personal = {file.name: file.personal for file in runs.file_list(tx, run.run_id)}
-    assert run.document["at_tolerance"]["due_stops"] > 0
+        personal = {file.name: file.personal for file in runs.file_list(tx, diagnosed.run_id)}
+    assert diagnosed.document["at_tolerance"]["due_stops"] > 0
     assert personal["ledger.parquet"]
     assert personal["ledger.csv"]
     assert not personal["traffic.json"]
 
 
 def test_learned_times_come_with_their_errors_on_days_held_out(diagnosed):
-    assert diagnosed().learned["held_out"]["legs_mean_abs_pct"] > 0
+    assert diagnosed.learned["held_out"]["legs_mean_abs_pct"] > 0
 
 
-def test_too_few_stamps_teach_nothing_and_it_says_why(diagnosed, short):
-    learned = diagnosed(short).learned
+def test_too_few_stamps_teach_nothing_and_it_says_why(store, settings, depot, short):
+    learned = diagnose(store, settings, depot, short).learned
     assert learned["times"] is None
     assert learned["refused"][0]["code"] == "history_too_short"
 
 
 def test_a_depot_without_roads_is_told(store, settings):
-    depot = town_depot(store)
+    depot = town_depot(store, "Landstuhl")
     with store.write() as tx:
         depot = depots.change(tx, depot.depot_id, depot.version, roads_id=None)
     _, job = begin_run(store, keep_history(store, depot), "diagnosis")
@@ -83,31 +108,29 @@ def test_a_depot_without_roads_is_told(store, settings):
 
 
 def test_an_analyst_puts_learned_times_into_use(diagnosed, analyst, depot, store):
-    run = diagnosed()
-    answer = analyst.post(f"/api/v1/depots/{depot.depot_id}/traffic", json={"run_id": run.run_id})
-    assert answer.json()["times"] == run.learned["times"]
+    answer = analyst.post(f"/api/v1/depots/{depot.depot_id}/traffic", json={"run_id": diagnosed.run_id})
+    assert answer.json()["times"] == diagnosed.learned["times"]
     with store.read() as tx:
         held = files.get(tx, depots.get(tx, depot.depot_id).traffic_file_id)
-    assert LearnedTimes.model_validate_json(held.content).name == run.learned["times"]
+    assert LearnedTimes.model_validate_json(held.content).name == diagnosed.learned["times"]
     assert "traffic.use" in [action for action, _ in _noted(store)]
 
 
-def test_times_that_were_not_learned_are_not_put_into_use(diagnosed, analyst, depot, short):
-    run = diagnosed(short)
+def test_times_that_were_not_learned_are_not_put_into_use(store, settings, analyst, depot, short):
+    run = diagnose(store, settings, depot, short)
     answer = analyst.post(f"/api/v1/depots/{depot.depot_id}/traffic", json={"run_id": run.run_id})
     assert (answer.status_code, answer.json()["code"]) == (409, "run_without_times")
 
 
 def test_times_of_another_depot_are_not_put_into_use(diagnosed, signed_in, store):
-    run = diagnosed()
     other = town_depot(store, "Landstuhl")
     everywhere = signed_in("analyst", name="everywhere")
-    answer = everywhere.post(f"/api/v1/depots/{other.depot_id}/traffic", json={"run_id": run.run_id})
+    answer = everywhere.post(f"/api/v1/depots/{other.depot_id}/traffic", json={"run_id": diagnosed.run_id})
     assert (answer.status_code, answer.json()["code"]) == (409, "runs_of_two_depots")
 
 
 def test_visits_come_without_tour_and_vehicle(diagnosed, analyst):
-    path = f"/api/v1/diagnoses/{diagnosed().run_id}/files/"
+    path = f"/api/v1/diagnoses/{diagnosed.run_id}/files/"
     csv = pd.read_csv(io.BytesIO(analyst.get(path + "ledger.csv").content))
     parquet = pd.read_parquet(io.BytesIO(analyst.get(path + "ledger.parquet").content))
     assert {"tour_id", "vehicle_id"}.isdisjoint([*csv.columns, *parquet.columns])
@@ -115,17 +138,16 @@ def test_visits_come_without_tour_and_vehicle(diagnosed, analyst):
 
 
 def test_a_firm_may_show_tours_with_visits(diagnosed, analyst, store, depot):
-    run = diagnosed()
     with store.write() as tx:
         shown = DepotSettings(visits_with_tours=True)
         depots.change(tx, depot.depot_id, depots.get(tx, depot.depot_id).version, settings=shown)
-    content = analyst.get(f"/api/v1/diagnoses/{run.run_id}/files/ledger.csv").content
+    content = analyst.get(f"/api/v1/diagnoses/{diagnosed.run_id}/files/ledger.csv").content
     assert "tour_id" in pd.read_csv(io.BytesIO(content)).columns
     assert ("visits.download", {"file": "ledger.csv", "with_tours": True}) in _noted(store)
 
 
 def test_downloads_of_visits_are_noted_and_others_are_not(diagnosed, analyst, store):
-    path = f"/api/v1/diagnoses/{diagnosed().run_id}/files/"
+    path = f"/api/v1/diagnoses/{diagnosed.run_id}/files/"
     for name in ("ledger.csv", "diagnose.json"):
         assert analyst.get(path + name).status_code == 200
     noted = [detail["file"] for action, detail in _noted(store) if action == "visits.download"]
@@ -133,19 +155,18 @@ def test_downloads_of_visits_are_noted_and_others_are_not(diagnosed, analyst, st
 
 
 def test_files_are_downloads_that_browsers_do_not_show(diagnosed, analyst):
-    answer = analyst.get(f"/api/v1/diagnoses/{diagnosed().run_id}/files/diagnose.de.html")
+    answer = analyst.get(f"/api/v1/diagnoses/{diagnosed.run_id}/files/diagnose.de.html")
     assert answer.headers["content-disposition"].startswith("attachment")
 
 
 def test_a_file_that_a_run_has_not_is_not_found(diagnosed, analyst):
-    answer = analyst.get(f"/api/v1/diagnoses/{diagnosed().run_id}/files/..%2Fsecret")
+    answer = analyst.get(f"/api/v1/diagnoses/{diagnosed.run_id}/files/..%2Fsecret")
     assert answer.status_code == 404
 
 
 def test_visits_go_with_their_history_and_the_rest_stays(diagnosed, analyst):
-    run = diagnosed()
-    analyst.delete(f"/api/v1/histories/{run.history_id}")
-    view = analyst.get(f"/api/v1/diagnoses/{run.run_id}").json()
+    analyst.delete(f"/api/v1/histories/{diagnosed.history_id}")
+    view = analyst.get(f"/api/v1/diagnoses/{diagnosed.run_id}").json()
     assert view["document"]["at_tolerance"]["due_stops"] > 0
     assert not [file for file in view["files"] if file["personal"]]
-    assert analyst.get(f"/api/v1/diagnoses/{run.run_id}/files/ledger.csv").status_code == 404
+    assert analyst.get(f"/api/v1/diagnoses/{diagnosed.run_id}/files/ledger.csv").status_code == 404
