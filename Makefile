@@ -45,7 +45,9 @@ INSTANCES ?= $(addprefix ../shared/vrptw/,solomon/C101.txt solomon/R101.txt solo
 RESULTS := benchmarks/results
 
 bench: $(INSTALLED)  ## Measure everything anew (about an hour and a half on two cores; results are committed)
-	for town in $(TOWNS)/*.osm.*; do $(BIN)/termintreu bench roads "$$town" --stops 300; done
+	for town in $(TOWNS)/*.osm.*; do $(BIN)/termintreu bench roads "$$town" --stops 2000; done
+	$(BIN)/termintreu bench roads-growth $(TOWNS)/porto.osm.pbf
+	$(BIN)/termintreu bench roads-oracle $(TOWNS)/*.osm.*
 	$(BIN)/termintreu bench days $(TOWNS)/kaiserslautern.osm.gz
 	$(BIN)/termintreu bench ways $(TOWNS)/kaiserslautern.osm.gz $(TOWNS)/liechtenstein.osm.pbf
 	$(BIN)/termintreu bench efforts $(TOWNS)/kaiserslautern.osm.gz

@@ -5,72 +5,13 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Seed, StoreAddress, TimeLimit
+from api.commands import bench_roads
+from api.commands.options import Json, Lang, Results, Seed, StoreAddress, TimeLimit
 from api.console import Console
 
 app = typer.Typer(no_args_is_help=True, help="Measurements, written to benchmarks/results/.", rich_markup_mode=None)
 
-Results = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Result file; default in benchmarks/results/.")
-]
-
-
-@app.command()
-def roads(
-    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="An OpenStreetMap extract.")],
-    stops: Annotated[int, typer.Option("--stops", min=2, help="Places per side of the matrix.")] = 200,
-    profile: Annotated[str, typer.Option("--profile", help="van or truck_7_5t")] = "van",
-    seed: Seed = 0,
-    out: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Build a network and time its matrices against an oracle.
-
-    Example: termintreu bench roads kaiserslautern.osm.gz --stops 200 --json
-    """
-    from benchmarks.results import write_result
-    from benchmarks.roads import bench_roads
-
-    console = Console.of(lang, as_json=as_json)
-    with console.progress("Straßen messen", "Measuring roads"):
-        measured = bench_roads(extract, stops=stops, seed=seed, profile=profile)
-    name = f"roads-{extract.name.split('.')[0]}-{stops}"
-    path = write_result(name, measured, inputs=[extract], out=out)
-    console.result(measured)
-    console.table(name, ("", ""), [(key, str(value)) for key, value in measured.items()])
-    console.say(f"geschrieben: {path}", f"written: {path}")
-
-
-@app.command()
-def ways(
-    extracts: Annotated[list[Path], typer.Argument(metavar="EXTRACT…", help="OpenStreetMap extracts.")],
-    stops: Annotated[int, typer.Option("--stops", min=2, help="Places per side of the matrix.")] = 150,
-    seed: Seed = 0,
-    out: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Measure what it costs that learned times keep free flow's ways at every hour.
-
-    Example: termintreu bench ways kaiserslautern.osm.gz liechtenstein.osm.pbf
-    """
-    from benchmarks.results import write_result
-    from benchmarks.roads import fixed_ways
-
-    console = Console.of(lang, as_json=as_json)
-    with console.progress("Wege vergleichen", "Comparing ways"):
-        measured = [fixed_ways(extract, stops, seed) for extract in extracts]
-    path = write_result("fixed-ways", measured, inputs=extracts, out=out)
-    console.result(measured)
-    columns = ("extract", "traffic", "mean %", "p95 %", "max %", "max s")
-    rows = [
-        (town["extract"], name, *(str(errors[key]) for key in ("mean_pct", "p95_pct", "max_pct", "max_s")))
-        for town in measured
-        for name, errors in town["errors"].items()
-    ]
-    console.table(console.words("Feste Wege", "Fixed ways"), columns, rows)
-    console.say(f"geschrieben: {path}", f"written: {path}")
+app.add_typer(bench_roads.app)
 
 
 @app.command()

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.roads.places import random_places
 from routing.matrix import UNREACHABLE
-from routing.roads import DijkstraEngine, Snaps, read_extract
+from routing.roads import HierarchyEngine, Snaps, read_extract
 from routing.table import reweighted
 from routing.traffic import DEFAULT_TRAFFIC, TravelFactors
 
@@ -47,13 +47,13 @@ def fixed_ways(extract: Path, stops: int, seed: int, profile: str = "van") -> di
     RoadsError
         If the extract can't be used.
     """
-    engine = DijkstraEngine(read_extract(extract))
+    engine = HierarchyEngine(read_extract(extract))
     snaps = engine.snap(random_places(engine.network, engine.graph(profile), stops, seed), profile)
     errors = {traffic.name: _errors(engine, snaps, profile, traffic) for traffic in (DEFAULT_TRAFFIC, TWICE)}
     return {"extract": extract.name, "profile": profile, "stops": stops, "seed": seed, "errors": errors}
 
 
-def _errors(engine: DijkstraEngine, snaps: Snaps, profile: str, traffic: TravelFactors) -> dict[str, float]:
+def _errors(engine: HierarchyEngine, snaps: Snaps, profile: str, traffic: TravelFactors) -> dict[str, float]:
     """Return the errors under one profile of traffic; its first slot is free flow in both defaults."""
     fastest = engine.matrix(snaps, profile, traffic, with_classes=True)
     fixed = reweighted(fastest, traffic)

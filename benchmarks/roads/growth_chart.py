@@ -14,7 +14,7 @@ _APART = 15
 
 
 class Panel(NamedTuple):
-    """One axis of values over the sizes; the first line has its even growth dashed beside it."""
+    """One axis of values over the sizes; even growth to the end of the first line is dashed."""
 
     title: str
     lines: Mapping[str, Sequence[float]]
@@ -56,7 +56,7 @@ def _panel(panel: Panel, sizes: Sequence[float], across: Scale, top: float) -> s
     )
     first = next(iter(panel.lines.values()))
     even = (
-        f'<line x1="{_LEFT}" y1="{bottom}" x2="{across.at(sizes[-1])}" y2="{up.at(first[0] * sizes[-1] / sizes[0])}" '
+        f'<line x1="{_LEFT}" y1="{bottom}" x2="{across.at(sizes[-1])}" y2="{up.at(first[-1])}" '
         'stroke="#889" stroke-dasharray="5 4"/>'
     )
     names = _labels_y([up.at(values[-1]) for values in panel.lines.values()])

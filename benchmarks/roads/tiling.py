@@ -94,7 +94,8 @@ def tiled(town: RoadNetwork, copies: int) -> RoadNetwork:
     joints = _joints(town, grid)
     tag_sets = (*town.tag_sets, {"highway": "primary"})
     arrays |= _joined(arrays, joints, len(town.tag_sets))
-    others = {item.name: getattr(town, item.name) for item in fields(town) if item.name not in arrays}
+    # It was loaded from no file, whatever the town was.
+    others = {item.name: getattr(town, item.name) for item in fields(town) if item.name not in (*arrays, "file")}
     others |= {
         "tag_sets": tag_sets,
         "source": f"tiled from {copies} x {town.source}",

@@ -26,6 +26,14 @@ def test_even_growth_lies_on_the_dashed_line():
     assert all(abs(y - (y1 + (y2 - y1) * (x - x1) / (x2 - x1))) < 0.1 for x, y in points)
 
 
+def test_slower_than_even_growth_lies_above_the_dashed_line():
+    """It ends where the line ends, so it fits the axis whatever was measured."""
+    picture = drawn(Panel("MB", {"peak": (100, 110, 120)}))
+    dashed = next(line for line in picture.iter(f"{NAME}line") if line.get("stroke-dasharray"))
+    last = list(picture.iter(f"{NAME}circle"))[-1]
+    assert (dashed.get("x2"), dashed.get("y2")) == (last.get("cx"), last.get("cy"))
+
+
 def test_names_of_lines_that_end_together_stand_apart():
     picture = drawn(Panel("seconds", {"one": (1, 2, 3), "two": (1, 2, 3.01), "three": (1, 2, 3.02)}))
     heights = sorted(

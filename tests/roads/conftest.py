@@ -151,7 +151,7 @@ def draw_town_once(tmp_path_factory: pytest.TempPathFactory) -> DrawTown:
     return _drawer(tmp_path_factory.mktemp("town"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def draw_xml() -> Callable[..., str]:
     """Return the function that writes a drawn town as an OSM XML document."""
     return town_xml
