@@ -54,12 +54,15 @@ class TravelFactors(Frozen):
     factors
         Per road class (all of :data:`ROAD_CLASSES`) one factor > 0 a slot.
         A class that came later than the file gets 1.
+    motor_only
+        They tell of queues of motor vehicles, which bicycles ride past.
     """
 
     name: str
     source: str
     starts_s: tuple[int, ...]
     factors: dict[str, tuple[float, ...]]
+    motor_only: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -84,6 +87,13 @@ class TravelFactors(Frozen):
     def slots(self) -> TimeSlots:
         """The time slots."""
         return TimeSlots(self.starts_s)
+
+    @property
+    def for_bicycles(self) -> Self:
+        """What of it holds for bicycles: no delay where it is one of motor vehicles, in the same slots."""
+        if not self.motor_only:
+            return self
+        return self.model_copy(update={"factors": dict.fromkeys(ROAD_CLASSES, (1.0,) * len(self.starts_s))})
 
     @property
     def table(self) -> NDArray[np.float64]:
@@ -123,6 +133,7 @@ DEFAULT_TRAFFIC = TravelFactors(
     ),
     starts_s=_STARTS_S,
     factors={name: tuple(round(1 + _WEIGHT[name] * share, 3) for share in _DELAY) for name in ROAD_CLASSES},
+    motor_only=True,
 )
 """A German weekday, used and named when no learned factors are given."""
 

@@ -23,7 +23,7 @@ from routing.roads.profiles import Profile, profiles_named
 from routing.roads.regimes import LegalRules, day_regimes
 from routing.roads.snapping import Snapper, Snaps
 from routing.roads.ways import Drive, path_of
-from routing.traffic import LearnedTimes
+from routing.traffic import LearnedTimes, TravelFactors
 
 Whole = NDArray[np.int32]
 """Whole seconds or metres, UNREACHABLE where there is no way."""
@@ -280,6 +280,8 @@ class EdgeEngine(ABC):
     def _periods(self, profile: str, traffic: Traffic, day: Date | None) -> list[Period]:
         """Return the slots of ``traffic``, split where the law changes during the day."""
         regimes = self.regimes(profile, day)
+        if isinstance(traffic, TravelFactors) and self._profiles[profile].is_bicycle:
+            traffic = traffic.for_bicycles
         factors = traffic.travel if isinstance(traffic, LearnedTimes) else traffic
         pace = paces(traffic, self._zones_of(traffic))
         borders = [regime.start_s for regime in regimes[1:]]

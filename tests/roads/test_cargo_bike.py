@@ -8,7 +8,7 @@ from routing.roads import DijkstraEngine
 from routing.roads.cycling import cycling_kmh, way_class
 from routing.roads.profiles import PROFILES
 from routing.roads.speeds import free_flow_kmh
-from routing.traffic import FREE_FLOW, ROAD_CLASSES
+from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes
 
 BIKE = "cargo_bike"
 SQUARE = """
@@ -231,3 +231,21 @@ def test_the_factor_of_cycle_ways_is_that_of_their_own_class(draw_town):
     jam = {name: (1.0 if name == "cycleway" else 5.0,) for name in ROAD_CLASSES}
     jammed = town.matrix("ab.1", "ab.9", profile=BIKE, traffic=FREE_FLOW.model_copy(update={"factors": jam}))
     assert jammed.seconds[0, 0, 1] == town.matrix("ab.1", "ab.9", profile=BIKE).seconds[0, 0, 1]
+
+
+def test_a_bike_rides_past_the_jams_of_the_weekday_profile(draw_town):
+    town = draw_town("a-----------b", {"ab": "highway=primary"})
+    bike = town.matrix("ab.1", "ab.9", profile=BIKE, traffic=DEFAULT_TRAFFIC).seconds[:, 0, 1]
+    van = town.matrix("ab.1", "ab.9", traffic=DEFAULT_TRAFFIC).seconds[:, 0, 1]
+    assert len(set(bike.tolist())) == 1
+    assert len(set(van.tolist())) > 1
+
+
+def test_what_a_firm_learned_holds_for_its_bikes(draw_town):
+    town = draw_town("a-----------b", {"ab": "highway=primary"})
+    slow = FREE_FLOW.model_copy(update={"factors": dict.fromkeys(ROAD_CLASSES, (2.0,))})
+    learned = LearnedTimes(name="t", source="test", days=(), travel=slow)
+    both = [
+        town.matrix("ab.1", "ab.9", profile=BIKE, traffic=traffic).seconds[0, 0, 1] for traffic in (learned, FREE_FLOW)
+    ]
+    assert both[0] == pytest.approx(2 * both[1], abs=1)
