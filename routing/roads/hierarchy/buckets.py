@@ -13,7 +13,10 @@ from routing.roads.hierarchy.threads import share_out
 from routing.roads.hierarchy.weights import INFINITE
 from routing.roads.network import starts
 
-_ARCS: Final = 4096
+_ROWS: Final = 4 * search.LANES
+"""Origins that a thread takes at a time."""
+
+_ARCS: Final = 1024
 """Arcs that a thread sorts out at a time."""
 
 
@@ -80,8 +83,8 @@ class Buckets:
             milliseconds of its matrix entry; whole numbers up to 4.6 hours are exact.
         """
 
-        def fill_batch(begin: int) -> None:
-            for place, tree in self._trees(begin, min(begin + search.LANES, last)):
+        def fill_rows(begin: int) -> None:
+            for place, tree in self._trees(begin, min(begin + _ROWS, last)):
                 rows = slice(self._origins.start[place], self._origins.start[place + 1])
                 tracing.add_up(
                     tree.nodes, tree.before, tree.via, tree.slot, tree.end, self._target_row, self._targets.offset,
@@ -90,47 +93,49 @@ class Buckets:
                     np.empty((len(tree.nodes), self._width), np.float32), result[place - first],
                 )  # fmt: skip
 
-        share_out(self._threads, fill_batch, range(first, last, search.LANES))
+        share_out(self._threads, fill_rows, range(first, last, _ROWS))
         self._drive_round(first, last, result)
 
     def _trees(self, first: int, last: int) -> Iterator[tuple[int, _Tree]]:
-        """Yield the ways from each of a batch of origins; a tree is only good until the next one is asked for."""
-        tree, origins = self._metric.hierarchy, self._origins
-        weight = self._metric.weight
-        rows, size = len(self._vertex_of), tree.states
+        """Yield the ways from each of some origins; a tree is only good until the next one is asked for."""
+        tree, origins, weight = self._metric.hierarchy, self._origins, self._metric.weight
+        rows, size = len(self._vertex_of), self._metric.hierarchy.states
         label, chain = np.full(size, INFINITE, np.int64), np.empty(size, np.int32)
         cost = np.empty((rows, search.LANES), np.int64)
-        search.fill_batch(
-            first, last, origins.start, self._origin_vertex, origins.offset, tree.parent, tree.up_start, tree.up,
-            weight, self._row_of, self._start, self._above, self._down_weight, label, chain, cost,
-        )  # fmt: skip
         slot, end = np.full(rows + size, tracing.NONE, np.int32), np.empty(self._targets.places, np.int64)
-        before, via = np.empty(rows + size, np.int32), np.empty(rows + size, np.int32)
-        for place in range(first, last):
-            begin, stop = origins.start[place], origins.start[place + 1]
-            climbed = search.climb(
-                begin, stop, self._origin_vertex, origins.offset, tree.parent, tree.up_start, tree.up, weight, 0,
-                label, chain,
+        nodes, before, via = (np.empty(rows + size, np.int32) for _ in range(3))
+        stack = np.empty((rows + size, 3), np.int64)
+        for batch in range(first, last, search.LANES):
+            lanes = min(search.LANES, last - batch)
+            search.fill_batch(
+                batch, batch + lanes, origins.start, self._origin_vertex, origins.offset, tree.parent, tree.up_start,
+                tree.up, weight, self._row_of, self._start, self._above, self._down_weight, label, chain, cost,
             )  # fmt: skip
-            nodes = tracing.trace(
-                np.ascontiguousarray(cost[:, place - first]), label, self._origin_vertex[begin:stop],
-                origins.offset[begin:stop], self._targets.start, self._target_row, self._targets.offset,
-                self._vertex_of, self._start, self._above, self._down_weight, self._arc, tree.down_start, tree.down,
-                tree.down_arc, weight, slot, before, via, end,
-            )  # fmt: skip
-            yield place, _Tree(nodes, before, via, slot, end)
-            slot[nodes] = tracing.NONE
-            label[chain[:climbed]] = INFINITE
+            for lane in range(lanes):
+                begin, stop = origins.start[batch + lane], origins.start[batch + lane + 1]
+                climbed = search.climb(
+                    begin, stop, self._origin_vertex, origins.offset, tree.parent, tree.up_start, tree.up, weight, 0,
+                    label, chain,
+                )  # fmt: skip
+                found = tracing.trace(
+                    np.ascontiguousarray(cost[:, lane]), label, self._origin_vertex[begin:stop],
+                    origins.offset[begin:stop], self._targets.start, self._target_row, self._targets.offset,
+                    self._vertex_of, self._start, self._above, self._down_weight, self._arc, tree.down_start,
+                    tree.down, tree.down_arc, weight, slot, nodes, before, via, end, stack,
+                )  # fmt: skip
+                yield batch + lane, _Tree(nodes[:found], before, via, slot, end)
+                slot[nodes[:found]] = tracing.NONE
+                label[chain[:climbed]] = INFINITE
 
     def _sort_out(self) -> None:
         """Find the arcs that all ways use and their time by bucket."""
         tree, metric = self._metric.hierarchy, self._metric
 
         def mark(first: int) -> None:
-            for _, ways in self._trees(first, min(first + search.LANES, self._origins.places)):
+            for _, ways in self._trees(first, min(first + _ROWS, self._origins.places)):
                 tracing.mark(ways.via, len(ways.nodes), self._number)
 
-        share_out(self._threads, mark, range(0, self._origins.places, search.LANES))
+        share_out(self._threads, mark, range(0, self._origins.places, _ROWS))
         used = np.flatnonzero(self._number != tracing.NONE)
         self._number[used] = np.arange(len(used), dtype=np.int32)
         low = (np.searchsorted(tree.up_start, used >> 1, side="right") - 1).astype(np.int32)

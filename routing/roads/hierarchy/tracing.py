@@ -40,11 +40,13 @@ def trace(
     down_arc: Rows,
     weight: Ints,
     slot: Rows,
+    tree: Rows,
     before: Rows,
     via: Rows,
     end: Ints,
-) -> Rows:
-    """Return the nodes of an origin's tree, each after the one before it.
+    stack: Ints,
+) -> Int:
+    """Trace the ways from one origin; return the number of nodes in its tree.
 
     Parameters
     ----------
@@ -58,13 +60,14 @@ def trace(
         The sweep: vertex of each row, and row above, weight and arc of each way down.
     slot
         Result: position of each node in the tree; must be -1 before.
-    before, via
-        Results, by position: position of the node before, -1 for an origin, and ``2 * arc`` (plus 1 down) driven
+    tree, before, via
+        Results, by position, each after the one before it: the node; position of the node before, -1 for an origin, and ``2 * arc`` (plus 1 down) driven
         from it, -1 for none. At an origin ``via`` is ``-2 - row``.
     end
         Result: the row of ``target_row`` in which each target is best reached, -1 for none.
+    stack
+        Workspace, shape (nodes, 3).
     """
-    tree, stack = np.empty(slot.shape[0], np.int32), np.empty((slot.shape[0], 3), np.int64)
     size = 0
     for target in range(target_start.shape[0] - 1):
         end[target] = _best(target_start[target], target_start[target + 1], target_row, target_offset, cost)
@@ -86,7 +89,7 @@ def trace(
             tree[size] = stack[at, 0]
             slot[tree[size]] = size
             size += 1
-    return tree[:size].copy()
+    return size
 
 
 @njit(cache=True, nogil=True)
