@@ -61,8 +61,8 @@ def trace(
     slot
         Result: position of each node in the tree; must be -1 before.
     tree, before, via
-        Results, by position, each after the one before it: the node; position of the node before, -1 for an origin, and ``2 * arc`` (plus 1 down) driven
-        from it, -1 for none. At an origin ``via`` is ``-2 - row``.
+        Results, by position, each after the one before it: the node; position of the node before, -1 for an
+        origin; and ``2 * arc`` (plus 1 down) driven from it, -1 for none. At an origin ``via`` is ``-2 - row``.
     end
         Result: the row of ``target_row`` in which each target is best reached, -1 for none.
     stack
