@@ -22,6 +22,7 @@ from routing.roads import tags as osm_tags
 from routing.roads.access import CLOSED, END_ONLY, OPEN, node_closed, way_access
 from routing.roads.built_up import built_up_edges
 from routing.roads.conditions import Moment, settle, time_rules
+from routing.roads.enclaves import without_enclaves
 from routing.roads.network import RoadNetwork
 from routing.roads.profiles import Profile
 from routing.roads.restrictions import restriction_kind
@@ -173,10 +174,11 @@ class _Law:
             nodes[self._timed_nodes] = np.array(outcome[first:last], np.bool_)
             bound[self._timed_restrictions] = np.array(outcome[last:], np.bool_)
         network = self._network
+        closed = nodes[network.node_tags] & (network.node_tags > 0)
         return LegalRules(
-            access=ways[:, :2].astype(np.int8)[self._row].ravel(),
+            access=without_enclaves(network, ways[:, :2].astype(np.int8)[self._row].ravel(), closed),
             speed_kmh=ways[:, 2:][self._row].ravel(),
-            closed=nodes[network.node_tags] & (network.node_tags > 0),
+            closed=closed,
             chains=tuple(chain for (_, chain), binds in zip(self._restrictions, bound.tolist(), strict=True) if binds),
         )
 

@@ -103,6 +103,10 @@ class Rulebook:
             for arc in range(len(self.tail))
         ]
         self.closed = {n for n in range(network.nodes) if network.node_tags[n]}
+        self.ambiguous = False
+        if {1, 2} <= set(self.state):
+            enclave = self._joined({1, 2}) - self._joined({1})
+            self.state = [2 if state and arc in enclave else state for arc, state in enumerate(self.state)]
         spans = pairwise(network.restriction_start.tolist())
         chains = [tuple(network.restriction_arc[a:b].tolist()) for a, b in spans]
         bound = [all(self.state[arc] for arc in chain) for chain in chains]
@@ -111,9 +115,22 @@ class Rulebook:
         self.mandatory = {chain for chain, only, binds in rules if binds and only}
         legal = [arc for arc in range(len(self.tail)) if self.state[arc]]
         self.follow = {a: [b for b in legal if self.tail[b] == self.head[a]] for a in legal}
-        self.ambiguous = False
         escapes = self._escapes()
         self.follow = {a: [b for b in self.follow[a] if self._turn(a, b, escapes)] for a in legal}
+
+    def _joined(self, states: set[int]) -> set[int]:
+        """Return arcs reached from the largest part of the network and leading back to it, over arcs in ``states``."""
+        graph = nx.DiGraph()
+        ends = [
+            [(node, arc // 2) if node in self.closed else node for node in (self.tail[arc], self.head[arc])]
+            for arc in range(len(self.state))
+        ]
+        graph.add_edges_from(ends[arc] for arc, state in enumerate(self.state) if state in states)
+        parts = sorted(nx.strongly_connected_components(graph), key=len)
+        self.ambiguous |= len(parts) > 1 and len(parts[-2]) == len(parts[-1])
+        some = next(iter(parts[-1]))
+        after, before = nx.descendants(graph, some) | {some}, nx.ancestors(graph, some) | {some}
+        return {arc for arc, (tail, head) in enumerate(ends) if tail in after and head in before}
 
     def _escapes(self) -> set[int]:
         """Return arcs from which the largest part of the network is reached if all may turn round anywhere."""
@@ -124,7 +141,7 @@ class Rulebook:
         parts = sorted(nx.strongly_connected_components(graph), key=len)
         if not parts:
             return set()
-        self.ambiguous = len(parts) > 1 and len(parts[-2]) == len(parts[-1])
+        self.ambiguous |= len(parts) > 1 and len(parts[-2]) == len(parts[-1])
         return set(parts[-1]) | nx.ancestors(graph, next(iter(parts[-1])))
 
     def _turn(self, a: int, b: int, escapes: set[int]) -> bool:

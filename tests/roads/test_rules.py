@@ -124,10 +124,12 @@ def test_a_trip_may_cross_the_open_network_between_two_end_only_streets(draw_tow
 def test_a_bollard_stops_and_an_open_gate_does_not(draw_town):
     streets = {"axb": "", "bc": "", "cd": "", "da": "", "cz": ""}
     drawing = "a-x-b\n|   |\nd---c-z"
-    assert draw_town(drawing, streets, nodes={"x": "barrier=bollard"}).drive("da", "bc") == "dc"
-    assert draw_town(drawing, streets, nodes={"x": "barrier=gate"}).drive("da", "bc") == "axb"
-    assert draw_town(drawing, streets, nodes={"x": "barrier=gate & access=private"}).drive("da", "bc") == "dc"
-    assert draw_town(drawing, streets, nodes={"x": "barrier=bollard & motor_vehicle=yes"}).drive("da", "bc") == "axb"
+    assert draw_town(drawing, streets, nodes={"x": "barrier=bollard"}).drive("da.7", "bc.3") == "dc"
+    assert draw_town(drawing, streets, nodes={"x": "barrier=gate"}).drive("da.7", "bc.3") == "axb"
+    assert draw_town(drawing, streets, nodes={"x": "barrier=gate & access=private"}).drive("da.7", "bc.3") == "dc"
+    assert (
+        draw_town(drawing, streets, nodes={"x": "barrier=bollard & motor_vehicle=yes"}).drive("da.7", "bc.3") == "axb"
+    )
 
 
 def test_a_forbidden_turn_is_driven_round(draw_town):
@@ -268,3 +270,27 @@ def test_orders_are_not_snapped_to_an_island(draw_town):
 def test_orders_are_not_snapped_behind_a_one_way_with_no_way_back(draw_town):
     town = draw_town("a--b--c--d", {"abc": "", "cd": "oneway=yes"})
     assert not town.usable("cd")
+
+
+def test_an_open_street_behind_one_for_residents_is_reached_but_not_passed(draw_town):
+    """Who goes to bc has to go through ab and is a visitor there; the way from d leads round, not through."""
+    streets = {
+        "zd": "",
+        "de": "",
+        "ef": "",
+        "da": "vehicle=destination",
+        "ab": "",
+        "bc": "vehicle=destination",
+        "cf": "",
+    }
+    town = draw_town("   a--b--c\n   |     |\nz--d--e--f", streets)
+    assert town.drive("zd", "ab") == "da"
+    assert town.drive("ab", "ef") in ("bcf", "ade")
+    assert town.drive("zd", "cf.1") == "def"
+
+
+def test_a_bollard_cuts_off_what_lies_behind_it(draw_town):
+    streets = {"zd": "", "de": "", "da": "vehicle=destination", "ab": "", "bxe": ""}
+    town = draw_town("   a--b\n   |  x\nz--d--e", streets, nodes={"x": "barrier=bollard"})
+    assert town.drive("zd", "ab") == "da"
+    assert town.drive("zd", "bx") == "dab"
