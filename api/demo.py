@@ -30,7 +30,7 @@ from data.samples import SampleHistory, sample_history, write_history_sample
 from routing.errors import NotFoundError
 from routing.files import prepare, write_atomically
 from routing.progress import Say, silent
-from routing.roads import DijkstraEngine, RoadNetwork, read_extract
+from routing.roads import RoadNetwork, engine_of, read_extract
 from routing.traffic import LearnedTimes
 
 TIMEZONE = "Europe/Helsinki"
@@ -200,7 +200,7 @@ def run(
 def _lived(network: RoadNetwork, size: Size, say: Say) -> SampleHistory:
     """Let a decent dispatcher's firm live through its weeks."""
     return sample_history(
-        DijkstraEngine(network),
+        engine_of(network),
         tours=size.tours,
         stops=size.stops,
         days=size.days,

@@ -23,7 +23,7 @@ from data.store import Store, Transaction, depots, files, histories, order_lists
 from data.store.depots import Depot, DepotSettings
 from routing.errors import OrderFileError
 from routing.progress import Say
-from routing.roads import DijkstraEngine, RoadNetwork, read_extract
+from routing.roads import RoadNetwork, engine_of, read_extract
 
 TOURS: Final = 6
 STOPS: Final = 20
@@ -97,7 +97,7 @@ def fill(store: Store, console: Console, *, now: datetime, extract: Path | None 
 def _lived(network: RoadNetwork, console: Console, tomorrow: Date, say: Say) -> _Lived:
     """Let the firm live through the weeks before a day."""
     sample = sample_history(
-        DijkstraEngine(network),
+        engine_of(network),
         tours=TOURS,
         stops=STOPS,
         days=DAYS,

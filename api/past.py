@@ -12,7 +12,7 @@ from data.imports.history import read_history
 from data.stamps import untrusted_tours
 from routing.errors import Finding, SnapError
 from routing.progress import Say, silent
-from routing.roads import DijkstraEngine, RoadEngine, RoadNetwork, travel_tables
+from routing.roads import RoadEngine, RoadNetwork, engine_of, travel_tables
 from routing.table import TravelTable, spot
 
 OFF_ROAD_SHARE = 0.1
@@ -79,7 +79,7 @@ def on_roads(read: History, reading: Reading, network: RoadNetwork, say: Say = s
     SnapError
         If a depot has no usable road, or more than :data:`OFF_ROAD_SHARE` of the stops have none.
     """
-    read, tables = _timed(read, reading, DijkstraEngine(network), say)
+    read, tables = _timed(read, reading, engine_of(network), say)
     days, untrusted = untrusted_tours(read.days, tables)
     trusted = replace(read, days=days, excluded=(*read.excluded, *untrusted))
     return Past(trusted, network, tables)

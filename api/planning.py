@@ -28,12 +28,11 @@ from routing.messages import Language
 from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
 from routing.progress import Say, silent
-from routing.roads import DijkstraEngine, RoadNetwork, Snaps, read_extract, travel_matrices
+from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, read_extract, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, SolveOptions, solve
 from routing.solvers.solution import Flag
-from routing.table import reweighted
-from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, LearnedTimes, TravelFactors
+from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, TravelFactors
 
 OR_TOOLS = "or-tools"
 
@@ -57,15 +56,10 @@ class DayRoads:
     """A day's places on the roads: where they snapped and how long it takes between them."""
 
     network: RoadNetwork
-    engine: DijkstraEngine
+    engine: RoadEngine
     traffic: Traffic
     matrices: Mapping[str, Matrix]
     snaps: Mapping[str, Snaps]
-
-    @property
-    def ways(self) -> TravelFactors:
-        """What chose the ways: learned times keep those of free flow."""
-        return self.traffic if isinstance(self.traffic, TravelFactors) else FREE_FLOW
 
 
 @dataclass(frozen=True)
@@ -132,11 +126,7 @@ def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say
     SnapError
         With every place that no legal road is near to.
     """
-    engine = DijkstraEngine(network)
-    if isinstance(traffic, LearnedTimes):
-        free, snaps = travel_matrices(problem, engine, FREE_FLOW, with_classes=True, progress=say)
-        learned = {profile: reweighted(matrix, traffic) for profile, matrix in free.items()}
-        return DayRoads(network, engine, traffic, learned, snaps)
+    engine = engine_of(network, problem.timezone)
     matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
     return DayRoads(network, engine, traffic, matrices, snaps)
 
@@ -223,7 +213,9 @@ def paths_of(day: PlannedDay) -> Paths:
         profile = day.problem.vehicle_by_id[route.vehicle_id].profile
         places = [leg.origin for leg in route.legs] + [leg.destination for leg in route.legs[-1:]]
         leave = [leg.departure_s for leg in route.legs]
-        legs = day.roads.engine.route(day.roads.snaps[profile], places, profile, day.roads.ways, leave)
+        legs = day.roads.engine.route(
+            day.roads.snaps[profile], places, profile, day.roads.traffic, leave, day=day.problem.date
+        )
         ways[route.vehicle_id] = [leg.polyline for leg in legs]
     return ways
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
-from routing.roads import DijkstraEngine, read_extract
+from routing.roads import engine_of, read_extract
 from routing.simulate import simulate
 from routing.solvers import SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes
@@ -42,7 +42,7 @@ def warm() -> None:
     with TemporaryDirectory() as folder:
         extract = Path(folder) / "town.osm"
         extract.write_text(town(), "utf-8")
-        engine = DijkstraEngine(read_extract(extract))
+        engine = engine_of(read_extract(extract))
         day = sampled_day(engine, Path(folder), date(2026, 3, 2), stops=6, tours=2, seed=0, timezone="Europe/Berlin")
     profile = day.problem.vehicles[0].profile
     snaps = engine.snap(day.problem.places, profile)

@@ -34,12 +34,12 @@ def day(
     from api.commands.plan import day_of
     from api.planning import open_roads
     from data.samples import deliverable_addresses, sample_day, write_day
-    from routing.roads import DijkstraEngine
+    from routing.roads import engine_of
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
-    addresses = deliverable_addresses(DijkstraEngine(network))
+    addresses = deliverable_addresses(engine_of(network))
     sampled = sample_day(addresses, date=day_of(date), tours=tours, stops=stops, seed=seed)
     write_day(sampled, out)
     files = [out / "orders.csv", out / "vehicles.csv"]
@@ -98,7 +98,7 @@ def history(
     from benchmarks.known_truth.planted import Skill, planner_for
     from data.samples import Noise, World, history_of, working_days, write_history_sample
     from routing.files import prepare
-    from routing.roads import DijkstraEngine
+    from routing.roads import engine_of
 
     console = Console.of(lang, as_json=as_json)
     first = day_of(date)
@@ -106,7 +106,7 @@ def history(
     prepare(out)
     noise = Noise(traffic=traffic_noise, service=service_noise, departure=departure_noise, dirt=dirt)
     with console.progress("Straßen laden", "Loading roads") as say:
-        engine = DijkstraEngine(open_roads(roads, say))
+        engine = engine_of(open_roads(roads, say))
     with console.progress("Betrieb gründen", "Founding the firm") as say:
         world = World.of(engine, tours=tours, stops=stops, noise=noise, progress=say)
     manual = None

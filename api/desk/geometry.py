@@ -9,8 +9,7 @@ from typing import Final
 from api.desk.ground import Ground, LegKey, Points
 from maps.streets import DIGITS
 from routing.plan import Leg, Plan
-from routing.roads import DijkstraEngine, RoadNetwork, Snaps
-from routing.traffic import FREE_FLOW, TravelFactors
+from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of
 
 KEPT_WAYS: Final = 20_000
 """Lines kept per network; about 50 MB."""
@@ -35,8 +34,11 @@ class Ways:
         self._lock = Lock()
 
     @cached_property
-    def _engine(self) -> DijkstraEngine:
-        return DijkstraEngine(self._load())
+    def _network(self) -> RoadNetwork:
+        return self._load()
+
+    def _engine(self, ground: Ground) -> RoadEngine:
+        return engine_of(self._network, ground.problem.timezone)
 
     def line(self, ground: Ground, vehicle_id: str, leg: Leg) -> Points:
         """Return the line of a leg, as [lon, lat] of five decimals."""
@@ -58,15 +60,20 @@ class Ways:
 
     def _found(self, ground: Ground, key: LegKey, leg: Leg) -> Points:
         profile = key[0]
-        ways = ground.traffic if isinstance(ground.traffic, TravelFactors) else FREE_FLOW
-        places = [leg.origin, leg.destination]
-        (path,) = self._engine.route(self._snapped(ground, profile), places, profile, ways, leg.departure_s)
+        (path,) = self._engine(ground).route(
+            self._snapped(ground, profile),
+            [leg.origin, leg.destination],
+            profile,
+            ground.traffic,
+            leg.departure_s,
+            day=ground.problem.date,
+        )
         return rounded(path.polyline)
 
     def _snapped(self, ground: Ground, profile: str) -> Snaps:
         key = ground.input_hash, profile
         if key not in self._snaps:
-            self._snaps[key] = self._engine.snap(ground.problem.places, profile)
+            self._snaps[key] = self._engine(ground).snap(ground.problem.places, profile, day=ground.problem.date)
             _trim(self._snaps, KEPT_DAYS)
         return self._snaps[key]
 

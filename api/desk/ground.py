@@ -20,7 +20,7 @@ from routing.matrix import Matrix, TimeSlots
 from routing.model import Problem
 from routing.solvers.options import SolveOptions
 from routing.solvers.tours import Day
-from routing.traffic import FREE_FLOW, LearnedTimes, TravelFactors
+from routing.traffic import LearnedTimes, TravelFactors
 
 Points = Sequence[Sequence[float]]
 """A line as [lon, lat] of five decimals."""
@@ -72,9 +72,9 @@ class Ground:
         return {vehicle.vehicle_id: number for number, vehicle in enumerate(self.problem.vehicles, start=1)}
 
     def leg_key(self, vehicle_id: str, origin: str, destination: str, departure_s: int) -> LegKey:
-        """Return what the way of a leg depends on; the ways of learned times are those of free flow."""
-        ways: TravelFactors = FREE_FLOW if isinstance(self.traffic, LearnedTimes) else self.traffic
-        return self.problem.vehicle_by_id[vehicle_id].profile, origin, destination, ways.slots.at(departure_s)
+        """Return what the way of a leg depends on."""
+        profile = self.problem.vehicle_by_id[vehicle_id].profile
+        return profile, origin, destination, self.matrices[profile].slots.at(departure_s)
 
 
 def packed(ground: Ground) -> bytes:

@@ -26,7 +26,7 @@ from data.samples.world import Planner, World
 from routing.files import write_atomically
 from routing.model import Frozen, Problem
 from routing.plan import Sequences
-from routing.roads import DijkstraEngine, read_extract
+from routing.roads import engine_of, read_extract
 from routing.simulate import simulate
 from routing.solvers import solve_here
 from routing.traffic import LearnedTimes
@@ -95,7 +95,7 @@ def known_world(extract: Path, spec: HistorySpec, folder: Path) -> World:
     """Return a world, made once per folder."""
     file = folder / f"world-{spec.pool_seed}-{spec.tours}x{spec.stops}.pickle"
     if not file.exists():
-        engine = DijkstraEngine(read_extract(extract))
+        engine = engine_of(read_extract(extract))
         made = World.of(engine, tours=spec.tours, stops=spec.stops, pool_seed=spec.pool_seed)
         write_atomically(file, pickle.dumps(made))
     world: World = pickle.loads(file.read_bytes())  # noqa: S301 - a file of our own

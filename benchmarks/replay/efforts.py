@@ -22,7 +22,7 @@ from data.samples import DECENT, EFFORTS
 from data.samples.truth import working_days
 from data.samples.world import World
 from routing.progress import Say, silent
-from routing.roads import DijkstraEngine, RoadNetwork
+from routing.roads import RoadNetwork, engine_of
 from routing.simulate import simulate
 
 FIRST_DAY = Date(2026, 1, 5)
@@ -69,7 +69,7 @@ def bench_efforts(
         replay's document without its single judgements of rules, with
         ``km_change``, ``seconds`` by part and the days truncated.
     """
-    world = World.of(DijkstraEngine(network), tours=tours, stops=stops, pool_seed=seed, progress=say)
+    world = World.of(engine_of(network), tours=tours, stops=stops, pool_seed=seed, progress=say)
     options = ReplayOptions(scenarios=scenarios, work_limit=work_limit, seed=seed)
     dates = working_days(FIRST_DAY, warmup_days + days)
     by_effort: list[dict[str, Any]] = []

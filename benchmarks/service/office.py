@@ -11,7 +11,7 @@ from uuid import uuid4
 from benchmarks.sampled_days import sampled_day
 from benchmarks.service.running import Answer, Processes, Session, signed_in
 from data.store import Store
-from routing.roads import DijkstraEngine, read_extract
+from routing.roads import engine_of, read_extract
 
 TIMEZONE: Final = "Europe/Berlin"
 FIRST_DAY: Final = Date(2026, 3, 2)
@@ -100,7 +100,7 @@ class Office:
 
 def _lists(folder: Path, extract: Path, *, stops: int, tours: int, days: int, seed: int) -> list[Path]:
     """Write simulated lists, a folder a day."""
-    engine = DijkstraEngine(read_extract(extract))
+    engine = engine_of(read_extract(extract))
     folders = [folder / str(day) for day in range(days)]
     for number, target in enumerate(folders):
         target.mkdir(parents=True)

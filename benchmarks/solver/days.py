@@ -22,7 +22,7 @@ from routing.matrix import Matrices
 from routing.model import Problem
 from routing.plan import Plan
 from routing.progress import Say, silent
-from routing.roads import DijkstraEngine, RoadNetwork, travel_matrices
+from routing.roads import RoadNetwork, engine_of, travel_matrices
 from routing.solvers import Solution, SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC
 
@@ -57,7 +57,7 @@ def bench_days(
         ``outside_band`` with the days passed over and their manual rate, and
         ``total`` with the sums, the reduction and every loss.
     """
-    engine = DijkstraEngine(network)
+    engine = engine_of(network)
     rows: list[dict[str, Any]] = []
     outside: list[dict[str, Any]] = []
     for seed in range(1, SEEDS_PER_DAY * days + 1):

@@ -107,12 +107,14 @@ def test_planning_takes_learned_service_times(planned, learned, lists):
     assert expected != {stop.stop_id: stop.service_s for stop in listed.stops}
 
 
-def test_legs_take_as_long_as_their_free_flow_ways_at_learned_pace(planned, learned):
-    """The seconds of a leg are those of its parts times what was learned for each."""
+def test_legs_take_the_fastest_ways_at_learned_pace(planned, learned):
+    """The seconds of a leg are those of its parts times what was learned for each; free flow's way is one of them."""
     times = read_traffic(learned)
     table = travel_tables([planned.problem], planned.roads.engine)["van"]
     expected = table.matrix(planned.problem, times).seconds
-    assert (planned.roads.matrices["van"].seconds == expected).all()
+    found = planned.roads.matrices["van"].seconds
+    assert (found <= expected + 1).all()
+    assert found.sum() == pytest.approx(expected.sum(), rel=0.03)
 
 
 def test_ways_can_be_drawn_for_a_plan_with_learned_times(planned):
