@@ -21,17 +21,17 @@ from numpy.typing import NDArray
 from routing.profile_file import profiles_in_use
 from routing.roads.cache import Arrays, Cache, key_of
 from routing.roads.cells import unpack_cells
-from routing.roads.dijkstra_engine import classes
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole
 from routing.roads.ends import Costs, origins, targets
 from routing.roads.graph import EdgeGraph, build_graph
-from routing.roads.hierarchy import INFINITE, Hierarchy, Metric, edge_order
+from routing.roads.hierarchy import INFINITE, Buckets, Hierarchy, Metric, edge_order
 from routing.roads.network import RoadNetwork
-from routing.roads.pace import Pace
+from routing.roads.pace import FREE_PACE, Pace
 from routing.roads.profiles import Profile
 from routing.roads.regimes import LegalRules
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive
+from routing.traffic import ROAD_CLASSES
 
 KEPT_METRICS: Final = 16
 """Metrics kept in memory; a whole day of traffic has fewer."""
@@ -135,7 +135,20 @@ class HierarchyEngine(EdgeEngine):
 
     def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
         """Return the free-flow seconds between all places by bucket."""
-        return classes(regime.graph, snaps, self._zones, self._threads)
+        metric, costs = self._at(regime, FREE_PACE)
+        graph, size, width = regime.graph, len(snaps.places), len(ROAD_CLASSES) * self._zones.count
+        buckets = Buckets(
+            metric,
+            origins(graph, snaps, costs),
+            targets(graph, snaps, costs),
+            self._zones.buckets(graph),
+            width,
+            threads=self._threads,
+        )
+        seconds = np.empty((size, size, width), np.float32)
+        buckets.fill(0, size, seconds)
+        seconds /= 1000
+        return seconds
 
     def _cells(self, snaps: Snaps, regime: Regime, pace: Pace, seconds: Whole, metres: Whole) -> None:
         """Fill in seconds and metres between all places."""
