@@ -7,28 +7,30 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import uvicorn
+from known_routes import app_of
+from stopped_clock import stopped_clock
 
 from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from data.store.accounts import create_user
 from data.store.sessions import open_session
 
-STARTED_WITHIN_S = 20
-STOPPED_WITHIN_S = 20
+STARTED_WITHIN_S = 60
+STOPPED_WITHIN_S = 60
 
 
 @contextmanager
 def running(settings):
     """Yield the address of a service and its store."""
-    app = create_app(settings)
+    app = app_of(settings)
     config = uvicorn.Config(app, port=0, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
-    thread.start()
     until = time.monotonic() + STARTED_WITHIN_S
-    while not server.started:
-        assert time.monotonic() < until, "the service did not start"
-        time.sleep(0.02)
+    with stopped_clock():
+        thread.start()
+        while not server.started:
+            assert time.monotonic() < until, "the service did not start"
+            time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
         yield f"http://127.0.0.1:{port}", app.state.store

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import desk_days
 import pytest
 from fastapi.testclient import TestClient
+from known_routes import app_of
+from migrated_stores import put_store
+from stopped_clock import stopped_clock
 
 from api.accounts.access import SESSION_COOKIE
-from api.app import create_app
 from api.settings import Settings
 from data.store.accounts import create_user
 from data.store.sessions import open_session
@@ -23,13 +25,14 @@ def settings(tmp_path):
 
 @pytest.fixture
 def app(settings):
-    return create_app(settings)
+    return app_of(settings)
 
 
 @pytest.fixture
 def service(app):
     """A running service that nobody is signed in to."""
-    with TestClient(app) as client:
+    put_store(app.state.settings.folder)
+    with stopped_clock(), TestClient(app) as client:
         yield client
 
 
