@@ -102,9 +102,13 @@ _ROWS: dict[str, tuple[str, str]] = {
     "km_with_size_limit": ("mit Grenze für Gewicht oder Maße, km", "with a limit of weight or size, km"),
     "nodes": ("Kreuzungen und Enden", "Junctions and ends"),
     "nodes_missing": ("Fehlende Punkte (Straße dort getrennt)", "Missing nodes (road cut there)"),
+    "nodes_not_uploaded": ("Punkte mit negativer Nummer (nie hochgeladen)", "Nodes with negative ids (never uploaded)"),
+    "objects_deleted": ("Gelöschte Objekte, ausgelassen", "Deleted objects, left out"),
     "restrictions": ("Abbiegeregeln im Auszug", "Turn rules in the extract"),
     "restrictions_outside": ("Abbiegeregeln außerhalb des Gebiets", "Turn rules outside the area"),
     "restrictions_read": ("davon gelesen", "of them read"),
+    "roads_repeated": ("Doppelt genannte Straßen, einmal gelesen", "Roads named twice, read once"),
+    "roads_without_place": ("Straßen mit weniger als zwei Punkten", "Roads with fewer than two nodes"),
     "share_with_maxspeed": ("mit Tempolimit", "with a speed limit"),
     "source": ("Quelle", "Source"),
     "version": ("Fassung der Datei", "Version of the file"),
@@ -167,7 +171,8 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
         "outside": by_profile,
         "rules": [*rules, *plain("restrictions_outside")],
         "conditional": counts("conditional_rules", _CLAUSES),
-        "bad": plain("nodes_missing", "edges_without_length", "areas_left_out", "edges_over_border"),
+        "bad": plain("nodes_missing", "nodes_not_uploaded", "roads_without_place", "roads_repeated", "objects_deleted",
+                     "edges_without_length", "areas_left_out", "edges_over_border"),
     }  # fmt: skip
     return tuple(Group(pick(_GROUPS, key, language), tuple(rows)) for key, rows in groups.items() if rows)
 

@@ -25,6 +25,31 @@ MESSAGES = {
         "„{value}“ ist kein OpenStreetMap-Auszug; lesbar sind .osm.pbf, .osm, .osm.gz und .osm.bz2.",
         "“{value}” is no OpenStreetMap extract; .osm.pbf, .osm, .osm.gz and .osm.bz2 can be read.",
     ),
+    "extract_packed": (
+        "„{value}“ ist ein {detail}-Archiv; bitte auspacken und die Datei darin angeben.",
+        "“{value}” is a {detail} archive; unpack it and give the file in it.",
+    ),
+    "extract_is_page": (
+        "„{value}“ ist eine Webseite, wohl eine Fehlermeldung des Servers; bitte den Auszug neu herunterladen.",
+        "“{value}” is a web page, probably a server's error message; download the extract again.",
+    ),
+    "extract_of_versions": (
+        (
+            "„{value}“ enthält Änderungen oder frühere Fassungen; nötig ist ein Auszug mit dem heutigen Stand "
+            "(.osm.pbf, nicht .osc oder .osh)."
+        ),
+        "“{value}” holds changes or earlier versions; take an extract of today's state (.osm.pbf, not .osc or .osh).",
+    ),
+    "extract_not_uploaded": (
+        (
+            "Die Punkte in „{value}“ haben negative Nummern: sie kommen aus einem Karteneditor und wurden nie "
+            "hochgeladen. Bitte einen Auszug aus OpenStreetMap nehmen."
+        ),
+        (
+            "The nodes in “{value}” have negative ids: they come from a map editor and were never uploaded. "
+            "Take an extract of OpenStreetMap."
+        ),
+    ),
     "extract_without_end": (
         "„{value}“ bricht mittendrin ab ({detail}); bitte den Auszug noch einmal vollständig herunterladen.",
         "“{value}” breaks off before its end ({detail}); download the whole extract again.",

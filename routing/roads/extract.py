@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import osmium
+import shapely
 from numpy.typing import NDArray
 from osmium.osm import types as osm
 
@@ -17,19 +18,27 @@ from routing.roads import tags as osm_tags
 from routing.roads.areas import Area
 from routing.roads.clipping import DEGREE, Nearby, nodes_near
 from routing.roads.cycling import way_class
+from routing.roads.extract_format import format_of, refuse_versions, several_versions
+from routing.roads.low_emission import ZoneOutlines, mark_zones, read_zones
 from routing.roads.network import Interner, LeftOut, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
 from routing.roads.segments import Cuts, cut
 
-_WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary")
+_WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary", "maxheight", "maxweight", "maxwidth")
 """Only objects with one of these keys reach Python."""
 
-_MAGIC = ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"))
+
+_UNREADABLE = (RuntimeError, ValueError, osmium.InvalidLocationError)
+"""All that pyosmium raises on a file it can't read."""
 
 
 @dataclass
 class RawExtract:
-    """What one pass over the file collects; ``x`` and ``y`` are 1e-7 degrees, nodes without a place left out."""
+    """What one pass over the file collects.
+
+    ``x`` and ``y`` are 1e-7 degrees, nodes without a place left out;
+    ``versions`` are those of the roads taken, by their ids.
+    """
 
     texts: Interner = field(default_factory=lambda: Interner(""))
     tag_sets: Interner = field(default_factory=lambda: Interner(()))
@@ -47,7 +56,10 @@ class RawExtract:
     address_y: "array[int]" = field(default_factory=lambda: array("i"))
     address_texts: "array[int]" = field(default_factory=lambda: array("i"))
     counts: Counter[str] = field(default_factory=Counter)
+    versions: dict[int, int] = field(default_factory=dict)
     nearby: Nearby | None = None
+    outlines: ZoneOutlines = field(default_factory=ZoneOutlines)
+    zones: list[shapely.Geometry] = field(default_factory=list)
 
 
 def read_extract(path: Path, *, area: Area | None = None, progress: Say = silent) -> RoadNetwork:
@@ -80,47 +92,28 @@ def read_extract(path: Path, *, area: Area | None = None, progress: Say = silent
     Untagged nodes never reach Python: pyosmium keeps their places in a sparse
     table (16 bytes a node) and hands out objects with certain keys only.
     """
-    form = _format(path)
+    form = format_of(path)
     progress("read")
     raw = _read(path, form, area, progress)
     if raw.counts["nodes_missing"] and not raw.ref:
         progress("read again: ways stand before nodes")
         raw = _read(path, form, area, progress, nodes_first=True)
     if not raw.ref:
-        raise _no_roads(path, area)
+        raise _no_roads(path, area, raw)
     progress("cut at junctions")
-    network = _assemble(raw, path.name, area)
-    if not network.edges:
-        raise _no_roads(path, area)
+    network = mark_zones(_assemble(raw, path.name, area), raw.zones)
+    if not network.edge_m.any():
+        raise _no_roads(path, area, raw)
     return network
 
 
-def _no_roads(path: Path, area: Area | None) -> RoadsError:
+def _no_roads(path: Path, area: Area | None, raw: RawExtract) -> RoadsError:
     """Return the error for an extract, or an area of it, in which nothing can be driven on."""
+    if raw.counts["nodes_not_uploaded"]:
+        return RoadsError.of("extract_not_uploaded", file=str(path), value=path.name)
     if area is None:
         return RoadsError.of("extract_without_roads", file=str(path), value=path.name)
     return RoadsError.of("area_without_roads", file=str(path), value=area.said)
-
-
-def _format(path: Path) -> str:
-    """Return pyosmium's name of the file's format, told from its first bytes."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(64)
-    except FileNotFoundError as error:
-        raise RoadsError.of("extract_missing", file=str(path), value=path.name) from error
-    except OSError as error:
-        raise RoadsError.of("extract_not_readable", file=str(path), value=path.name, detail=error.strerror) from error
-    if not head:
-        raise RoadsError.of("extract_empty", file=str(path), value=path.name)
-    for magic, packing in _MAGIC:
-        if head.startswith(magic):
-            return f"osm.{packing}"
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "osm"
-    if b"OSMHeader" in head:
-        return "pbf"
-    raise RoadsError.of("extract_not_osm", file=str(path), value=path.name)
 
 
 def _read(path: Path, form: str, area: Area | None, progress: Say, *, nodes_first: bool = False) -> RawExtract:
@@ -133,16 +126,24 @@ def _read(path: Path, form: str, area: Area | None, progress: Say, *, nodes_firs
     """
     raw = RawExtract()
     try:
+        refuse_versions(path, osmium.io.File(str(path), form))
         if area is not None:
             raw.nearby = nodes_near(path, form, area, progress)
         for thing in _tagged(path, form, raw.nearby, nodes_first=nodes_first):
-            if isinstance(thing, osm.Node):
+            if not isinstance(thing, osm.Changeset) and thing.deleted:
+                raw.counts["objects_deleted"] += 1
+            elif isinstance(thing, osm.Node):
                 _take_node(raw, thing)
             elif isinstance(thing, osm.Way):
+                if raw.versions.get(thing.id, thing.version) != thing.version:
+                    raise several_versions(path)
+                raw.outlines.take(thing)
                 _take_way(raw, thing)
             elif isinstance(thing, osm.Relation):
+                raw.outlines.take(thing)
                 _take_relation(raw, thing)
-    except (RuntimeError, ValueError) as error:  # all that pyosmium raises on a file it can't read
+        raw.zones = read_zones(path, form, raw.outlines, raw.counts)
+    except _UNREADABLE as error:
         code = "extract_without_end" if _broken_off(str(error)) else "extract_broken"
         raise RoadsError.of(code, file=str(path), value=path.name, detail=str(error)) from error
     return raw
@@ -150,7 +151,7 @@ def _read(path: Path, form: str, area: Area | None, progress: Say, *, nodes_firs
 
 def _broken_off(message: str) -> bool:
     """Tell whether the reader's words mean a file that ends too early."""
-    ends = ("eof", "truncated", "read close failed", "no element found", "unclosed token")
+    ends = ("eof", "truncated", "read close failed", "no element found", "unclosed token", "read failed: -7")
     return any(words in message.lower() for words in ends)
 
 
@@ -191,7 +192,9 @@ def _take_way(raw: RawExtract, way: osm.Way) -> None:
     tags = way.tags
     highway = way_class(dict(tags)) if "highway" in tags else None
     if highway is not None:
-        if tags.get("area") == "yes":
+        if way.id in raw.versions:
+            raw.counts["roads_repeated"] += 1
+        elif tags.get("area") == "yes":
             raw.counts["areas_left_out"] += 1
         else:
             _take_road(raw, way, highway)
@@ -209,13 +212,15 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
     tags = way.tags
     name = raw.texts.row(tags.get("name") or tags.get("ref") or "")
     kept = raw.tag_sets.row(osm_tags.kept(((tag.k, tag.v) for tag in tags), osm_tags.WAY_TAGS))
-    raw.counts["roads"] += 1
+    raw.versions[way.id] = way.version
+    before = len(raw.way_id)
     run: list[tuple[int, int, int]] = []
     for node in [*way.nodes, None]:
         if node is not None and node.location.valid():
             run.append((node.ref, node.location.x, node.location.y))
             continue
         raw.counts["nodes_missing"] += node is not None and raw.nearby is None
+        raw.counts["nodes_not_uploaded"] += node is not None and node.ref < 0
         if len(run) > 1:
             for ref, x, y in run:
                 raw.ref.append(ref)
@@ -227,6 +232,7 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
             raw.way_name.append(name)
             raw.way_tags.append(kept)
         run = []
+    raw.counts["roads" if len(raw.way_id) > before else "roads_without_place"] += 1
 
 
 def _take_address(raw: RawExtract, tags: osm.TagList, x: int, y: int) -> None:

@@ -95,7 +95,17 @@ def describe(network: RoadNetwork) -> dict[str, object]:
     return examine(network).figures
 
 
-_MET = ("nodes_missing", "edges_without_length", "areas_left_out", "edges_over_border")
+_MET = (
+    "nodes_missing",
+    "nodes_not_uploaded",
+    "roads_without_place",
+    "roads_repeated",
+    "objects_deleted",
+    "edges_without_length",
+    "areas_left_out",
+    "edges_over_border",
+)
+"""What the import met, by its name in the counts of a network."""
 
 
 def _named(counts: Mapping[str, int], prefix: str) -> dict[str, int]:

@@ -1,9 +1,12 @@
 """Reading extracts: what is kept, what is counted, what is refused and how."""
 
 import bz2
+import contextlib
 import gzip
 from pathlib import Path
 
+import numpy as np
+import osmium
 import pytest
 
 from routing.errors import RoadsError
@@ -133,8 +136,16 @@ def test_addresses_come_from_nodes_and_buildings(draw_town):
     [
         (b"", "extract_empty"),
         (b"order_id;street\n1;Hof\n", "extract_not_osm"),
-        (b"PK\x03\x04 something zipped", "extract_not_osm"),
-        (b"<html><body>404</body></html>", "extract_broken"),
+        (b"PK\x03\x04 something zipped", "extract_packed"),
+        (b"\xfd7zXZ\x00 something packed", "extract_packed"),
+        (b"<html><body>404</body></html>", "extract_is_page"),
+        (b"\n<!DOCTYPE html><html></html>", "extract_is_page"),
+        (gzip.compress(b"<html><body>404</body></html>"), "extract_broken"),
+        (b"<?xml version='1.0'?><osmChange version='0.6'></osmChange>", "extract_of_versions"),
+        (
+            b"<?xml version='1.0'?><osm version='0.6'><remark>runtime error: timed out</remark></osm>",
+            "extract_without_end",
+        ),
         (b"<?xml version='1.0'?><osm version='0.6'><node id='1'", "extract_without_end"),
         (gzip.compress(b"<?xml version='1.0'?><osm version='0.6'></osm>" * 1)[:-12], "extract_without_end"),
         (gzip.compress(b"no xml at all"), "extract_broken"),
@@ -198,3 +209,99 @@ def test_what_was_left_out_is_saved_with_the_network(draw_town, tmp_path):
     network = draw_town(DRAWING, STREETS, restrictions=rules).network
     network.save(tmp_path / "town.roads")
     assert RoadNetwork.load(tmp_path / "town.roads").left_out == network.left_out
+
+
+NODES = (
+    "<node id='1' lat='49.44' lon='7.76'/><node id='2' lat='49.45' lon='7.76'/><node id='3' lat='49.46' lon='7.76'/>"
+)
+ROAD = "<way id='5'><nd ref='1'/><nd ref='2'/><nd ref='3'/><tag k='highway' v='residential'/></way>"
+OTHER = "<way id='6'><nd ref='2'/><tag k='highway' v='residential'/></way>"
+
+
+def write_objects(folder: Path, objects: str) -> Path:
+    path = folder / "town.osm"
+    path.write_text(f"<?xml version='1.0'?><osm version='0.6'>{objects}</osm>")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("objects", "counts"),
+    [
+        (NODES + ROAD + ROAD, {"roads": 1, "roads_repeated": 1}),
+        (NODES + NODES + ROAD, {"roads": 1}),
+        (NODES + ROAD + OTHER, {"roads": 1, "roads_without_place": 1}),
+        (NODES + ROAD + OTHER.replace("<nd ref='2'/>", ""), {"roads": 1, "roads_without_place": 1}),
+        (NODES + ROAD + OTHER.replace("<way", "<way visible='false'"), {"roads": 1, "objects_deleted": 1}),
+        (NODES.replace(" lat='49.46'", "") + ROAD, {"roads": 1, "nodes_missing": 1}),
+        (NODES + ROAD.replace("ref='3'", "ref='-3'"), {"roads": 1, "nodes_missing": 1, "nodes_not_uploaded": 1}),
+        (NODES.replace("<node", "<node timestamp='1969-12-31T23:59:59Z'") + ROAD, {"roads": 1}),
+        (NODES + ROAD.replace("<way", "<way timestamp='2106-02-07T06:28:15Z'"), {"roads": 1}),
+        ((NODES + ROAD).replace("='3'", "='4611686018427387904'"), {"roads": 1}),
+    ],
+)
+def test_oddities_are_counted_and_the_rest_is_read(tmp_path, objects, counts):
+    network = read_extract(write_objects(tmp_path, objects))
+    assert network.edges == 1
+    assert {name: count for name, count in network.counts.items() if count} == counts
+
+
+@pytest.mark.parametrize(
+    ("objects", "code"),
+    [
+        ((NODES + ROAD).replace("id='", "id='-").replace("ref='", "ref='-"), "extract_not_uploaded"),
+        (
+            NODES + ROAD.replace("<way", "<way version='1'") + ROAD.replace("<way", "<way version='2'"),
+            "extract_of_versions",
+        ),
+        (NODES + ROAD.replace("<way", "<way visible='false'"), "extract_without_roads"),
+        (NODES.replace("49.45", "49.44").replace("49.46", "49.44") + ROAD, "extract_without_roads"),
+        (NODES + ROAD.replace("ref='2'", "ref='1'").replace("ref='3'", "ref='1'"), "extract_without_roads"),
+        (NODES.replace("49.46", "490") + ROAD, "extract_broken"),
+        (NODES.replace("49.46", "north") + ROAD, "extract_broken"),
+        (NODES + ROAD.replace("id='5'", "id='46116860184273879040'"), "extract_broken"),
+    ],
+)
+def test_where_nothing_sensible_remains_the_extract_is_refused(tmp_path, objects, code):
+    with pytest.raises(RoadsError) as caught:
+        read_extract(write_objects(tmp_path, objects))
+    assert caught.value.findings[0].code == code
+
+
+def test_a_loop_stays_a_road(tmp_path):
+    loop = ROAD.replace("<tag", "<nd ref='1'/><tag")
+    assert read_extract(write_objects(tmp_path, NODES + loop)).edge_m.sum() > 4000
+
+
+def packed(folder: Path, form: str) -> Path:
+    """Return a small extract in a form that holds several blocks or lines."""
+    path = folder / f"whole.{form}"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in range(1, 200):
+            place = (7.7 + number / 1000, 49.4)
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=place))
+        for number in range(1, 199):
+            tags = {"highway": "residential", "name": f"Gasse {number}"}
+            writer.add_way(osmium.osm.mutable.Way(id=number, nodes=[number, number + 1], tags=tags))
+    return path
+
+
+@pytest.mark.parametrize("form", ["osm.pbf", "osm", "osm.gz", "osm.bz2"])
+def test_a_file_cut_off_anywhere_is_refused(tmp_path, form):
+    content = packed(tmp_path, form).read_bytes()
+    cut = tmp_path / "cut"
+    for end in np.linspace(1, len(content) - 12, 25).astype(int).tolist():
+        cut.write_bytes(content[:end])
+        with pytest.raises(RoadsError):
+            read_extract(cut)
+
+
+@pytest.mark.parametrize("form", ["osm.pbf", "osm.gz", "osm.bz2"])
+def test_a_file_damaged_anywhere_is_refused_or_read_as_it_was(tmp_path, form):
+    """Checksums guard what is packed; a byte that means nothing may change."""
+    path = packed(tmp_path, form)
+    whole = read_extract(path).content_hash
+    content = path.read_bytes()
+    for at in np.linspace(0, len(content) - 1, 60).astype(int).tolist():
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :])
+        with contextlib.suppress(RoadsError):
+            assert read_extract(path).content_hash == whole
