@@ -11,6 +11,7 @@ import pytest
 from routing.matrix import Matrix
 from routing.model import Location
 from routing.roads import DijkstraEngine, RoadNetwork, RoadPath, read_extract
+from routing.roads.edge_engine import EdgeEngine
 from routing.traffic import FREE_FLOW, TravelFactors
 
 STEP_M = 100.0
@@ -27,7 +28,7 @@ class Town:
 
     nodes: Mapping[str, Location]
     network: RoadNetwork
-    engine: DijkstraEngine
+    engine: EdgeEngine
 
     def at(self, spot: str) -> Location:
         """Return where ``ab`` (middle between a and b), ``ab.25`` (a quarter on the way) or ``a`` lies."""
@@ -125,7 +126,7 @@ def town_xml(
 DrawTown = Callable[..., Town]
 
 
-def _drawer(folder: Path) -> DrawTown:
+def _drawer(folder: Path, engine_class: type[EdgeEngine]) -> DrawTown:
     """Return a function that imports a drawn town from a real file."""
 
     def draw(drawing: str, streets: Mapping[str, str], **more: object) -> Town:
@@ -134,21 +135,27 @@ def _drawer(folder: Path) -> DrawTown:
         path = folder / "town.osm"
         path.write_text(town_xml(drawing, full, **more), encoding="utf-8")  # type: ignore[arg-type]  # passed through
         network = read_extract(path)
-        return Town(place(drawing), network, DijkstraEngine(network, threads=1))
+        return Town(place(drawing), network, engine_class(network, threads=1))
 
     return draw
 
 
+@pytest.fixture(scope="module")
+def engine_class() -> type[EdgeEngine]:
+    """Return the engine that towns are asked with; a file of tests may choose others."""
+    return DijkstraEngine
+
+
 @pytest.fixture
-def draw_town(tmp_path: Path) -> DrawTown:
+def draw_town(tmp_path: Path, engine_class: type[EdgeEngine]) -> DrawTown:
     """Return a function that draws a town for one test."""
-    return _drawer(tmp_path)
+    return _drawer(tmp_path, engine_class)
 
 
 @pytest.fixture(scope="module")
-def draw_town_once(tmp_path_factory: pytest.TempPathFactory) -> DrawTown:
+def draw_town_once(tmp_path_factory: pytest.TempPathFactory, engine_class: type[EdgeEngine]) -> DrawTown:
     """Return a function that draws a town for a file of tests."""
-    return _drawer(tmp_path_factory.mktemp("town"))
+    return _drawer(tmp_path_factory.mktemp("town"), engine_class)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from routing.matrix import UNREACHABLE, TimeSlots
-from routing.roads import PROFILES, DijkstraEngine, Profile, RoadNetwork, Snaps
+from routing.roads import PROFILES, DijkstraEngine, HierarchyEngine, Profile, RoadNetwork, Snaps
 from routing.roads.access import way_access
 from routing.roads.network import starts
 from routing.roads.speeds import free_flow_kmh
@@ -66,6 +66,12 @@ def make_network(edges, nodes, *, chains=(), closed=()) -> RoadNetwork:
         address_postcode=no_text, address_city=no_text,
         texts=("",), tag_sets=tag_sets,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[DijkstraEngine, HierarchyEngine])
+def engine_class(request):
+    """Every claim of this file holds for both engines."""
+    return request.param
 
 
 @st.composite
@@ -211,12 +217,12 @@ def place_on(network: RoadNetwork, draw) -> Snaps | None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.data())
-def test_the_matrix_equals_the_rules_read_one_by_one(data):
+def test_the_matrix_equals_the_rules_read_one_by_one(engine_class, data):
     network = data.draw(networks())
     snaps = place_on(network, data.draw)
     rules = Rulebook(network, FLAT)
     assume(snaps is not None and not rules.ambiguous)
-    engine = DijkstraEngine(network, profiles={"van": FLAT}, threads=1)
+    engine = engine_class(network, profiles={"van": FLAT}, threads=1)
     found = engine.matrix(snaps, "van", FREE_FLOW).seconds[0]
     for origin in range(len(snaps.places)):
         expected = rules.search(snaps, origin)
@@ -229,11 +235,11 @@ def test_the_matrix_equals_the_rules_read_one_by_one(data):
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-def test_the_search_equals_scipy_on_the_same_graph(data):
+def test_the_search_equals_scipy_on_the_same_graph(engine_class, data):
     network = data.draw(networks())
     snaps = place_on(network, data.draw)
     assume(snaps is not None)
-    engine = DijkstraEngine(network, threads=1)
+    engine = engine_class(network, threads=1)
     graph = engine.graph("van")
     arc_s, turn_s = graph.costs(np.ones(len(ROAD_CLASSES)))
     weights = csr_array((turn_s + 1e-9, graph.turn_to, graph.turn_start), shape=(graph.states, graph.states))
@@ -304,11 +310,11 @@ def test_an_island_is_unreachable_in_the_matrix(draw_town):
     assert matrix.seconds[0].tolist() == [[0, UNREACHABLE], [UNREACHABLE, 0]]
 
 
-def test_a_road_of_no_length_is_driven():
+def test_a_road_of_no_length_is_driven(engine_class):
     network = make_network([(0, 1, 100.0, 0), (1, 2, 0.0, 0), (2, 3, 100.0, 0)], 4)
     zero = np.zeros(2)
     snaps = Snaps("van", ("a", "b"), np.array([0, 2], np.int32), np.array([0.0, 1.0]), zero, zero, zero)
-    matrix = DijkstraEngine(network, threads=1).matrix(snaps, "van", FREE_FLOW)
+    matrix = engine_class(network, threads=1).matrix(snaps, "van", FREE_FLOW)
     assert matrix.metres[0, 0, 1] == 200
 
 
@@ -346,9 +352,9 @@ def test_turns_and_signals_cost_time(draw_town):
     assert signal.seconds[0, 0, 1] - straight == pytest.approx(van.signal_s, abs=1)
 
 
-def test_turning_round_at_a_dead_end_costs_time():
+def test_turning_round_at_a_dead_end_costs_time(engine_class):
     street = make_network([(0, 1, 100.0, 0)], 2)
-    assert DijkstraEngine(street, threads=1).graph("van").turn_s.tolist() == [PROFILES["van"].u_turn_s] * 2
+    assert engine_class(street, threads=1).graph("van").turn_s.tolist() == [PROFILES["van"].u_turn_s] * 2
 
 
 def test_a_signal_for_the_other_direction_does_not_stop(draw_town):
@@ -358,14 +364,14 @@ def test_a_signal_for_the_other_direction_does_not_stop(draw_town):
     assert there - back == pytest.approx(PROFILES["van"].signal_s, abs=1)
 
 
-def test_two_signals_of_one_crossing_stop_once():
+def test_two_signals_of_one_crossing_stop_once(engine_class):
     network = make_network([(0, 1, 100.0, 0), (1, 2, 20.0, 0), (2, 3, 100.0, 0)], 4)
     network.node_tags[[1, 2]] = len(network.tag_sets)
     lit = RoadNetwork(**{**vars_of(network), "tag_sets": (*network.tag_sets, {"highway": "traffic_signals"})})
     zero = np.zeros(2)
     snaps = Snaps("van", ("a", "b"), np.array([0, 2], np.int32), np.array([0.0, 1.0]), zero, zero, zero)
-    dark = DijkstraEngine(make_network([(0, 1, 100.0, 0), (1, 2, 20.0, 0), (2, 3, 100.0, 0)], 4), threads=1)
-    spent = DijkstraEngine(lit, threads=1).matrix(snaps, "van", FREE_FLOW).seconds[0, 0, 1]
+    dark = engine_class(make_network([(0, 1, 100.0, 0), (1, 2, 20.0, 0), (2, 3, 100.0, 0)], 4), threads=1)
+    spent = engine_class(lit, threads=1).matrix(snaps, "van", FREE_FLOW).seconds[0, 0, 1]
     assert spent - dark.matrix(snaps, "van", FREE_FLOW).seconds[0, 0, 1] == pytest.approx(
         PROFILES["van"].signal_s, abs=1
     )
@@ -396,9 +402,9 @@ def test_re_weighted_classes_give_the_seconds_of_a_slot(draw_town):
         assert by_class @ DEFAULT_TRAFFIC.table[:, slot] == pytest.approx(matrix.seconds[slot], abs=0.51)
 
 
-def test_zones_can_be_given(draw_town):
+def test_zones_can_be_given(engine_class, draw_town):
     town = draw_town("a--b--c", {"ab": "", "bc": ""})
-    engine = DijkstraEngine(town.network, edge_zone=np.array([0, 1]), threads=1)
+    engine = engine_class(town.network, edge_zone=np.array([0, 1]), threads=1)
     snaps = engine.snap({"one": town.at("a"), "two": town.at("c")}, "van")
     classes = engine.matrix(snaps, "van", FREE_FLOW, with_classes=True).classes
     assert classes is not None
@@ -406,12 +412,12 @@ def test_zones_can_be_given(draw_town):
     assert classes[0, 1, residential] == pytest.approx(classes[0, 1, residential + 1], rel=1e-3)
 
 
-def test_threads_change_nothing(draw_town):
+def test_threads_change_nothing(engine_class, draw_town):
     town = draw_town(*RING)
     spots = {f"p{k}": town.at(f"ab.{k:02}") for k in range(1, 60)}
     snaps = town.engine.snap(spots, "van")
     one = town.engine.matrix(snaps, "van", DEFAULT_TRAFFIC)
-    many = DijkstraEngine(town.network, threads=3).matrix(snaps, "van", DEFAULT_TRAFFIC)
+    many = engine_class(town.network, threads=3).matrix(snaps, "van", DEFAULT_TRAFFIC)
     assert np.array_equal(one.seconds, many.seconds)
     assert np.array_equal(one.metres, many.metres)
 

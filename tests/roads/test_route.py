@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.errors import InputError, UnreachableError
-from routing.roads import Snaps
+from routing.roads import DijkstraEngine, HierarchyEngine, Snaps
 from routing.roads.geometry import distances_m
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW
 
@@ -24,6 +24,12 @@ STREETS = {
 def length_m(polyline) -> float:
     lon, lat = np.array(polyline).T
     return float(distances_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
+
+
+@pytest.fixture(scope="module", params=[DijkstraEngine, HierarchyEngine])
+def engine_class(request):
+    """Every claim of this file holds for both engines."""
+    return request.param
 
 
 SPOTS = st.tuples(st.sampled_from(["ab", "bc", "de", "ef", "hi", "ad", "eh", "cf"]), st.integers(1, 9))
