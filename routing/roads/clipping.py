@@ -60,7 +60,7 @@ def nodes_near(path: Path, form: str, area: Area, progress: Say) -> Nearby:
     wide = _box(area.wider(_MARGIN_M))
     places = osmium.index.create_map("sparse_mem_array")
     extent, within, read, told = _NOWHERE, False, 0, 0
-    for nodes in _batches(path, form):
+    for nodes in node_batches(path, form):
         extent = _joined(extent, nodes)
         near = _inside(nodes, wide)
         kept = Nodes(nodes.ref[near], nodes.x[near], nodes.y[near])
@@ -81,7 +81,7 @@ def nodes_near(path: Path, form: str, area: Area, progress: Say) -> Nearby:
 _NOWHERE: Box = (2**31, 2**31, -(2**31), -(2**31))
 
 
-def _batches(path: Path, form: str) -> Iterator[Nodes]:
+def node_batches(path: Path, form: str) -> Iterator[Nodes]:
     """Yield all nodes that have a place, many at a time."""
     if form == "pbf":
         try:

@@ -24,12 +24,16 @@ from routing.roads.network import Interner, LeftOut, RoadNetwork, starts
 from routing.roads.restrictions import RawRestriction, resolve
 from routing.roads.segments import Cuts, cut
 
-_WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary", "maxheight", "maxweight", "maxwidth")
+_LIMITS = ("maxheight", "maxweight", "maxwidth")
+_WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary", *_LIMITS)
 """Only objects with one of these keys reach Python."""
 
 
 _UNREADABLE = (RuntimeError, ValueError, osmium.InvalidLocationError)
 """All that pyosmium raises on a file it can't read."""
+
+_TAKEN_NODES = ("traffic_signals", "mini_roundabout")
+"""Kinds of nodes that mean something to traffic."""
 
 
 @dataclass
@@ -179,10 +183,9 @@ def _take_node(raw: RawExtract, node: osm.Node) -> None:
     tags = node.tags
     if "addr:housenumber" in tags and node.location.valid():
         _take_address(raw, tags, node.location.x, node.location.y)
-    if "barrier" in tags or "highway" in tags:
+    if "barrier" in tags or tags.get("highway") in _TAKEN_NODES or any(limit in tags for limit in _LIMITS):
         kept = osm_tags.kept(((tag.k, tag.v) for tag in tags), osm_tags.NODE_TAGS)
-        if "barrier" in tags or tags["highway"] in ("traffic_signals", "mini_roundabout"):
-            raw.node_tags[node.id] = raw.tag_sets.row(kept)
+        raw.node_tags[node.id] = raw.tag_sets.row(kept)
 
 
 def _take_way(raw: RawExtract, way: osm.Way) -> None:

@@ -89,6 +89,8 @@ class RoadNetwork:
         Name of the file it was read from.
     counts
         What the import met: figures by name.
+    edge_low_emission
+        Edges in a low-emission zone; empty where the extract has none.
     file
         Where it was loaded from, if it was.
     left_out
@@ -124,6 +126,7 @@ class RoadNetwork:
     tag_sets: tuple[Tags, ...]
     source: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    edge_low_emission: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     file: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
 

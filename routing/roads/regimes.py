@@ -175,8 +175,11 @@ class _Law:
             bound[self._timed_restrictions] = np.array(outcome[last:], np.bool_)
         network = self._network
         closed = nodes[network.node_tags] & (network.node_tags > 0)
+        access = ways[:, :2].astype(np.int8)[self._row]
+        if not (self._profile.emission_badge or self._profile.is_bicycle):
+            access[np.flatnonzero(network.edge_low_emission)] = CLOSED
         return LegalRules(
-            access=without_enclaves(network, ways[:, :2].astype(np.int8)[self._row].ravel(), closed),
+            access=without_enclaves(network, access.ravel(), closed),
             speed_kmh=ways[:, 2:][self._row].ravel(),
             closed=closed,
             chains=tuple(chain for (_, chain), binds in zip(self._restrictions, bound.tolist(), strict=True) if binds),

@@ -18,7 +18,7 @@ from routing.errors import RoadsError
 from routing.files import replacing
 
 FORMAT = "termintreu-roads"
-VERSION = 2
+VERSION = 3
 """Raised whenever the meaning of an array changes; older files must be built again."""
 
 _UNREADABLE = (
