@@ -130,7 +130,7 @@ def _code() -> str:
 
 def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     """Write arrays to a file, whole or not at all."""
-    parts = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    parts = {name: np.asarray(array, order="C") for name, array in arrays.items()}
     document, at = {}, 0
     for name, part in parts.items():
         document[name] = [part.dtype.str, list(part.shape), at, zlib.crc32(part.data.cast("B") if part.size else b"")]
