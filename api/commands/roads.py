@@ -92,8 +92,8 @@ def fetch(
 ) -> None:
     """Download a place's roads by name (the only command that uses the internet).
 
-    Turn restrictions and addresses are not part of what comes this way; an
-    extract with `roads build` has both.
+    Turn restrictions, time rules and addresses come along. For more than a
+    town, take an extract and `roads build`.
 
     Example: termintreu roads fetch "Kaiserslautern, Deutschland"
     """
@@ -101,8 +101,8 @@ def fetch(
 
     console = Console.of(lang, as_json=as_json)
     target = out or Path(place.split(",")[0].strip().lower().replace(" ", "-") + ".roads")
-    with console.progress("Straßen herunterladen", "Downloading roads"):
-        network = fetch_place(place, overpass_url=overpass_url, geocoder_url=geocoder_url)
+    with console.progress("Straßen herunterladen", "Downloading roads") as say:
+        network = fetch_place(place, overpass_url=overpass_url, geocoder_url=geocoder_url, progress=say)
         network.save(target)
     _describe(console, network.statistics(), target)
 

@@ -1,16 +1,47 @@
-"""Download a place's roads by name: the only part that asks the internet, and only when told to."""
+"""Download a place's roads by name: the only part that asks the internet, and only when told to.
 
+osmnx finds the outline of the place. The roads then come as an ordinary
+OpenStreetMap file and are read like any extract: an osmnx graph carries
+neither turn restrictions nor house numbers, barriers and time rules, and a
+network without them is not legally true.
+"""
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from routing.errors import NetworkError, NotFoundError
+from routing.errors import NetworkError, NotFoundError, RoadsError
+from routing.progress import Say, silent
+from routing.roads.areas import Area
+from routing.roads.extract import read_extract
 from routing.roads.network import RoadNetwork
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
+_QUERY = """[out:xml][timeout:{seconds}][bbox:{south:.6f},{west:.6f},{north:.6f},{east:.6f}];
+(way["highway"]; way["addr:housenumber"];)->.ways;
+(
+  node["addr:housenumber"];
+  .ways;
+  node(w.ways);
+  rel(bw.ways)["type"~"^restriction"];
+);
+out body;
+"""
+"""Overpass writes nodes, ways and relations in this order."""
 
-def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: str | None = None) -> RoadNetwork:
-    """Return the drivable roads of a place that OpenStreetMap knows by name.
+_SECONDS = 180
+"""How long Overpass may work, and how long we wait for a sign of life."""
+
+_CHUNK = 1 << 20
+
+
+def fetch_place(
+    place: str, *, overpass_url: str | None = None, geocoder_url: str | None = None, progress: Say = silent
+) -> RoadNetwork:
+    """Return roads, turn restrictions and addresses of a place that OpenStreetMap knows by name.
 
     Parameters
     ----------
@@ -19,71 +50,73 @@ def fetch_place(place: str, *, overpass_url: str | None = None, geocoder_url: st
     overpass_url, geocoder_url
         Own Overpass and Nominatim services; the public ones unless given.
 
-    Returns
-    -------
-    RoadNetwork
-        Without turn restrictions and addresses, which do not come this way.
-
     Raises
     ------
     NotFoundError
         If no such place, or no roads in it, are known.
     NetworkError
-        If a service does not answer.
+        If a service does not answer, or breaks off.
     """
     import osmnx  # noqa: PLC0415 - slow to import, used here only
+    import requests  # noqa: PLC0415 - as above
+
+    settings = osmnx.settings
+    try:
+        area = Area(_outline(place, geocoder_url), place)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "place.osm"
+            _download(area, overpass_url or settings.overpass_url, path, progress)
+            return replace(read_extract(path, area=area, progress=progress), source=place)
+    except RoadsError as error:
+        code = error.findings[0].code
+        if code in ("area_without_roads", "area_outside_extract", "extract_without_roads"):
+            raise NotFoundError.of("place_unknown", value=place) from error
+        raise NetworkError.of("fetch_failed", value=place, detail=error.findings[0].detail or code) from error
+    except requests.exceptions.RequestException as error:
+        raise NetworkError.of("fetch_failed", value=place, detail=type(error).__name__) from error
+
+
+def _outline(place: str, geocoder_url: str | None) -> "Polygon | MultiPolygon":
+    """Return the outline of a place."""
+    import osmnx  # noqa: PLC0415 - as above
     import requests  # noqa: PLC0415 - as above
     from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError  # noqa: PLC0415 - as above
 
     settings = osmnx.settings
-    before = {name: getattr(settings, name) for name in _OWN}
+    before = settings.use_cache, settings.nominatim_url
     try:
         settings.use_cache = False  # nothing is written beside the file asked for
-        if overpass_url is not None:
-            settings.overpass_url, settings.overpass_rate_limit, settings.doh_url_template = overpass_url, False, None
-        if geocoder_url is not None:
-            settings.nominatim_url = geocoder_url
-        settings.useful_tags_way = [*settings.useful_tags_way, *_TAGS]
-        graph = osmnx.graph_from_polygon(_area(place), custom_filter='["highway"]', simplify=False, retain_all=True)
-    except InsufficientResponseError as error:
-        raise NotFoundError.of("place_unknown", value=place) from error
-    except (requests.exceptions.RequestException, ResponseStatusCodeError) as error:
-        raise NetworkError.of("fetch_failed", value=place, detail=type(error).__name__) from error
-    finally:
-        for name, value in before.items():
-            setattr(settings, name, value)
-    return RoadNetwork.from_osmnx(graph)
-
-
-def _area(place: str) -> "Polygon | MultiPolygon":
-    """Return the outline of a place."""
-    import osmnx  # noqa: PLC0415 - as above
-
-    try:
+        settings.nominatim_url = geocoder_url or settings.nominatim_url
         found: Polygon | MultiPolygon = osmnx.geocode_to_gdf(place).union_all()
-    except TypeError as error:  # osmnx's way to say that the place is a point, not an area
+    except (TypeError, InsufficientResponseError) as error:  # the first is osmnx's way to say: a point, no area
         raise NotFoundError.of("place_unknown", value=place) from error
+    except ResponseStatusCodeError as error:
+        raise requests.exceptions.ConnectionError(str(error)) from error
+    finally:
+        settings.use_cache, settings.nominatim_url = before
     return found
 
 
-_OWN = (
-    "use_cache",
-    "overpass_url",
-    "overpass_rate_limit",
-    "doh_url_template",
-    "nominatim_url",
-    "useful_tags_way",
-)
-_TAGS = (
-    "hgv",
-    "goods",
-    "vehicle",
-    "motor_vehicle",
-    "motorcar",
-    "maxweight",
-    "maxheight",
-    "zone:maxspeed",
-    "source:maxspeed",
-    "maxspeed:type",
-    "zone:traffic",
-)
+def _download(area: Area, url: str, path: Path, progress: Say) -> None:
+    """Write what Overpass knows of the bounds of an area to a file.
+
+    Raises
+    ------
+    NetworkError
+        If Overpass refuses.
+    """
+    import osmnx  # noqa: PLC0415 - as above
+    import requests  # noqa: PLC0415 - as above
+
+    west, south, east, north = area.bounds
+    query = _QUERY.format(seconds=_SECONDS, west=west, south=south, east=east, north=north)
+    kept = {"headers": {"User-Agent": osmnx.settings.http_user_agent}, "stream": True, **osmnx.settings.requests_kwargs}
+    asked = requests.post(f"{url.rstrip('/')}/interpreter", data={"data": query}, timeout=_SECONDS, **kept)
+    loaded = 0
+    with asked as answer, path.open("wb") as file:
+        if not answer.ok:
+            raise NetworkError.of("fetch_failed", value=area.said, detail=f"HTTP {answer.status_code}")
+        for chunk in answer.iter_content(_CHUNK):
+            file.write(chunk)
+            loaded += len(chunk)
+            progress(f"{loaded / _CHUNK:.0f} MB")
