@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Json, Lang, Results, Seed
+from api.commands.options import Json, Lang, Profiles, Results, Seed
 from api.console import Console
 
 app = typer.Typer(rich_markup_mode=None)
@@ -35,6 +35,7 @@ def roads(
     ] = False,
     seed: Seed = 0,
     out: Results = None,
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -70,6 +71,7 @@ def roads_growth(
     profile: Vehicle = "van",
     seed: Seed = 0,
     out: Results = None,
+    _profiles: Profiles = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
