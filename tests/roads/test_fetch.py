@@ -77,7 +77,8 @@ def services(draw_xml):
 
 
 @pytest.fixture
-def stand_in(services):
+def stand_in(services, monkeypatch):
+    monkeypatch.setattr("osmnx._nominatim.time.sleep", lambda _seconds: None)  # a pause for the public service
     server = ThreadingHTTPServer(("127.0.0.1", 0), services)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
