@@ -30,7 +30,7 @@ serve: $(INSTALLED) $(WARMED)  ## The service in a browser, with the demo's firm
 # One process a core, a file of tests to each; they share the cores, so none may spread over them by itself.
 test: export OPENBLAS_NUM_THREADS := 1
 test: $(INSTALLED_TEST) $(WARMED)  ## Run the whole test suite on all cores (installs first)
-	$(BIN)/python -m pytest -n auto --dist loadfile --max-worker-restart 0
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 lint: $(INSTALLED_TEST)  ## Check style, formatting, types and the direction of imports
 	$(BIN)/ruff check

@@ -25,6 +25,11 @@ ABSENT = "is not beside the project (../shared/towns)"
 """The one reason to skip that holds in CI too."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the one long test, compiling all kernels anew, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_install.py")
+
+
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure where CI=true."""
     if os.environ.get("CI") != "true" or not report.skipped or hasattr(report, "wasxfail"):
