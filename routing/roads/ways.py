@@ -46,4 +46,5 @@ def parts(graph: EdgeGraph, pair: Snaps, states: Sequence[int]) -> Iterator[tupl
 
 def _oriented(points: NDArray[np.float64], arc: int, begin: float, end: float) -> NDArray[np.float64]:
     """Return the driven part of an arc in driving direction."""
-    return cut_line(points[::-1] if arc & 1 else points, begin, end)
+    driven = points[::-1] if arc & 1 else points
+    return driven if (begin, end) == (0.0, 1.0) else cut_line(driven, begin, end)
