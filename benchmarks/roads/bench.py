@@ -248,6 +248,7 @@ def _ask(
 def _other_answers(fast: HierarchyEngine, snaps: Snaps, matrix: Matrix, points: dict[str, Location]) -> dict[str, Any]:
     """Time what else an engine is asked for."""
     profile = snaps.profile
+    fast.matrix(random_pair(fast, profile), profile, FREE_FLOW, with_classes=True)
     some = snaps.only(np.arange(min(_CLASSES, len(snaps.places))))
     chain = [snaps.places[row] for row in reachable_chain(matrix, _WAYS, np.random.default_rng(0))]
     return {
