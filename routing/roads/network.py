@@ -181,6 +181,13 @@ class RoadNetwork:
         return self.way_class[self.edge_way]
 
     @cached_property
+    def edge_built_up(self) -> NDArray[np.bool_]:
+        """Whether each edge lies in a built-up area; see :mod:`routing.roads.built_up`."""
+        from routing.roads.built_up import built_up_edges  # noqa: PLC0415 - needs this file
+
+        return built_up_edges(self)
+
+    @cached_property
     def edge_middle(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Lon and lat of a point halfway through each edge, counted in its points."""
         one = (self.edge_start[:-1] + self.edge_start[1:] - 1) // 2

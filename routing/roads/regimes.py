@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from routing.clock import datetime_at, midnight, second_at
 from routing.roads import tags as osm_tags
 from routing.roads.access import CLOSED, END_ONLY, OPEN, node_closed, way_access
-from routing.roads.built_up import built_up_edges
 from routing.roads.conditions import Moment, settle, time_rules
 from routing.roads.enclaves import without_enclaves
 from routing.roads.network import RoadNetwork
@@ -148,7 +147,7 @@ class _Law:
 
     def __init__(self, network: RoadNetwork, profile: Profile) -> None:
         self._network, self._profile = network, profile
-        built = built_up_edges(network).astype(np.int64)
+        built = network.edge_built_up.astype(np.int64)
         kind = network.way_tags[network.edge_way].astype(np.int64) * len(ROAD_CLASSES) + network.edge_class
         self._kinds, self._row = np.unique(kind * 2 + built, return_inverse=True)
         rules = [frozenset(time_rules(tags)) for tags in network.tag_sets]

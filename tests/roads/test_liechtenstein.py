@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from routing.model import Location
-from routing.roads import DijkstraEngine, read_extract
+from routing.roads import DijkstraEngine, HierarchyEngine, RoadEngine, RoadNetwork, read_extract
 from routing.traffic import FREE_FLOW
 
 MONDAY = date(2026, 6, 15)
@@ -15,8 +15,13 @@ BORDER_S = 6 * 3600 + 30 * 60
 
 
 @pytest.fixture(scope="module")
-def engine(real_town) -> DijkstraEngine:
-    return DijkstraEngine(read_extract(real_town("liechtenstein.osm.pbf")), threads=2)
+def network(real_town) -> RoadNetwork:
+    return read_extract(real_town("liechtenstein.osm.pbf"))
+
+
+@pytest.fixture(scope="module", params=[DijkstraEngine, HierarchyEngine])
+def engine(request, network) -> RoadEngine:
+    return request.param(network, threads=2)
 
 
 def path(engine, origin, destination, departure_s):

@@ -8,7 +8,7 @@ import pytest
 from routing.clock import wall_clock
 from routing.matrix import UNREACHABLE
 from routing.model import Depot, Problem, Shift, Stop, Vehicle
-from routing.roads import PROFILES
+from routing.roads import PROFILES, DijkstraEngine, HierarchyEngine
 from routing.roads.conditions import Moment
 from routing.roads.regimes import day_regimes, legal_rules
 from routing.schedule import schedule
@@ -17,6 +17,12 @@ from routing.traffic import FREE_FLOW
 MONDAY, SATURDAY = date(2026, 6, 15), date(2026, 6, 20)
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the Sundays on which clocks are set
 HOUR = 3600
+
+
+@pytest.fixture(scope="module", params=[DijkstraEngine, HierarchyEngine])
+def engine_class(request):
+    return request.param
+
 
 DETOUR = """
 z--a--b--y
