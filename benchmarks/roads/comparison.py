@@ -117,7 +117,7 @@ def _node_peers(graph: NodeGraph, snaps: Snaps, ours: Table, rules: Restrictions
         "agreement": _agreement(ours, table),
         "ways": _judged(rules, ways),
     }
-    street: "nx.DiGraph[int]" = nx.DiGraph()
+    street: nx.DiGraph[int] = nx.DiGraph()
     street.add_weighted_edges_from(zip(tail.tolist(), head.tolist(), seconds.tolist(), strict=True))
     rows = min(_NETWORKX_ROWS, count)
     found, took_s = _timed(
