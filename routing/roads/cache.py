@@ -1,4 +1,4 @@
-"""What was computed for a road network, kept on disk: orders, topologies, metrics.
+"""What was computed for a road network, kept on disk: orders, regimes, topologies, metrics.
 
 A set of arrays is one file: a line that says what it is, a JSON document with
 types, places and checksums of the arrays, then their bytes. It is mapped into
@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from routing.errors import OutputError
 from routing.files import replacing
 
-Kind = Literal["order", "topology", "metric"]
+Kind = Literal["order", "regimes", "topology", "metric"]
 Arrays = dict[str, NDArray[np.generic]]
 
-KEPT: Final[Mapping[Kind, int]] = {"order": 8, "topology": 24, "metric": 64}
+KEPT: Final[Mapping[Kind, int]] = {"order": 8, "regimes": 400, "topology": 24, "metric": 64}
 """Files kept of each kind: the ones used last."""
 
 MOST_BYTES: Final = 4_000_000_000

@@ -1,14 +1,16 @@
 """Matrices and ways by a customizable contraction hierarchy: the engine that everything runs on.
 
-Three things are made once and kept, in memory and, given a folder, on disk:
-the order of a network's edges; the topology (graph and hierarchy) of a
-profile in a legal regime; the metric of a topology at one pace, which is all that another hour needs.
+Four things are made once and kept, in memory and, given a folder, on disk:
+the order of a network's edges; the legal regimes of a profile's day; the
+topology (graph and hierarchy) of each; the metric of a topology at one pace,
+which is all that another hour needs.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
+from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -83,20 +85,50 @@ class HierarchyEngine(EdgeEngine):
         self._topologies: dict[tuple[str, str], _Topology] = {}
         self._timed: OrderedDict[tuple[str, str, str], _Timed] = OrderedDict()
 
+    def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
+        """Yield the regimes of a day; what is kept of them on disk spares judging the roads again."""
+        key = key_of(self._network.content_hash, vehicle.model_dump_json(), str(day), self._timezone)
+        arrays = self._cache.get("regimes", key) if self._cache else None
+        if arrays is not None:
+            kept = list(zip(arrays["start_s"].tolist(), arrays["key"].astype(str).tolist(), strict=True))
+            graphs = {rules: self._read(vehicle, rules) for _, rules in kept}
+            whole = {rules: graph for rules, graph in graphs.items() if graph is not None}
+            if len(whole) == len(graphs):
+                yield from (Regime(vehicle.name, start_s, rules, whole[rules]) for start_s, rules in kept)
+                return
+        found = list(super()._judged(vehicle, day))
+        if self._cache:
+            starts_s, keys = np.array([regime.start_s for regime in found]), np.array([regime.key for regime in found])
+            self._cache.put("regimes", key, {"start_s": starts_s, "key": keys})
+        yield from found
+
     def _built(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
         """Return the graph of a profile in a regime; its hierarchy is made with it."""
-        kept = key_of(self._network.content_hash, vehicle.model_dump_json(), rules.key)
-        arrays = self._cache.get("topology", kept) if self._cache else None
-        if arrays is None:
-            graph = build_graph(self._network, vehicle, rules)
-            hierarchy = Hierarchy.build(graph, self._order)
-            if self._cache:
-                self._cache.put("topology", kept, _graph_arrays(graph) | _named("hierarchy.", hierarchy.arrays))
-        else:
-            graph = _graph_from(arrays)
-            hierarchy = Hierarchy.from_arrays(_unnamed("hierarchy.", arrays))
-        self._topologies[vehicle.name, rules.key] = _Topology(kept, graph, hierarchy)
+        kept = self._read(vehicle, rules.key)
+        if kept is not None:
+            return kept
+        graph = build_graph(self._network, vehicle, rules)
+        hierarchy = Hierarchy.build(graph, self._order)
+        key = self._topology_key(vehicle, rules.key)
+        if self._cache:
+            self._cache.put("topology", key, _graph_arrays(graph) | _named("hierarchy.", hierarchy.arrays))
+        self._topologies[vehicle.name, rules.key] = _Topology(key, graph, hierarchy)
         return graph
+
+    def _read(self, vehicle: Profile, rules: str) -> EdgeGraph | None:
+        """Return the graph of a profile under the rules with a key if it is there, in memory or on disk."""
+        if (vehicle.name, rules) in self._topologies:
+            return self._topologies[vehicle.name, rules].graph
+        key = self._topology_key(vehicle, rules)
+        arrays = self._cache.get("topology", key) if self._cache else None
+        if arrays is None:
+            return None
+        topology = _Topology(key, _graph_from(arrays), Hierarchy.from_arrays(_unnamed("hierarchy.", arrays)))
+        self._topologies[vehicle.name, rules] = topology
+        return topology.graph
+
+    def _topology_key(self, vehicle: Profile, rules: str) -> str:
+        return key_of(self._network.content_hash, vehicle.model_dump_json(), rules)
 
     @cached_property
     def _order(self) -> NDArray[np.int32]:

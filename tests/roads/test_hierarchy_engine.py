@@ -89,7 +89,7 @@ PLACES = Snaps("van", ("a", "b", "c"), np.array([0, 3, 5], np.int32), np.array([
 def test_what_was_made_is_kept_beside_the_file(saved, tmp_path):
     engine_of(saved).matrix(PLACES, "van", FREE_FLOW)
     kinds = sorted(path.name.partition("-")[0] for path in (tmp_path / "town.roads.cache").iterdir())
-    assert kinds == ["metric", "order", "topology"]
+    assert kinds == ["metric", "order", "regimes", "topology"]
 
 
 def test_a_second_process_computes_nothing_anew(saved, tmp_path, monkeypatch):
@@ -98,9 +98,10 @@ def test_a_second_process_computes_nothing_anew(saved, tmp_path, monkeypatch):
     def never(*_args, **_more):
         pytest.fail("it was kept")
 
-    for name in ("build_graph", "edge_order"):
+    for name in ("build_graph", "edge_order", "Hierarchy.build"):
         monkeypatch.setattr(f"routing.roads.hierarchy_engine.{name}", never)
     monkeypatch.setattr("routing.roads.hierarchy.Hierarchy.metric", never)
+    monkeypatch.setattr("routing.roads.edge_engine.day_regimes", never)
     second = HierarchyEngine(saved, cache=tmp_path / "cache").matrix(PLACES, "van", DEFAULT_TRAFFIC)
     assert np.array_equal(first.seconds, second.seconds)
     assert np.array_equal(first.metres, second.metres)
