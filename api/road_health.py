@@ -23,6 +23,7 @@ def roads_frame(network: RoadNetwork, health: Health) -> pd.DataFrame:
         "without_limit": health.without_limit,
         "outside": _outside(network, health),
         "limits": limits[network.way_tags[network.edge_way]],
+        "low_emission": health.low_emission,
         "geometry": pd.Series(list(lines), dtype=object),
     }
     return pd.DataFrame(columns, columns=list(ROAD_COLUMNS))

@@ -19,13 +19,13 @@ from routing.errors import InputError
 from routing.messages import Language
 
 SCHEMA_VERSION = 1
-ROAD_COLUMNS = ("road_class", "name", "without_limit", "outside", "limits", "geometry")
+ROAD_COLUMNS = ("road_class", "name", "without_limit", "outside", "limits", "low_emission", "geometry")
 """A row a piece of road: ``outside`` are the vehicles that can't get there and back, joined by spaces."""
 
 RULE_COLUMNS = ("lon", "lat", "kind", "osm_id", "left_out")
 """A row a turn restriction: ``kind`` says what is forbidden, or why it was left out."""
 
-VIEWS = ("classes", "outside", "maxspeed", "limits", "turns")
+VIEWS = ("classes", "outside", "maxspeed", "limits", "zones", "turns")
 ROADS = Drawing(
     styles=("tokens.css", "plan_map.css", "delay.css", "roads.css"),
     scripts=(*BASE_SCRIPTS, "roads_lines.js", "roads_card.js", "roads.js"),
@@ -75,7 +75,7 @@ def roads_geojson(
             "schema_version": SCHEMA_VERSION,
             "title": title,
             "language": language,
-            "views": list(VIEWS),
+            "views": [view for view in VIEWS if view != "zones" or roads["low_emission"].any()],
             "profiles": [{"name": name, "label": pick(PROFILES, name, language)} for name in profiles],
             "classes": {name: pick(CLASSES, name, language) for name in CLASSES},
             "view": [west, south, east, north],
@@ -91,7 +91,7 @@ def _road_features(roads: pd.DataFrame) -> list[dict[str, Any]]:
     keys = [rank, *(roads[name] for name in ROAD_COLUMNS[:-1])]
     features = []
     for (_, *said), group in roads.groupby(keys, sort=True):
-        road_class, name, without, outside, limits = map(str, said)
+        road_class, name, without, outside, limits, low_emission = map(str, said)
         lines = joined(group["geometry"].to_numpy(object))
         properties = {
             "kind": "street",
@@ -101,6 +101,7 @@ def _road_features(roads: pd.DataFrame) -> list[dict[str, Any]]:
             "without_limit": without == str(True),
             "outside": outside.split(),
             "limits": limits,
+            "low_emission": low_emission == str(True),
         }
         if lines:
             geometry = {"type": "MultiLineString", "coordinates": lines}

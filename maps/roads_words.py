@@ -33,6 +33,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "turns": ("Abbiegeregeln", "Turn rules"),
     "unnamed": ("ohne Namen", "no name"),
     "vehicle": ("Fahrzeug", "Vehicle"),
+    "zones": ("Umweltzonen", "Low-emission zones"),
+    "zones_key": ("nur mit Plakette", "with a badge only"),
     "view": ("Ansicht", "View"),
 }
 
@@ -99,7 +101,12 @@ _ROWS: dict[str, tuple[str, str]] = {
     "edges_over_border": ("Straßenstücke über die Gebietsgrenze", "Road pieces over the area's border"),
     "edges_without_length": ("Straßenstücke ohne Länge", "Road pieces without length"),
     "km": ("Straßen, km", "Roads, km"),
+    "km_low_emission": ("in Umweltzonen, km", "in low-emission zones, km"),
     "km_with_size_limit": ("mit Grenze für Gewicht oder Maße, km", "with a limit of weight or size, km"),
+    "low_emission_zones_open": (
+        "Umweltzonen mit offenem Umriss, ausgelassen",
+        "Low-emission zones left open, left out",
+    ),
     "nodes": ("Kreuzungen und Enden", "Junctions and ends"),
     "nodes_missing": ("Fehlende Punkte (Straße dort getrennt)", "Missing nodes (road cut there)"),
     "nodes_not_uploaded": ("Punkte mit negativer Nummer (nie hochgeladen)", "Nodes with negative ids (never uploaded)"),
@@ -122,6 +129,19 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "outside": ("Erlaubt, aber nicht hin und zurück erreichbar", "Legal, but not reachable there and back"),
     "rules": ("Abbiegeregeln", "Turn rules"),
 }
+
+
+_MET = (
+    "nodes_missing",
+    "nodes_not_uploaded",
+    "roads_without_place",
+    "roads_repeated",
+    "objects_deleted",
+    "low_emission_zones_open",
+    "edges_without_length",
+    "areas_left_out",
+    "edges_over_border",
+)
 
 
 class Group(NamedTuple):
@@ -166,13 +186,12 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
     rules = [*plain("restrictions", "restrictions_read"), *counts("restrictions_skipped", REASONS)]
     groups: dict[str, Sequence[tuple[str, str]]] = {
         "network": plain("source", "version", "bounds", "nodes", "edges", "km", "share_with_maxspeed",
-                         "km_with_size_limit", "addresses"),
+                         "km_with_size_limit", "km_low_emission", "addresses"),
         "classes": by_class,
         "outside": by_profile,
         "rules": [*rules, *plain("restrictions_outside")],
         "conditional": counts("conditional_rules", _CLAUSES),
-        "bad": plain("nodes_missing", "nodes_not_uploaded", "roads_without_place", "roads_repeated", "objects_deleted",
-                     "edges_without_length", "areas_left_out", "edges_over_border"),
+        "bad": plain(*_MET),
     }  # fmt: skip
     return tuple(Group(pick(_GROUPS, key, language), tuple(rows)) for key, rows in groups.items() if rows)
 

@@ -14,6 +14,7 @@
       outside: (street) => street.outside.includes(state.profile) && "--road-outside",
       maxspeed: (street) => street.without_limit && "--road-maxspeed",
       limits: (street) => street.limits && "--road-limits",
+      zones: (street) => street.low_emission && "--road-zones",
       turns: () => null,
     };
     styles.classes.every = styles.maxspeed.every = true; /* these may be most roads of a town */

@@ -18,6 +18,7 @@
     if (street.outside.length) rows.push([words.outside, street.outside.map((name) => labels.get(name) || name).join(", ")]);
     if (street.without_limit) rows.push([words.maxspeed, words.maxspeed_key]);
     if (street.limits) rows.push([words.limits, street.limits]);
+    if (street.low_emission) rows.push([words.zones, words.zones_key]);
     return rows;
   }
 

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
 _QUERY = """[out:xml][timeout:{seconds}][bbox:{south:.6f},{west:.6f},{north:.6f},{east:.6f}];
-(way["highway"]; way["addr:housenumber"];)->.ways;
+(way["highway"]; way["addr:housenumber"]; way["boundary"="low_emission_zone"];)->.ways;
+rel["boundary"="low_emission_zone"]->.zones;
 (
   node["addr:housenumber"];
-  .ways;
-  node(w.ways);
+  .ways; .ways >;
+  .zones; .zones >;
   rel(bw.ways)["type"~"^restriction"];
 );
 out body;
 """
-"""Overpass writes nodes, ways and relations in this order."""
+"""``>`` takes all nodes of a way, also those beyond the bounds; nodes, ways and relations come in this order."""
 
 _SECONDS = 180
 """How long Overpass may work, and how long we wait for a sign of life."""

@@ -40,6 +40,8 @@ class Health:
         Per profile and edge: legal, yet outside the main component, so that no order is snapped to it.
     limits
         Per row of the network's ``tag_sets``: its limits of weight and size, such as ``maxheight=3.5``.
+    low_emission
+        Per edge: lies in a low-emission zone.
     rules
         Turn restrictions whose place is known.
     """
@@ -48,6 +50,7 @@ class Health:
     without_limit: NDArray[np.bool_]
     outside: Mapping[str, NDArray[np.bool_]]
     limits: tuple[str, ...]
+    low_emission: NDArray[np.bool_]
     rules: tuple[Rule, ...]
 
 
@@ -59,6 +62,7 @@ def examine(network: RoadNetwork) -> Health:
     outside, shares = _outside(network)
     kept = network.counts
     total = float(network.edge_m.sum())
+    low_emission = _low_emission(network)
     with_limits = np.array([bool(text) for text in limits], np.bool_)[network.way_tags[network.edge_way]]
     figures: dict[str, object] = {
         "source": network.source,
@@ -72,6 +76,7 @@ def examine(network: RoadNetwork) -> Health:
         "km_by_class": _km_by_class(network),
         "share_with_maxspeed": round(1 - float(network.edge_m[without].sum()) / total, 4) if total else None,
         "km_with_size_limit": round(float(network.edge_m[with_limits].sum()) / 1000, 3),
+        "km_low_emission": round(float(network.edge_m[low_emission].sum()) / 1000, 3),
         "restrictions": kept.get("restrictions", 0),
         "restrictions_read": kept.get("restrictions_read", 0),
         "restrictions_skipped": _named(kept, "restrictions_skipped_"),
@@ -81,7 +86,7 @@ def examine(network: RoadNetwork) -> Health:
         "addresses": len(network.address_lon),
         **{name: kept.get(name, 0) for name in _MET},
     }
-    return Health(figures, without, outside, limits, _rules(network))
+    return Health(figures, without, outside, limits, low_emission, _rules(network))
 
 
 def describe(network: RoadNetwork) -> dict[str, object]:
@@ -101,6 +106,7 @@ _MET = (
     "roads_without_place",
     "roads_repeated",
     "objects_deleted",
+    "low_emission_zones_open",
     "edges_without_length",
     "areas_left_out",
     "edges_over_border",
@@ -128,6 +134,12 @@ def _outside(network: RoadNetwork) -> tuple[dict[str, NDArray[np.bool_]], dict[s
         edges[name] = legal & ~graph.usable_edge
         shares[name] = round(1 - graph.main_m / graph.legal_m, 4) if graph.legal_m else None
     return edges, shares
+
+
+def _low_emission(network: RoadNetwork) -> NDArray[np.bool_]:
+    """Return which edges lie in a low-emission zone; a network without one keeps no array of them."""
+    marked = network.edge_low_emission
+    return marked if len(marked) else np.zeros(network.edges, np.bool_)
 
 
 def _rules(network: RoadNetwork) -> tuple[Rule, ...]:

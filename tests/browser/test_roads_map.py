@@ -31,6 +31,7 @@ def frames():
             without,
             outside,
             limits,
+            name == "Ganzweg",
             shapely.LineString([(WEST + k * STEP, LAT), (WEST + (k + 1) * STEP, LAT)]),
         )
         for k, (name, without, outside, limits) in enumerate(streets)
@@ -81,7 +82,7 @@ def inked(seen):
 def test_every_view_shows_its_roads_and_its_key(open_roads, width, height):
     seen = open_roads(width=width, height=height)
     drawn = {}
-    for view in ("classes", "maxspeed", "limits", "turns"):
+    for view in ("classes", "maxspeed", "limits", "zones", "turns"):
         look(seen, view)
         drawn[view] = inked(seen)
         expect(seen.page.locator(f'.legend[data-v="{view}"]')).to_be_visible()

@@ -31,9 +31,9 @@ FIGURES = {
 }
 
 
-def road(x, *, road_class="residential", name="", without=True, outside="", limits=""):
+def road(x, *, road_class="residential", name="", without=True, outside="", limits="", zone=False):
     line = shapely.LineString([(7.7 + x / 1000, 49.4), (7.7 + (x + 1) / 1000, 49.4)])
-    return (road_class, name, without, outside, limits, line)
+    return (road_class, name, without, outside, limits, zone, line)
 
 
 def frames(*roads, rules=()):
@@ -61,6 +61,11 @@ def test_pieces_that_differ_in_health_stay_apart():
         (True, ()),
         (True, ("van", "cargo_bike")),
     ]
+
+
+def test_low_emission_zones_have_a_view_only_where_there_are_any():
+    views = [document(road(0, zone=zone))["termintreu"]["views"] for zone in (True, False)]
+    assert ["zones" in shown for shown in views] == [True, False]
 
 
 def test_important_roads_lie_above_the_others():

@@ -106,6 +106,7 @@ def test_turn_rules_time_rules_barriers_and_house_numbers_come_along(stand_in):
 def test_the_question_names_the_bounds_of_the_place(stand_in, services):
     fetch_place("Probestadt", overpass_url=stand_in, geocoder_url=stand_in)
     assert "[bbox:49.400000,7.700000,49.500000,7.800000]" in services.asked
+    assert "low_emission_zone" in services.asked
 
 
 @pytest.mark.parametrize(
