@@ -17,7 +17,7 @@ from routing.progress import Say, silent
 from routing.roads import tags as osm_tags
 from routing.roads.areas import Area
 from routing.roads.clipping import DEGREE, Nearby, nodes_near
-from routing.roads.cycling import way_class
+from routing.roads.cycling import CYCLE_WAYS, way_class
 from routing.roads.extract_format import format_of, refuse_versions, several_versions
 from routing.roads.low_emission import ZoneOutlines, mark_zones, read_zones
 from routing.roads.network import Interner, LeftOut, RoadNetwork, starts
@@ -193,7 +193,8 @@ def _take_way(raw: RawExtract, way: osm.Way) -> None:
     if raw.nearby is not None and not raw.nearby.touches(way):
         return
     tags = way.tags
-    highway = way_class(dict(tags)) if "highway" in tags else None
+    kind = tags.get("highway")
+    highway = way_class(dict(tags)) if kind in CYCLE_WAYS else osm_tags.road_class(kind)
     if highway is not None:
         if way.id in raw.versions:
             raw.counts["roads_repeated"] += 1
