@@ -10,6 +10,9 @@ from routing.traffic import ROAD_CLASSES
 _CELL_M = 200.0
 _STREET_M = 150.0
 _ADDRESSES = 5
+_COLUMN = 2**32
+"""Numbers of the cells of one column; far more than fit on the earth."""
+
 _LIVED_IN = [ROAD_CLASSES.index(name) for name in ("residential", "living_street")]
 
 
@@ -25,22 +28,24 @@ def built_up_edges(network: RoadNetwork) -> NDArray[np.bool_]:
     scale = float(np.cos(np.radians(lat.mean()))) if len(lat) else 1.0
     cell = _cells(lon, lat, scale)
     lived_in = np.isin(network.edge_class, _LIVED_IN)
-    dense = _dense(cell[lived_in], network.edge_m[lived_in], _STREET_M)
     homes = _cells(network.address_lon, network.address_lat, scale)
-    dense |= _dense(homes, np.ones(len(homes)), _ADDRESSES)
-    near = {(x + dx, y + dy) for x, y in dense for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-    return np.array([(x, y) in near for x, y in cell.tolist()], np.bool_)
+    dense = np.concatenate(
+        [
+            _dense(cell[lived_in], network.edge_m[lived_in], _STREET_M),
+            _dense(homes, np.ones(len(homes)), _ADDRESSES),
+        ]
+    )
+    around = np.add.outer(np.array([-1, 0, 1]) * _COLUMN, [-1, 0, 1]).ravel()
+    return np.isin(cell, np.unique(np.add.outer(dense, around)))
 
 
 def _cells(lon: NDArray[np.float64], lat: NDArray[np.float64], scale: float) -> NDArray[np.int64]:
-    """Return the cell of each point, shape (points, 2)."""
-    return np.floor(flat(lon, lat) * scale / _CELL_M).astype(np.int64)
+    """Return the number of each point's cell; cells north of each other follow each other."""
+    column, row = np.floor(flat(lon, lat) * scale / _CELL_M).astype(np.int64).T
+    return np.asarray(column * _COLUMN + row, np.int64)
 
 
-def _dense(cell: NDArray[np.int64], amount: NDArray[np.float64], enough: float) -> set[tuple[int, int]]:
+def _dense(cell: NDArray[np.int64], amount: NDArray[np.float64], enough: float) -> NDArray[np.int64]:
     """Return the cells whose amounts add up to enough."""
-    if not len(cell):
-        return set()
-    cells, row = np.unique(cell, axis=0, return_inverse=True)
-    total = np.bincount(row.ravel(), weights=amount, minlength=len(cells))
-    return {(x, y) for x, y in cells[total >= enough].tolist()}
+    cells, row = np.unique(cell, return_inverse=True)
+    return cells[np.bincount(row, weights=amount, minlength=len(cells)) >= enough]
