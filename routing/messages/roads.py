@@ -135,8 +135,8 @@ MESSAGES = {
         ),
     ),
     "unknown_profile": (
-        "Das Fahrzeugprofil „{value}“ gibt es nicht. Vorhanden: {detail}.",
-        "There is no vehicle profile “{value}”. Known: {detail}.",
+        "Das Fahrzeugprofil „{value}“ gibt es nicht. Vorhanden: {detail}. Eigene stehen in der Datei von --profiles.",
+        "There is no vehicle profile “{value}”. Known: {detail}. Own ones stand in the file of --profiles.",
     ),
     "place_outside_network": (
         (
