@@ -1,12 +1,19 @@
 """Time rules read against the clock, minute by minute, by an independent reading of what was written."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routing.clock import datetime_at
 from routing.holidays import easter, public_holidays
+from routing.matrix import TimeSlots
+from routing.roads import PROFILES
+from routing.roads.conditions import Moment
+from routing.roads.regimes import day_regimes, legal_rules
 from routing.roads.time_rules import read_time_rule
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -146,3 +153,51 @@ def test_saxony_keeps_the_wednesday_before_the_23rd_of_november():
         date(2023, 11, 22),
         date(2024, 11, 20),
     }
+
+
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the Sundays on which clocks are set
+
+
+@pytest.fixture(scope="module")
+def crossing(draw_town_once):
+    """Return a network of a few streets, a barrier and a turn restriction; its tags are drawn by the tests."""
+    streets = {"za": "ref=1", "axb": "lit=yes & hgv=yes", "by": "bicycle=no", "bc": "maxspeed=40", "cd": "", "da": ""}
+    rule = {"restriction": "no_left_turn", "from": "za", "via": "a", "to": "axb"}
+    drawing = "z--a-x-b--y\n   |   |\n   d---c"
+    return draw_town_once(drawing, streets, nodes={"x": "barrier=gate"}, restrictions=[rule]).network
+
+
+KEYS = {
+    "highway": [
+        ("motor_vehicle:conditional", "no"),
+        ("hgv:conditional", "destination"),
+        ("oneway:conditional", "yes"),
+        ("maxspeed:conditional", "10"),
+        ("maxweight:conditional", "3.5"),
+        ("delivery:conditional", "yes"),
+    ],
+    "barrier": [("access:conditional", "no")],
+    "restriction": [("restriction:conditional", "none")],
+}
+
+
+@given(st.data(), st.sampled_from([SPRING, AUTUMN, date(2026, 12, 24), date(2026, 6, 15)]))
+@settings(max_examples=15)
+def test_the_law_of_a_second_is_that_of_the_regime_it_lies_in(crossing, data, day):
+    """Borders are where the law changes, also on the days the clocks are set, and nowhere else."""
+    drawn = [dict(tags) for tags in crossing.tag_sets]
+    for tags in drawn:
+        for key, value in next((kinds for kind, kinds in KEYS.items() if kind in tags), []):
+            if data.draw(st.booleans()):
+                tags[key] = f"{value} @ ({data.draw(written_rules())[0]})"
+    network, lorry = replace(crossing, tag_sets=tuple(drawn)), PROFILES["truck_12t"]
+    regimes = day_regimes(network, lorry, day)
+    slots = TimeSlots(regimes.starts_s)
+    near = {start + shift for start in regimes.starts_s for shift in (-1, 0)}
+    asked = near | set(data.draw(st.lists(st.integers(0, 48 * 3600 - 1), max_size=8)))
+    for second in sorted(asked - {-1}):
+        shown = datetime_at(second, day, "Europe/Berlin")
+        clock_s = shown.hour * 3600 + shown.minute * 60 + shown.second
+        law = legal_rules(network, lorry, Moment(shown.date(), clock_s))
+        assert law.key == regimes.rules[slots.at(second)].key
+    assert all(one.key != two.key for one, two in pairwise(regimes.rules))
