@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from routing.roads import DijkstraEngine
+from routing.model import Location
+from routing.roads import DijkstraEngine, read_extract
 from routing.roads.cycling import cycling_kmh, way_class
 from routing.roads.profiles import PROFILES
 from routing.roads.speeds import free_flow_kmh
@@ -249,3 +250,28 @@ def test_what_a_firm_learned_holds_for_its_bikes(draw_town):
         town.matrix("ab.1", "ab.9", profile=BIKE, traffic=traffic).seconds[0, 0, 1] for traffic in (learned, FREE_FLOW)
     ]
     assert both[0] == pytest.approx(2 * both[1], abs=1)
+
+
+@pytest.fixture(scope="module")
+def with_and_without(real_town):
+    """Return the engines of a town with and without its cycle ways."""
+    path = real_town("kaiserslautern.osm.gz")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("routing.roads.extract.way_class", lambda _tags: None)
+        without = DijkstraEngine(read_extract(path))
+    return DijkstraEngine(read_extract(path)), without
+
+
+def test_cycle_ways_hardly_make_a_vans_town_larger(with_and_without):
+    with_ways, without = (engine.graph("van").states for engine in with_and_without)
+    assert with_ways <= 1.1 * without
+
+
+def test_cycle_ways_hardly_change_a_vans_times(with_and_without):
+    """Streets cut where paths join them round bends and signals anew: seconds, and none on average."""
+    homes = with_and_without[1].network.addresses[::300]
+    places = {str(number): Location(lon=home.lon, lat=home.lat) for number, home in enumerate(homes)}
+    found = [engine.matrix(engine.snap(places, "van", 500), "van", FREE_FLOW).seconds[0] for engine in with_and_without]
+    change = found[0].astype(float) - found[1]
+    assert abs(change).max() <= 15
+    assert abs(change.mean()) < 1
