@@ -93,3 +93,9 @@ def test_a_saved_network_keeps_its_zones(draw_xml, tmp_path):
     zoned.save(tmp_path / "zone.roads")
     loaded = RoadNetwork.load(tmp_path / "zone.roads")
     assert streets_inside(loaded) == streets_inside(zoned)
+
+
+def test_figures_tell_how_many_kilometres_lie_in_zones(draw_xml, tmp_path):
+    figures = written(draw_xml, tmp_path, STREETS | {"pqrsp": ZONE}).statistics()
+    assert (figures["km_low_emission"], figures["low_emission_zones_open"]) == (1.2, 0)
+    assert written(draw_xml, tmp_path, STREETS).statistics()["km_low_emission"] == 0
