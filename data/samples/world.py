@@ -35,7 +35,7 @@ from routing.traffic import FREE_FLOW, LearnedTimes
 Planner = Callable[[Problem, Matrices], Sequences]
 """Who plans the days of a history by hand: problem and true travel in, sequences out."""
 
-BOOKED_UP = 0.78
+BOOKED_UP = 0.80
 """Share of the vans' time that a firm promises: somewhat less than on a single sample day, so that a history of
 the decent dispatcher is as late as the yardstick."""
 
