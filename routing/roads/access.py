@@ -1,6 +1,8 @@
 """Where a vehicle may drive: what the tags of ways, nodes and turn restrictions mean to a profile.
 
-Weight bands of signs 251 to 266: StVO Anlage 2 to § 41.
+Tags are plain ones here; what conditional ones come to is settled before (:mod:`routing.roads.conditions`).
+Weight bands of signs 251 to 266: StVO Anlage 2 to § 41. Not read: the texts of ``traffic_sign``, and the ban on
+lorries above 7.5 t on Sundays (StVO § 30 Abs. 3), which no road is tagged with.
 """
 
 from routing.roads import cycling
@@ -38,7 +40,10 @@ def way_access(profile: Profile, tags: Tags, direction: Direction) -> int:
 
 
 def node_closed(profile: Profile, tags: Tags) -> bool:
-    """Tell whether a node, such as a bollard or a low gate, can't be passed."""
+    """Tell whether a node, such as a bollard or a low gate, can't be passed.
+
+    One that is open to visitors only (``access=destination``) counts as passable; its limits bind visitors too.
+    """
     state = _tagged_access(profile, tags, "forward")
     if state == CLOSED or not _fits(profile, tags, "forward"):
         return True
