@@ -205,7 +205,7 @@ def _ask(
     snaps = fast.snap(places, profile)
     say("matrix")
     fast.matrix(snaps, profile, FREE_FLOW)
-    each_s = [_seconds(lambda: fast.matrix(snaps, profile, FREE_FLOW)) for _ in range(REPETITIONS)]
+    each_s = [seconds_of(lambda: fast.matrix(snaps, profile, FREE_FLOW)) for _ in range(REPETITIONS)]
     matrix = fast.matrix(snaps, profile, FREE_FLOW)
     slots = [_slot(fast, profile, number) for number in range(1 + REPETITIONS)][1:]
     say("Dijkstra")
@@ -253,11 +253,11 @@ def _other_answers(fast: HierarchyEngine, snaps: Snaps, matrix: Matrix, points: 
     chain = [snaps.places[row] for row in reachable_chain(matrix, _WAYS, np.random.default_rng(0))]
     return {
         "snapped": len(points),
-        "snap_s": round(_seconds(lambda: fast.snap(points, profile)), 3),
+        "snap_s": round(seconds_of(lambda: fast.snap(points, profile)), 3),
         "ways": len(chain) - 1,
-        "ways_s": round(_seconds(lambda: fast.route(snaps, chain, profile, FREE_FLOW, 0)), 3),
+        "ways_s": round(seconds_of(lambda: fast.route(snaps, chain, profile, FREE_FLOW, 0)), 3),
         "classes_stops": len(some.places),
-        "classes_s": round(_seconds(lambda: fast.matrix(some, profile, FREE_FLOW, with_classes=True)), 3),
+        "classes_s": round(seconds_of(lambda: fast.matrix(some, profile, FREE_FLOW, with_classes=True)), 3),
     }
 
 
@@ -269,7 +269,7 @@ def _slot(fast: HierarchyEngine, profile: str, number: int) -> dict[str, float]:
     return clock.rounded
 
 
-def _seconds(run: Callable[[], object]) -> float:
+def seconds_of(run: Callable[[], object]) -> float:
     """Return how long a call takes."""
     begin = time.perf_counter()
     run()
