@@ -9,8 +9,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.roads import RoadNetwork, read_extract
 from routing.roads.graph import EdgeGraph, build_graph
-from routing.roads.hierarchy import INFINITE, Ends, Hierarchy, Metric, edge_order, pack, unpack
+from routing.roads.hierarchy import INFINITE, Buckets, Ends, Hierarchy, Metric, edge_order, pack, unpack
 from routing.roads.profiles import PROFILES
+from routing.traffic import ROAD_CLASSES
 
 NAMES = ["kaiserslautern.osm.gz", "liechtenstein.osm.pbf"]
 
@@ -88,3 +89,12 @@ def test_the_tree_of_a_town_is_shallow(roads):
     """What the search space, and so every answer's time, depends on."""
     assert roads.metric.hierarchy.depth < 150
     assert roads.metric.hierarchy.arcs < 8 * roads.graph.states
+
+
+def test_time_by_road_class_adds_up_to_the_matrix(roads, matrix):
+    found = np.empty((60, 60, len(ROAD_CLASSES)), np.float32)
+    kinds = roads.graph.state_class.astype(np.int32)
+    buckets = Buckets(roads.metric, roads.states, roads.states, kinds, len(ROAD_CLASSES), threads=2)
+    for first in (0, 20, 40):
+        buckets.fill(first, first + 20, found[first : first + 20])
+    assert np.array_equal(found.sum(axis=2), np.where(matrix < INFINITE, matrix >> 32, 0))
