@@ -105,7 +105,8 @@ def read_extract(path: Path, *, area: Area | None = None, progress: Say = silent
     if not raw.ref:
         raise _no_roads(path, area, raw)
     progress("cut at junctions")
-    network = mark_zones(_assemble(raw, path.name, area), raw.zones)
+    source = path.name if area is None else f"{path.name} ({area.said})"
+    network = mark_zones(_assemble(raw, source, area), raw.zones)
     if not network.edge_m.any():
         raise _no_roads(path, area, raw)
     return network
@@ -236,7 +237,10 @@ def _take_road(raw: RawExtract, way: osm.Way, highway: int) -> None:
             raw.way_name.append(name)
             raw.way_tags.append(kept)
         run = []
-    raw.counts["roads" if len(raw.way_id) > before else "roads_without_place"] += 1
+    if len(raw.way_id) > before:
+        raw.counts["roads"] += 1
+    elif raw.nearby is None:  # else the rest of it lies outside
+        raw.counts["roads_without_place"] += 1
 
 
 def _take_address(raw: RawExtract, tags: osm.TagList, x: int, y: int) -> None:

@@ -75,6 +75,11 @@ def test_streets_outside_leave_neither_names_of_ways_nor_classes(extract, spot):
     assert len(network.way_osm_id) == network.counts["roads"] == 1
 
 
+def test_the_network_says_which_part_it_is(extract, spot):
+    network = read_extract(extract(ROW, STREETS), area=Area.around(*spot("a"), 0.2))
+    assert network.source == "town.osm (7.77,49.44 + 0.2 km)"
+
+
 def test_house_numbers_outside_are_left_out(extract, spot):
     nodes = {letter: f"addr:street=Gasse & addr:housenumber={letter}" for letter in "ac"}
     network = read_extract(extract(ROW, STREETS, nodes=nodes), area=Area.around(*spot("a"), 0.2))
