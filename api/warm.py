@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
-from routing.roads import engine_of, read_extract
+from routing.roads import DijkstraEngine, engine_of, read_extract
 from routing.simulate import simulate
 from routing.solvers import SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes
@@ -46,8 +46,9 @@ def warm() -> None:
         day = sampled_day(engine, Path(folder), date(2026, 3, 2), stops=6, tours=2, seed=0, timezone="Europe/Berlin")
     profile = day.problem.vehicles[0].profile
     snaps = engine.snap(day.problem.places, profile)
-    matrix = engine.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
-    engine.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
+    for known in (DijkstraEngine(engine.network), engine):
+        matrix = known.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
+        known.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
     options = SolveOptions(time_limit_s=300, work_limit=4)
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)
