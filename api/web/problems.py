@@ -24,6 +24,7 @@ from routing.errors import (
     TermintreuError,
     TooLargeError,
 )
+from routing.messages import Language
 from routing.model import Frozen
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -102,9 +103,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def problem_of(request: Request, error: TermintreuError) -> Problem:
-    """Return what is answered to an error, in the language asked for."""
-    language = asked_of(request)
+def problem_of(error: TermintreuError, language: Language) -> Problem:
+    """Return what is answered to an error."""
     code = error.findings[0].code if error.findings else "internal"
     return Problem(
         type=f"/problems/{code}",
@@ -120,15 +120,17 @@ def answer_of(request: Request, error: TermintreuError) -> Response:
     """Return the answer to an error: a page, the way to sign in, or problem+json."""
     if isinstance(error, SignInError) and not _is_program(request):
         return _to_sign_in(request)
-    problem = problem_of(request, error)
     if _is_program(request):
+        problem = problem_of(error, asked_of(request))
         return JSONResponse(
             problem.model_dump(exclude_none=True),
             status_code=problem.status,
             headers=_headers(error),
             media_type=PROBLEM_JSON,
         )
-    answer = page(request, "problem.html", caller=_caller(request), status=problem.status, problem=problem)
+    caller = _caller(request)
+    problem = problem_of(error, caller.language if caller else asked_of(request))
+    answer = page(request, "problem.html", caller=caller, status=problem.status, problem=problem)
     answer.headers.update(_headers(error))
     return answer
 

@@ -58,6 +58,12 @@ def test_a_page_of_errors_speaks_the_users_language(service):
     assert "To the start page" in service.get("/nothing", headers=HTML | {"Accept-Language": "en"}).text
 
 
+def test_a_page_of_errors_speaks_the_language_that_a_person_has_chosen(signed_in):
+    """Its title too, whatever the browser asks for."""
+    answer = signed_in("admin").get("/nothing", headers=HTML | {"Accept-Language": "en"})
+    assert "<h1>Nicht gefunden</h1>" in answer.text
+
+
 def test_a_program_gets_a_problem(service):
     answer = service.get("/api/v1/nothing", headers=HTML)
     assert answer.headers["content-type"] == "application/problem+json"
