@@ -28,12 +28,12 @@ def solver(
     Example: termintreu bench solver r1_2_1.txt --time-limit 20 --json
     """
     from benchmarks.results import write_result
-    from benchmarks.solver.bench import bench_solver
+    from benchmarks.solver.bench import bench_solver, result_name
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Instanzen rechnen", "Solving instances"):
         measured = bench_solver(instances, time_limit_s=time_limit, seed=seed)
-    path = write_result(f"solver-{len(measured)}-instances", measured, inputs=instances, out=out)
+    path = write_result(result_name(instances), measured, inputs=instances, out=out)
     console.result(measured)
     columns = ("instance", "stops", "cost", "vehicles", "feasible", "seconds")
     console.table("solver", columns, [tuple(str(row[column]) for column in columns) for row in measured])

@@ -1,6 +1,7 @@
 """``termintreu bench solver``: solve instances within a time limit and judge the plans anew."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,14 @@ def bench_solver(paths: Sequence[Path], time_limit_s: float, seed: int) -> list[
         With everything wrong in any of the files.
     """
     return [_run(instance, time_limit_s, seed) for instance in _read(paths)]
+
+
+def result_name(paths: Iterable[Path]) -> str:
+    """Return a stem for the result of these instances, another one for others: its only name, or a hash of all."""
+    names = sorted(path.stem for path in paths)
+    if len(names) == 1:
+        return f"solver-{names[0]}"
+    return f"solver-{len(names)}-instances-{sha256('/'.join(names).encode()).hexdigest()[:8]}"
 
 
 def judge(instance: Instance, tours: Iterable[Sequence[int]]) -> tuple[int, bool]:

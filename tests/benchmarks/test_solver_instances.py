@@ -1,8 +1,10 @@
 """Reading published instances and judging plans for them, on files small enough to see."""
 
+from pathlib import Path
+
 import pytest
 
-from benchmarks.solver.bench import bench_solver, judge
+from benchmarks.solver.bench import bench_solver, judge, result_name
 from benchmarks.solver.instances import read_instance
 from routing.errors import InputError
 
@@ -187,3 +189,8 @@ def test_bench_reports_every_instance_with_the_keys_that_scripts_rely_on(tmp_pat
     assert row == {
         "instance": "TINY", "stops": 2, "cost": 128, "vehicles": 2, "feasible": True, "seed": 5, "time_limit_s": 2,
     }  # fmt: skip
+
+
+def test_results_of_as_many_other_instances_have_another_name():
+    some, others = ([Path(f"{name}.txt") for name in names] for names in (("C101", "R101"), ("C101", "R102")))
+    assert result_name(some) == result_name(reversed(some)) != result_name(others)
