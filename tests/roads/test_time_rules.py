@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.clock import datetime_at
-from routing.holidays import easter, public_holidays
+from routing.holidays import public_holidays
 from routing.matrix import TimeSlots
 from routing.roads import PROFILES
 from routing.roads.conditions import Moment
@@ -135,24 +135,6 @@ def test_nothing_changes_but_at_a_border(written, day):
 @pytest.mark.parametrize(("second", "held"), [(25_199, False), (25_200, True), (32_399, True), (32_400, False)])
 def test_a_span_holds_from_its_first_second_to_its_last(second, held):
     assert read_time_rule("07:00-09:00").holds(date(2026, 6, 15), second) is held
-
-
-def test_easter_falls_as_the_calendars_say():
-    years = {1961: (4, 2), 1999: (4, 4), 2024: (3, 31), 2025: (4, 20), 2026: (4, 5), 2038: (4, 25), 2285: (3, 22)}
-    assert {year: (easter(year).month, easter(year).day) for year in years} == years
-
-
-def test_germany_has_nine_holidays_and_states_have_more():
-    counts = {state: len(public_holidays(2026, state)) for state in ("", "BY", "BW", "RP", "SN", "DE-BB", "XX")}
-    assert counts == {"": 9, "BY": 13, "BW": 12, "RP": 11, "SN": 11, "DE-BB": 12, "XX": 9}
-
-
-def test_saxony_keeps_the_wednesday_before_the_23rd_of_november():
-    assert {day for year in (2022, 2023, 2024) for day in public_holidays(year, "SN") if day.month == 11} == {
-        date(2022, 11, 16),
-        date(2023, 11, 22),
-        date(2024, 11, 20),
-    }
 
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the Sundays on which clocks are set
