@@ -37,7 +37,7 @@ _HERE = Path(__file__).parent
 _NETWORKX_ROWS = 8
 _PLAIN_STOPS = 60
 _WAY_ROWS = 20
-_PEER_LIMIT_S = 300
+_PEER_LIMIT_S = 900
 
 Table = NDArray[np.float64]
 
