@@ -23,6 +23,8 @@ Parts = NDArray[np.int64]
 """Rows of (first node, end, lowest rank)."""
 
 _DIRECTIONS: Final = 4
+"""Directions tried for each cut: on Porto two make a tenth more triangles, eight save a fiftieth at twice the time."""
+
 _PARALLEL: Final = 20_000
 """Parts with more nodes are split one at a time, so that all threads get work."""
 
