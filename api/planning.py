@@ -28,7 +28,7 @@ from routing.messages import Language
 from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
 from routing.progress import Say, silent
-from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, read_extract, travel_matrices
+from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, explained, read_extract, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, SolveOptions, solve
 from routing.solvers.solution import Flag
@@ -164,6 +164,7 @@ def finish(
         The time cap came before the work limit: not repeatable.
     """
     expected = as_expected(problem, roads.traffic)
+    plan = explained(problem, plan, roads.engine, roads.snaps)
     kpis = Kpis.of(plan, problem.tolerance_s)
     document = document_of(
         expected,

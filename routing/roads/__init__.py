@@ -7,6 +7,7 @@ seconds, distances whole metres. An extract becomes a
 
 from routing.roads.dijkstra_engine import DijkstraEngine
 from routing.roads.engine import RoadEngine, RoadPath
+from routing.roads.explanation import explained
 from routing.roads.extract import read_extract
 from routing.roads.hierarchy_engine import HierarchyEngine, engine_of
 from routing.roads.network import Address, Bounds, RoadNetwork, Street
@@ -28,6 +29,7 @@ __all__ = [
     "Street",
     "Travel",
     "engine_of",
+    "explained",
     "read_extract",
     "travel_matrices",
     "travel_tables",

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from routing.errors import InputError, SnapError
 from routing.model import Depot, Location, Problem, Shift, Stop, Vehicle
-from routing.roads import DijkstraEngine, travel_matrices
+from routing.plan import Plan, Reason, Unassigned
+from routing.roads import DijkstraEngine, Snaps, explained, travel_matrices
 from routing.schedule import schedule
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW
 
@@ -80,3 +82,22 @@ def test_an_engine_can_be_kept_for_the_next_problem(town):
     second = travel_matrices(problem(town, "van", x=town.at("ce")), engine, FREE_FLOW)
     assert engine.graph("van") is graph
     assert first.matrices["van"].seconds.tolist() == second.matrices["van"].seconds.tolist()
+
+
+def test_a_stop_that_nobody_reaches_says_why(draw_town):
+    """For each kind of vehicle; a stop left out for another reason is not looked into."""
+    town = draw_town("a--b--c--d", {"ab": "", "bc": "maxweight=2.8 & maxheight=3", "cd": ""})
+    day = problem(town, "van", "truck_7_5t", far=town.at("cd"), near=town.at("ab"))
+    edges, zero = np.array([0, 2, 0], np.int32), np.zeros(3)
+    snaps = {
+        profile: Snaps(profile, tuple(day.places), edges, np.array([0.5, 0.5, 0.6]), zero, zero, zero)
+        for profile in day.profiles
+    }
+    left = [Unassigned(stop_id="far", due=False, reasons=(Reason(code="reason_unreachable"),))]
+    left.append(Unassigned(stop_id="near", due=False, reasons=(Reason(code="reason_shift"),)))
+    plan = explained(day, Plan(routes=(), unassigned=tuple(left)), town.engine, snaps)
+    said = [[(reason.code, reason.value) for reason in item.reasons] for item in plan.unassigned]
+    assert said == [
+        [("reason_unreachable", ""), ("way_too_large", "stop/far"), ("way_too_heavy", "stop/far")],
+        [("reason_shift", "")],
+    ]
