@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +36,9 @@ from routing.traffic import ROAD_CLASSES
 
 KEPT_METRICS: Final = 16
 """Metrics kept in memory; a whole day of traffic has fewer."""
+
+KEPT_ENGINES: Final = 4
+"""Engines, and with them networks, that stay in the memory of a process."""
 
 _ROWS: Final = 64
 """Matrix rows a thread decodes at a time."""
@@ -206,13 +208,13 @@ class HierarchyEngine(EdgeEngine):
         return Drive(way.states.tolist(), int(seconds[0, 0]), int(metres[0, 0]))
 
 
-_Setting = tuple[str, tuple[tuple[str, Profile], ...]]
-_engines: WeakKeyDictionary[RoadNetwork, dict[_Setting, HierarchyEngine]] = WeakKeyDictionary()
+_Asked = tuple[RoadNetwork, str, tuple[tuple[str, Profile], ...]]
+_engines: OrderedDict[_Asked, HierarchyEngine] = OrderedDict()
 _opening: Final = Lock()
 
 
 def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> HierarchyEngine:
-    """Return the engine of a network: one per process, so that what it made is there for the next question.
+    """Return the engine of a network: the few asked last stay, so that what one made is there for the next question.
 
     It knows the profiles in use (see :func:`routing.profile_file.profiles_in_use`). A network that was loaded from
     a file keeps what was computed beside it, in a folder of the same name that ends in ``.cache``.
@@ -223,13 +225,15 @@ def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> Hierarch
         The clock on the wall that time rules mean.
     """
     profiles = profiles_in_use()
-    setting = timezone, tuple(profiles.items())
+    asked = network, timezone, tuple(profiles.items())
     with _opening:
-        opened = _engines.setdefault(network, {})
-        if setting not in opened:
+        if asked not in _engines:
             cache = network.file.with_name(f"{network.file.name}.cache") if network.file else None
-            opened[setting] = HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone)
-        return opened[setting]
+            _engines[asked] = HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone)
+        _engines.move_to_end(asked)
+        while len(_engines) > KEPT_ENGINES:
+            _engines.popitem(last=False)
+        return _engines[asked]
 
 
 def _graph_arrays(graph: EdgeGraph) -> Arrays:
