@@ -122,7 +122,7 @@ def roads_oracle(
     console.result(measured)
     keys = ("extract", "profile", "day", "pairs", "max_abs_error_s", "unreachable_mismatches")
     columns = ("extract", "profile", "day", "pairs", "max s", "mismatches")
-    rows = [tuple(str(part[key] or "–") for key in keys) for part in measured["each"]]
+    rows = [tuple("–" if part[key] is None else str(part[key]) for key in keys) for part in measured["each"]]
     console.table(console.words("Gegen Dijkstra", "Against Dijkstra"), columns, rows)
     console.say(f"geschrieben: {path}", f"written: {path}")
 
