@@ -20,8 +20,8 @@ from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
 from routing.roads import DijkstraEngine, engine_of, read_extract
-from routing.roads.areas import Area
 from routing.roads.hierarchy import Hierarchy, edge_order
+from routing.roads.reading.areas import Area
 from routing.simulate import simulate
 from routing.solvers import SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes

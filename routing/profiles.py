@@ -1,22 +1,9 @@
 """The vehicles that roads are asked for: what they are, not what roads let them do.
 
-Where one may drive is judged in :mod:`routing.roads.access`, how fast in :mod:`routing.roads.speeds`. Own profiles
-come from a file, see :mod:`routing.profile_file`. Nothing here needs a road network, so that reading a vehicle list
-loads none.
-
-Sources
--------
-Largest sizes: StVZO § 32 (2.55 m wide, 4 m high, 12 m long; § 32 Abs. 9 for small vehicles), weights StVZO § 34 and
-the classes of driving licences (FeV § 6: B up to 3.5 t, C1 up to 7.5 t). Speeds: StVO § 3 Abs. 3 Nr. 2 (outside
-built-up areas 80 km/h above 3.5 t, 60 km/h above 7.5 t), § 18 Abs. 5 (80 km/h on motorways above 3.5 t), StVZO § 63a
-(a pedelec's motor helps up to 25 km/h). Cargo bikes: DIN 79010 (up to 300 kg in all). Sizes of the bodies are those of
-common high-roof vans and box lorries, with mirrors left out as the law does. How it moves: speeding up and braking of
-a van in town are the intelligent driver model's usual values (Treiber & Kesting, Traffic Flow Dynamics, 1.0 and
-1.5 m/s2); 2.5 m/s2 sideways lies under the 3 m/s2 that test drivers found balanced and over the 2 m/s2 they found too
-slow; turning paces are 9 and 15 mph, as signal planning software assumes for right and left turns. 8 s at a signal is
-Webster's uniform delay for a cycle of 64 s, half of it green, without traffic: in level A of the Highway Capacity
-Manual (up to 10 s). 3 s for a gap where one gives way is the manual's service time at some 1000 vehicles an hour.
-Waiting at turns, turning round and all that sets lorries and bicycles apart are our assumptions.
+Where one may drive is judged in :mod:`routing.roads.law.access`, how fast in
+:mod:`routing.roads.law.speeds`. Own profiles come from a file, see
+:mod:`routing.profile_file`. Nothing here needs a road network, so that
+reading a vehicle list loads none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -58,7 +45,7 @@ class Profile(Frozen):
         Pace of a right-angled turn to either side, in right-hand traffic.
     left_s, right_s, give_way_s, u_turn_s, signal_s
         Seconds waited on empty roads at a junction before a turn, for a gap on a road with the right of way, by
-        turning round, at a signal; slowing down comes on top, see :mod:`routing.roads.slowing`.
+        turning round, at a signal; slowing down comes on top, see :mod:`routing.roads.graph.slowing`.
     """
 
     name: str

@@ -10,7 +10,7 @@ from api.console import Console
 
 if TYPE_CHECKING:
     from routing.roads import RoadNetwork
-    from routing.roads.areas import Area
+    from routing.roads.reading.areas import Area
     from routing.roads.statistics import Health
 
 app = typer.Typer(no_args_is_help=True, help="Road networks from OpenStreetMap extracts.", rich_markup_mode=None)
@@ -97,7 +97,7 @@ def fetch(
 
     Example: termintreu roads fetch "Kaiserslautern, Deutschland"
     """
-    from routing.roads.fetch import fetch_place
+    from routing.roads.reading.fetch import fetch_place
 
     console = Console.of(lang, as_json=as_json)
     target = out or Path(place.split(",")[0].strip().lower().replace(" ", "-") + ".roads")
@@ -116,7 +116,7 @@ def _area(around: str | None, km: float | None, bbox: str | None, file: Path | N
         If they contradict each other, lack a part, or are no areas.
     """
     from routing.errors import RoadsError
-    from routing.roads.areas import Area
+    from routing.roads.reading.areas import Area
 
     given = {"--around": around, "--bbox": bbox, "--area": file}
     named = [option for option, value in given.items() if value is not None]

@@ -29,9 +29,9 @@ from benchmarks.roads.oracle import largest_error_s
 from benchmarks.roads.places import random_places
 from routing.matrix import UNREACHABLE, Matrix
 from routing.model import Location
+from routing.profiles import profiles_named
 from routing.progress import Say, silent
 from routing.roads import DijkstraEngine, HierarchyEngine, RoadNetwork, Snaps, read_extract
-from routing.roads.profiles import profiles_named
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, TravelFactors
 
 REPETITIONS = 5

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from routing.profiles import PROFILES, Profile
 from routing.roads import RoadNetwork, Snaps
-from routing.roads.access import CLOSED
-from routing.roads.regimes import LegalRules, legal_rules
-from routing.roads.slowing import driving_s
+from routing.roads.graph.slowing import driving_s
+from routing.roads.law.access import CLOSED
+from routing.roads.law.regimes import LegalRules, legal_rules
 
 NO_JUNCTIONS: Profile = PROFILES["van"].model_copy(
     update={"name": "no junctions"}

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.matrix import UNREACHABLE
 from routing.roads import Snaps
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.traffic import ROAD_CLASSES
 
 NAME = "scipy.sparse.csgraph.dijkstra on the same edge-based graph"

@@ -4,7 +4,7 @@ import numpy as np
 
 from routing.model import Location
 from routing.roads import RoadNetwork
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.snapping import cut_line
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from routing.roads import PROFILES, RoadNetwork
 from routing.roads.geometry import distances_m
-from routing.roads.graph import build_graph
+from routing.roads.graph.edge_graph import build_graph
 from routing.roads.network import starts
 from routing.traffic import ROAD_CLASSES
 

@@ -5,13 +5,13 @@ seconds, distances whole metres. An extract becomes a
 :class:`RoadNetwork`; an engine answers for one network and all profiles.
 """
 
+from routing.profiles import PROFILES, Profile
 from routing.roads.dijkstra_engine import DijkstraEngine
 from routing.roads.engine import RoadEngine, RoadPath
 from routing.roads.explanation import explained
-from routing.roads.extract import read_extract
 from routing.roads.hierarchy_engine import HierarchyEngine, engine_of
 from routing.roads.network import Address, Bounds, RoadNetwork, Street
-from routing.roads.profiles import PROFILES, Profile
+from routing.roads.reading.extract import read_extract
 from routing.roads.snapping import Snaps
 from routing.roads.travel import Travel, travel_matrices, travel_tables
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole, whole
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.pace import FREE_PACE, Pace, Zones
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive, parts

@@ -13,14 +13,14 @@ from routing.errors import Finding, UnreachableError
 from routing.matrix import UNREACHABLE, Matrix, TimeSlots
 from routing.model import Location
 from routing.profile_file import profiles_in_use
+from routing.profiles import Profile, profiles_named
 from routing.progress import Say, silent
 from routing.roads.engine import RoadPath, Traffic
-from routing.roads.graph import EdgeGraph, build_graph
+from routing.roads.graph.edge_graph import EdgeGraph, build_graph
+from routing.roads.law.regimes import LegalRules, day_regimes
 from routing.roads.network import RoadNetwork
 from routing.roads.obstacles import Law, obstacle
 from routing.roads.pace import Pace, Zones, paces
-from routing.roads.profiles import Profile, profiles_named
-from routing.roads.regimes import LegalRules, day_regimes
 from routing.roads.snapping import Snapper, Snaps
 from routing.roads.ways import Drive, path_of
 from routing.traffic import LearnedTimes, TravelFactors

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.hierarchy import Ends, pack, unpack
 from routing.roads.network import starts
 from routing.roads.snapping import Snaps

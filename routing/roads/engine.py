@@ -7,9 +7,9 @@ from typing import NamedTuple, Protocol
 from routing.errors import Finding
 from routing.matrix import Matrix
 from routing.model import Location
+from routing.profiles import Profile
 from routing.progress import Say, silent
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import Profile
 from routing.roads.snapping import Snaps
 from routing.traffic import LearnedTimes, TravelFactors
 

@@ -20,16 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.profile_file import profiles_in_use
+from routing.profiles import Profile
 from routing.roads.cache import Arrays, Cache, key_of
 from routing.roads.cells import unpack_cells
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole
 from routing.roads.ends import Costs, origins, targets
-from routing.roads.graph import EdgeGraph, build_graph
+from routing.roads.graph.edge_graph import EdgeGraph, build_graph
 from routing.roads.hierarchy import INFINITE, Buckets, Hierarchy, Metric, edge_order
+from routing.roads.law.regimes import LegalRules
 from routing.roads.network import RoadNetwork
 from routing.roads.pace import FREE_PACE, Pace
-from routing.roads.profiles import Profile
-from routing.roads.regimes import LegalRules
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive
 from routing.traffic import ROAD_CLASSES

@@ -3,7 +3,7 @@
 An *edge* is a piece of a way between two nodes where one can turn. Its two
 *arcs* are its directions: arc ``2 * edge`` runs as the way was drawn, arc
 ``2 * edge + 1`` against it. Which arcs are legal, and how fast, is a matter
-of the profile (:mod:`routing.roads.profiles`).
+of the profile (:mod:`routing.profiles`).
 """
 
 import hashlib
@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.roads import storage
-from routing.roads.tags import Tags
+from routing.roads.law.tags import Tags
 from routing.traffic import ROAD_CLASSES
 
 if TYPE_CHECKING:
-    from routing.roads.osmnx_graph import Graph
+    from routing.roads.reading.osmnx_graph import Graph
 
 
 _NO_ARRAYS = ("texts", "tag_sets", "source", "counts", "file", "left_out")
@@ -182,8 +182,8 @@ class RoadNetwork:
 
     @cached_property
     def edge_built_up(self) -> NDArray[np.bool_]:
-        """Whether each edge lies in a built-up area; see :mod:`routing.roads.built_up`."""
-        from routing.roads.built_up import built_up_edges  # noqa: PLC0415 - needs this file
+        """Whether each edge lies in a built-up area; see :mod:`routing.roads.law.built_up`."""
+        from routing.roads.law.built_up import built_up_edges  # noqa: PLC0415 - needs this file
 
         return built_up_edges(self)
 
@@ -263,14 +263,14 @@ class RoadNetwork:
 
     @classmethod
     def from_osmnx(cls, graph: "Graph") -> "RoadNetwork":
-        """Build a network from an osmnx graph; see :mod:`routing.roads.osmnx_graph`."""
-        from routing.roads.osmnx_graph import read_graph  # noqa: PLC0415 - needs this file
+        """Build a network from an osmnx graph; see :mod:`routing.roads.reading.osmnx_graph`."""
+        from routing.roads.reading.osmnx_graph import read_graph  # noqa: PLC0415 - needs this file
 
         return read_graph(graph)
 
     def to_osmnx(self) -> "Graph":
-        """Return the network as an osmnx graph; see :mod:`routing.roads.osmnx_graph`."""
-        from routing.roads.osmnx_graph import write_graph  # noqa: PLC0415 - needs this file
+        """Return the network as an osmnx graph; see :mod:`routing.roads.reading.osmnx_graph`."""
+        from routing.roads.reading.osmnx_graph import write_graph  # noqa: PLC0415 - needs this file
 
         return write_graph(self)
 

@@ -13,10 +13,10 @@ from scipy.sparse.csgraph import breadth_first_order
 from routing.clock import wall_clock
 from routing.errors import Finding
 from routing.matrix import TimeSlots
-from routing.roads.graph import EdgeGraph, build_graph
+from routing.profiles import Profile
+from routing.roads.graph.edge_graph import EdgeGraph, build_graph
+from routing.roads.law.regimes import day_regimes
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import Profile
-from routing.roads.regimes import day_regimes
 from routing.roads.snapping import Snaps
 
 _SIZES: Final = {

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.network import RoadNetwork
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, LearnedTimes, TravelFactors
 

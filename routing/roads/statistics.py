@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from routing.profile_file import profiles_in_use
 from routing.roads import storage
-from routing.roads.conditions import survey
-from routing.roads.graph import build_graph
+from routing.roads.graph.edge_graph import build_graph
+from routing.roads.law.conditions import survey
+from routing.roads.law.tags import Tags, speed_kmh, zone_kmh
 from routing.roads.network import RoadNetwork
-from routing.roads.tags import Tags, speed_kmh, zone_kmh
 from routing.traffic import ROAD_CLASSES
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
 from routing.model import Location, Problem
+from routing.profiles import profiles_named
 from routing.progress import Say, silent
 from routing.roads.engine import RoadEngine, Traffic
 from routing.roads.hierarchy_engine import engine_of
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import profiles_named
 from routing.roads.snapping import Snaps
 from routing.table import TravelTable, spot
 from routing.traffic import FREE_FLOW

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.roads.engine import RoadPath
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.network import RoadNetwork
 from routing.roads.snapping import Snaps, cut_line
 

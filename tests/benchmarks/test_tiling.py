@@ -7,7 +7,7 @@ from benchmarks.roads.tiling import span_km, tiled
 from routing.model import Location
 from routing.roads import PROFILES, DijkstraEngine, read_extract
 from routing.roads.geometry import distances_m
-from routing.roads.graph import build_graph
+from routing.roads.graph.edge_graph import build_graph
 from routing.traffic import FREE_FLOW
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from routing.model import Location
+from routing.profiles import PROFILES
 from routing.roads import DijkstraEngine, read_extract
-from routing.roads.cycling import cycling_kmh, way_class
-from routing.roads.profiles import PROFILES
-from routing.roads.speeds import free_flow_kmh
+from routing.roads.law.cycling import cycling_kmh, way_class
+from routing.roads.law.speeds import free_flow_kmh
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes
 
 BIKE = "cargo_bike"
@@ -257,7 +257,7 @@ def with_and_without(real_town):
     """Return the engines of a town with and without its cycle ways."""
     path = real_town("kaiserslautern.osm.gz")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("routing.roads.extract.way_class", lambda _tags: None)
+        patch.setattr("routing.roads.reading.extract.way_class", lambda _tags: None)
         without = DijkstraEngine(read_extract(path))
     return DijkstraEngine(read_extract(path)), without
 

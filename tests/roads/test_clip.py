@@ -10,8 +10,8 @@ import pytest
 
 from routing.errors import RoadsError
 from routing.roads import read_extract
-from routing.roads.areas import METRES_PER_DEGREE, Area
-from routing.roads.pbf_nodes import OtherLayoutError, pbf_nodes
+from routing.roads.reading.areas import METRES_PER_DEGREE, Area
+from routing.roads.reading.pbf_nodes import OtherLayoutError, pbf_nodes
 
 ROW = "a--b--c--d--e--f"
 STREETS = {"abcdef": "highway=residential & name=Lange Straße"}

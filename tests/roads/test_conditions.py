@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from routing.roads import PROFILES
-from routing.roads.conditions import Moment, read_clauses, settle, survey
+from routing.roads.law.conditions import Moment, read_clauses, settle, survey
 
 MONDAY, SATURDAY, SUNDAY = date(2026, 6, 15), date(2026, 6, 20), date(2026, 6, 21)
 GERMAN_UNITY = date(2026, 10, 3)  # a Saturday

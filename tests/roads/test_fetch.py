@@ -10,7 +10,7 @@ import pytest
 
 from api.cli import main
 from routing.errors import NetworkError, NotFoundError
-from routing.roads.fetch import fetch_place
+from routing.roads.reading.fetch import fetch_place
 
 WEST, SOUTH, EAST, NORTH = 7.70, 49.40, 7.80, 49.50
 SQUARE = [[WEST, SOUTH], [EAST, SOUTH], [EAST, NORTH], [WEST, NORTH], [WEST, SOUTH]]

@@ -8,7 +8,7 @@ import pytest
 from routing.errors import UnreachableError
 from routing.matrix import UNREACHABLE
 from routing.roads import DijkstraEngine, HierarchyEngine, RoadNetwork, Snaps, engine_of, read_extract
-from routing.roads.graph import build_graph
+from routing.roads.graph.edge_graph import build_graph
 from routing.roads.hierarchy_engine import KEPT_METRICS
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes, TravelFactors
 

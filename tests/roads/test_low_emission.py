@@ -3,7 +3,7 @@
 import pytest
 
 from routing.roads import PROFILES, DijkstraEngine, RoadNetwork, read_extract
-from routing.roads.regimes import legal_rules
+from routing.roads.law.regimes import legal_rules
 
 DRAWING = """
 p---------q

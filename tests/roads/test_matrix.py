@@ -14,10 +14,10 @@ from scipy.sparse.csgraph import dijkstra
 
 from routing.matrix import UNREACHABLE, TimeSlots
 from routing.roads import PROFILES, DijkstraEngine, HierarchyEngine, Profile, RoadNetwork, Snaps
-from routing.roads.access import way_access
+from routing.roads.law.access import way_access
+from routing.roads.law.speeds import free_flow_kmh
+from routing.roads.law.tags import DIRECTIONS
 from routing.roads.network import starts
-from routing.roads.speeds import free_flow_kmh
-from routing.roads.tags import DIRECTIONS
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, TravelFactors
 
 FLAT = PROFILES["van"].model_copy(

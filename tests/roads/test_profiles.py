@@ -5,7 +5,7 @@ import json
 import pytest
 
 from routing.profiles import BICYCLE_MODES, CAR_MODES, LORRY_MODES, PROFILES
-from routing.roads.speeds import free_flow_kmh
+from routing.roads.law.speeds import free_flow_kmh
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes, TravelFactors
 
 OLD = {name: row for name, row in DEFAULT_TRAFFIC.factors.items() if name != "cycleway"}

@@ -9,8 +9,8 @@ from routing.clock import wall_clock
 from routing.matrix import UNREACHABLE
 from routing.model import Depot, Problem, Shift, Stop, Vehicle
 from routing.roads import PROFILES, DijkstraEngine, HierarchyEngine
-from routing.roads.conditions import Moment
-from routing.roads.regimes import day_regimes, legal_rules
+from routing.roads.law.conditions import Moment
+from routing.roads.law.regimes import day_regimes, legal_rules
 from routing.schedule import schedule
 from routing.traffic import FREE_FLOW
 

@@ -5,8 +5,8 @@ import pytest
 
 from routing.profiles import PROFILES
 from routing.roads import DijkstraEngine
-from routing.roads.slowing import braking_s, driving_s, starting_s, turning_kmh
-from routing.roads.speeds import free_flow_kmh
+from routing.roads.graph.slowing import braking_s, driving_s, starting_s, turning_kmh
+from routing.roads.law.speeds import free_flow_kmh
 
 VAN, LORRY = PROFILES["van"], PROFILES["truck_7_5t"]
 CROSS = "   n\n   |\n   |\nw--x--e\n   |\n   |\n   s"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from routing.roads import tags
-from routing.roads.profiles import PROFILES
-from routing.roads.speeds import free_flow_kmh
+from routing.profiles import PROFILES
+from routing.roads.law import tags
+from routing.roads.law.speeds import free_flow_kmh
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from routing.clock import datetime_at
 from routing.holidays import public_holidays
 from routing.matrix import TimeSlots
 from routing.roads import PROFILES
-from routing.roads.conditions import Moment
-from routing.roads.regimes import day_regimes, legal_rules
-from routing.roads.time_rules import read_time_rule
+from routing.roads.law.conditions import Moment
+from routing.roads.law.regimes import day_regimes, legal_rules
+from routing.roads.law.time_rules import read_time_rule
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

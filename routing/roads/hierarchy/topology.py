@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.graph import EdgeGraph
+from routing.roads.graph.edge_graph import EdgeGraph
 from routing.roads.hierarchy import elimination
 from routing.roads.network import starts
 
@@ -26,7 +26,7 @@ class Hierarchy:
     Parameters
     ----------
     turn_start, turn_to
-        The turns of the graph; see :class:`routing.roads.graph.EdgeGraph`.
+        The turns of the graph; see :class:`routing.roads.graph.edge_graph.EdgeGraph`.
     rank
         Rank of each state; *vertices* are states numbered by rank, so that what is used together lies together.
     turn_arc

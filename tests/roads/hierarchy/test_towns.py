@@ -7,10 +7,10 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from routing.profiles import PROFILES
 from routing.roads import RoadNetwork, read_extract
-from routing.roads.graph import EdgeGraph, build_graph
+from routing.roads.graph.edge_graph import EdgeGraph, build_graph
 from routing.roads.hierarchy import INFINITE, Buckets, Ends, Hierarchy, Metric, edge_order, pack, unpack
-from routing.roads.profiles import PROFILES
 from routing.traffic import ROAD_CLASSES
 
 NAMES = ["kaiserslautern.osm.gz", "liechtenstein.osm.pbf"]

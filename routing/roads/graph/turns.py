@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads import slowing
+from routing.profiles import Profile
 from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
+from routing.roads.graph import slowing
 from routing.roads.network import RoadNetwork, starts
-from routing.roads.profiles import Profile
 from routing.traffic import ROAD_CLASSES
 
 _ONE_STREET = 2

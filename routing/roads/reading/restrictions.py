@@ -7,10 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.conditions import SUFFIX, read_clauses, understands
-from routing.roads.profiles import Profile
-from routing.roads.segments import Cuts
-from routing.roads.tags import Tags
+from routing.roads.law.conditions import SUFFIX, read_clauses
+from routing.roads.reading.segments import Cuts
 
 Member = tuple[str, int]
 
@@ -105,21 +103,6 @@ def _index(restrictions: Sequence[RawRestriction], way_id: NDArray[np.int64], cu
         edges.setdefault(int(way[edge]), []).append(edge)
     nodes = np.flatnonzero(np.isin(cuts.node_ref, [ref for kind, ref in named if kind == "n"]))
     return _Ways(edges, cuts.edge_tail, cuts.edge_head, {int(cuts.node_ref[row]): row for row in nodes.tolist()})
-
-
-def restriction_kind(profile: Profile, tags: Tags) -> str | None:
-    """Return the kind of a turn restriction, such as ``no_left_turn``, that binds the vehicle, None if it is spared.
-
-    The rule of its most special mode counts, be it ``none``. ``tags`` are plain ones.
-    """
-    spared = {part.strip() for part in tags.get("except", "").split(";")}
-    if spared & set(profile.modes):
-        return None
-    for key in (*(f"restriction:{mode}" for mode in reversed(profile.modes)), "restriction"):
-        value = tags.get(key, "")
-        if understands("restriction", value):
-            return None if value == "none" else value
-    return None
 
 
 def _kinds(raw: RawRestriction) -> list[str]:

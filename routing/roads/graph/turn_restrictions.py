@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from routing.roads.turns import Transitions
+from routing.roads.graph.turns import Transitions
 
 Arcs = tuple[int, ...]
 

@@ -19,8 +19,8 @@ import shapely
 from numpy.typing import NDArray
 from osmium.osm import types as osm
 
-from routing.roads.clipping import DEGREE, node_batches
 from routing.roads.network import RoadNetwork
+from routing.roads.reading.clipping import DEGREE, node_batches
 
 _MOSTLY = 0.5
 """Share of its length from which on an edge counts as inside: borders often follow the middle of a road."""

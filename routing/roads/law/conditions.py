@@ -4,7 +4,7 @@ Grammar: OpenStreetMap wiki, page *Conditional restrictions*:
 ``value @ (condition AND condition); value @ condition``. Of several clauses
 that hold, the last counts. A condition is one of
 
-- a time rule (:mod:`routing.roads.time_rules`);
+- a time rule (:mod:`routing.roads.law.time_rules`);
 - a property of the vehicle: ``weight>7.5``, ``length >= 12 m``; weight means the gross weight as rated;
 - a kind of vehicle: ``hgv``, ``bus``, ``residents``;
 - a purpose: ``destination``, ``delivery``, ``customers``, which hold for who begins or ends a trip there.
@@ -23,11 +23,11 @@ from datetime import date as Date
 from functools import lru_cache
 from typing import NamedTuple
 
-from routing.roads import tags as osm_tags
-from routing.roads.access import heaviest_axle_t
-from routing.roads.profiles import Profile
-from routing.roads.tags import Tags
-from routing.roads.time_rules import NotUnderstood, TimeRule, read_time_rule
+from routing.profiles import Profile
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.access import heaviest_axle_t
+from routing.roads.law.tags import Tags
+from routing.roads.law.time_rules import NotUnderstood, TimeRule, read_time_rule
 
 SUFFIX = ":conditional"
 

@@ -14,15 +14,15 @@ from osmium.osm import types as osm
 
 from routing.errors import RoadsError
 from routing.progress import Say, silent
-from routing.roads import tags as osm_tags
-from routing.roads.areas import Area
-from routing.roads.clipping import DEGREE, Nearby, nodes_near
-from routing.roads.cycling import CYCLE_WAYS, way_class
-from routing.roads.extract_format import format_of, refuse_versions, several_versions
-from routing.roads.low_emission import ZoneOutlines, mark_zones, read_zones
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.cycling import CYCLE_WAYS, way_class
 from routing.roads.network import Interner, LeftOut, RoadNetwork, starts
-from routing.roads.restrictions import RawRestriction, resolve
-from routing.roads.segments import Cuts, cut
+from routing.roads.reading.areas import Area
+from routing.roads.reading.clipping import DEGREE, Nearby, nodes_near
+from routing.roads.reading.extract_format import format_of, refuse_versions, several_versions
+from routing.roads.reading.low_emission import ZoneOutlines, mark_zones, read_zones
+from routing.roads.reading.restrictions import RawRestriction, resolve
+from routing.roads.reading.segments import Cuts, cut
 
 _LIMITS = ("maxheight", "maxweight", "maxwidth")
 _WANTED = ("highway", "barrier", "addr:housenumber", "type", "boundary", *_LIMITS)

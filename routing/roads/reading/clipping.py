@@ -14,8 +14,8 @@ from osmium.osm import types as osm
 
 from routing.errors import RoadsError
 from routing.progress import Say
-from routing.roads.areas import Area
-from routing.roads.pbf_nodes import Nodes, OtherLayoutError, pbf_nodes
+from routing.roads.reading.areas import Area
+from routing.roads.reading.pbf_nodes import Nodes, OtherLayoutError, pbf_nodes
 
 DEGREE = 10_000_000
 """OpenStreetMap keeps coordinates as whole 1e-7 degrees."""

@@ -4,7 +4,7 @@ A vehicle that drives ``v``, brakes to ``w`` and regains ``v`` loses ``(v - w)^2
 same divided by its acceleration, against driving on. That one law prices a turn off a fast road higher than one in
 a zone 30, and a lorry's higher than a van's; how hard each brakes and how fast it turns are in its
 :class:`routing.profiles.Profile`, with their sources. What is waited at a junction comes on top in
-:mod:`routing.roads.turns`.
+:mod:`routing.roads.graph.turns`.
 """
 
 import numpy as np

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from shapely import LineString
 
 from routing.errors import RoadsError
-from routing.roads import tags as osm_tags
-from routing.roads.access import runs
-from routing.roads.cycling import way_class
+from routing.profiles import PROFILES
 from routing.roads.geometry import distances_m
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.access import runs
+from routing.roads.law.cycling import way_class
 from routing.roads.network import Interner, RoadNetwork, starts
-from routing.roads.profiles import PROFILES
 from routing.traffic import ROAD_CLASSES
 
 Graph: TypeAlias = "nx.MultiDiGraph[Any]"

@@ -11,8 +11,8 @@ Speeds: StVZO § 63a Abs. 2 (the motor helps up to 25 km/h); what a laden bike r
 from collections.abc import Mapping
 from typing import Final
 
-from routing.roads import tags as osm_tags
-from routing.roads.tags import Tags
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.tags import Tags
 from routing.traffic import ROAD_CLASSES
 
 CYCLE_WAYS: Final = frozenset(["cycleway", "path", "footway", "bridleway"])

@@ -11,16 +11,16 @@ How much of a limit is driven where nothing is in the way. Motorways: BASt's mea
 103.3 km/h under a limit of 100, 115.6 under 120, 118.3 under 130, 124.7 without. Other roads: the Department for
 Transport's means of cars in free flow, 2019, are 31 mph under a limit of 30 mph and 50 mph under 60 mph; we draw a line
 between the two. Nobody is planned above a limit. What parked cars, narrow lanes, hills and crossings take beyond that,
-by class, and speeds on bad surfaces, are our assumptions. Turns, signals and bends: :mod:`routing.roads.slowing`.
+by class, and speeds on bad surfaces, are our assumptions. Turns, signals and bends: :mod:`routing.roads.graph.slowing`.
 Learned factors go on top of all of it.
 """
 
 from bisect import bisect_left
 
-from routing.roads import tags as osm_tags
-from routing.roads.cycling import cycling_kmh
-from routing.roads.profiles import Profile
-from routing.roads.tags import Direction, Tags
+from routing.profiles import Profile
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.cycling import cycling_kmh
+from routing.roads.law.tags import Direction, Tags
 
 _DEFAULT_KMH = {
     # class: (in a built-up area, outside)

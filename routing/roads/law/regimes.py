@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.clock import datetime_at, midnight, second_at
-from routing.roads import tags as osm_tags
-from routing.roads.access import CLOSED, END_ONLY, OPEN, node_closed, way_access
-from routing.roads.conditions import Moment, settle, time_rules
-from routing.roads.enclaves import without_enclaves
+from routing.profiles import Profile
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.access import CLOSED, END_ONLY, OPEN, node_closed, way_access
+from routing.roads.law.conditions import Moment, settle, time_rules
+from routing.roads.law.enclaves import without_enclaves
+from routing.roads.law.speeds import free_flow_kmh
+from routing.roads.law.tags import Direction, Tags
+from routing.roads.law.time_rules import TimeRule
+from routing.roads.law.turn_rules import restriction_kind
 from routing.roads.network import RoadNetwork
-from routing.roads.profiles import Profile
-from routing.roads.restrictions import restriction_kind
-from routing.roads.speeds import free_flow_kmh
-from routing.roads.tags import Direction, Tags
-from routing.roads.time_rules import TimeRule
 from routing.traffic import ROAD_CLASSES
 
 _HORIZON_S = 48 * 3600
@@ -43,7 +43,7 @@ class LegalRules:
     Parameters
     ----------
     access
-        Per arc CLOSED, OPEN or END_ONLY, see :mod:`routing.roads.access`.
+        Per arc CLOSED, OPEN or END_ONLY, see :mod:`routing.roads.law.access`.
     speed_kmh
         Per arc the free-flow speed; also where it is closed.
     closed

@@ -1,14 +1,14 @@
 """Where a vehicle may drive: what the tags of ways, nodes and turn restrictions mean to a profile.
 
-Tags are plain ones here; what conditional ones come to is settled before (:mod:`routing.roads.conditions`).
+Tags are plain ones here; what conditional ones come to is settled before (:mod:`routing.roads.law.conditions`).
 Weight bands of signs 251 to 266: StVO Anlage 2 to § 41. Not read: the texts of ``traffic_sign``, and the ban on
 lorries above 7.5 t on Sundays (StVO § 30 Abs. 3), which no road is tagged with.
 """
 
-from routing.roads import cycling
-from routing.roads import tags as osm_tags
-from routing.roads.profiles import Profile
-from routing.roads.tags import Direction, Tags
+from routing.profiles import Profile
+from routing.roads.law import cycling
+from routing.roads.law import tags as osm_tags
+from routing.roads.law.tags import Direction, Tags
 
 CLOSED, OPEN, END_ONLY = 0, 1, 2
 """Legal state of an arc: not at all, always, only to begin or end a trip."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from routing.errors import NetworkError, NotFoundError, RoadsError
 from routing.progress import Say, silent
-from routing.roads.areas import Area
-from routing.roads.extract import read_extract
 from routing.roads.network import RoadNetwork
+from routing.roads.reading.areas import Area
+from routing.roads.reading.extract import read_extract
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon

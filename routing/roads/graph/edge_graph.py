@@ -22,14 +22,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.access import CLOSED, END_ONLY
+from routing.profiles import Profile
 from routing.roads.components import reach
+from routing.roads.graph.slowing import driving_s
+from routing.roads.graph.turn_restrictions import apply_restrictions
+from routing.roads.graph.turns import Transitions, legal_turns
+from routing.roads.law.access import CLOSED, END_ONLY
+from routing.roads.law.regimes import LegalRules, legal_rules
 from routing.roads.network import RoadNetwork, starts
-from routing.roads.profiles import Profile
-from routing.roads.regimes import LegalRules, legal_rules
-from routing.roads.slowing import driving_s
-from routing.roads.turn_restrictions import apply_restrictions
-from routing.roads.turns import Transitions, legal_turns
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ begin and end there, none passes through.
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.roads.access import CLOSED, END_ONLY, OPEN
 from routing.roads.components import reach
+from routing.roads.law.access import CLOSED, END_ONLY, OPEN
 from routing.roads.network import RoadNetwork
 
 

@@ -1,0 +1,1 @@
+"""Reading: from extracts, downloads and osmnx graphs to a road network."""
