@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Final, Literal
 
 import numpy as np
@@ -53,6 +54,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._writable = True
+        self._writing: Thread | None = None
 
     def get(self, kind: Kind, key: str) -> Arrays | None:
         """Return the arrays kept under a key, or None; they can be written to without changing the file."""
@@ -77,6 +79,20 @@ class Cache:
         except (OutputError, OSError) as error:
             self._writable = False
             _LOG.warning("road cache %s can't be written, going on without: %s", self._folder, error)
+
+    def put_later(self, kind: Kind, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Keep arrays under a key while the caller goes on; they must not change. A program that ends waits for it.
+
+        Only one set is on its way at a time, so that few of them are in memory for it.
+        """
+        self.settle()
+        self._writing = Thread(target=self.put, args=(kind, key, arrays), name="road cache")
+        self._writing.start()
+
+    def settle(self) -> None:
+        """Wait until all that was put in is there."""
+        if self._writing is not None:
+            self._writing.join()
 
     def _path(self, kind: Kind, key: str) -> Path:
         return self._folder / f"{kind}-{key}{_SUFFIX}"

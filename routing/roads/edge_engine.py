@@ -4,7 +4,8 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,13 @@ from routing.roads.law.regimes import LegalRules, day_regimes
 from routing.roads.network import RoadNetwork
 from routing.roads.obstacles import Law, obstacle
 from routing.roads.pace import Pace, Zones, paces
+from routing.roads.recent import Recent
 from routing.roads.snapping import Snapper, Snaps
 from routing.roads.ways import Drive, path_of
 from routing.traffic import LearnedTimes, TravelFactors
+
+KEPT_DAYS: Final = 12
+"""Days of a profile whose regimes, and with them graphs, stay in memory; days alike share theirs."""
 
 Whole = NDArray[np.int32]
 """Whole seconds or metres, UNREACHABLE where there is no way."""
@@ -87,9 +92,9 @@ class EdgeEngine(ABC):
         self._profiles = profiles_in_use() if profiles is None else profiles
         self._threads = threads or os.cpu_count() or 1
         self._timezone = timezone
-        self._regimes: dict[tuple[str, Date | None], tuple[Regime, ...]] = {}
-        self._graphs: dict[tuple[str, str], EdgeGraph] = {}
-        self._snappers: dict[tuple[str, tuple[str, ...]], Snapper] = {}
+        self._regimes: Recent[tuple[str, Date | None], tuple[Regime, ...]] = Recent(KEPT_DAYS)
+        self._graphs: WeakValueDictionary[tuple[str, str], EdgeGraph] = WeakValueDictionary()
+        self._snappers: Recent[tuple[str, tuple[str, ...]], Snapper] = Recent(KEPT_DAYS)
 
     @property
     def network(self) -> RoadNetwork:
@@ -107,7 +112,7 @@ class EdgeEngine(ABC):
         return self._zones.count
 
     def graph(self, profile: str) -> EdgeGraph:
-        """Return the edge-based graph of a profile on no particular day, built once.
+        """Return the edge-based graph of a profile on no particular day.
 
         Raises
         ------
@@ -124,10 +129,8 @@ class EdgeEngine(ABC):
         InputError
             If there is no such profile.
         """
-        if (profile, day) not in self._regimes:
-            (vehicle,) = profiles_named([profile], self._profiles)
-            self._regimes[profile, day] = tuple(self._judged(vehicle, day))
-        return self._regimes[profile, day]
+        (vehicle,) = profiles_named([profile], self._profiles)
+        return self._regimes.of((profile, day), lambda: tuple(self._judged(vehicle, day)))
 
     def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
         """Yield the regimes of a day; those with equal rules share a graph."""
@@ -136,10 +139,11 @@ class EdgeEngine(ABC):
             yield Regime(vehicle.name, start_s, rules.key, self._graph(vehicle, rules))
 
     def _graph(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
-        """Return the graph of a profile under rules, made once."""
-        if (vehicle.name, rules.key) not in self._graphs:
-            self._graphs[vehicle.name, rules.key] = self._built(vehicle, rules)
-        return self._graphs[vehicle.name, rules.key]
+        """Return the graph of a profile under rules; it stays as long as a regime has it."""
+        graph = self._graphs.get((vehicle.name, rules.key))
+        if graph is None:
+            graph = self._graphs[vehicle.name, rules.key] = self._built(vehicle, rules)
+        return graph
 
     def _built(self, vehicle: Profile, rules: LegalRules) -> EdgeGraph:
         """Make the graph of a profile under rules."""
@@ -159,10 +163,12 @@ class EdgeEngine(ABC):
         """
         regimes = {regime.key: regime.graph for regime in self.regimes(profile, day)}
         key = profile, tuple(sorted(regimes))
-        if key not in self._snappers:
+
+        def snapper() -> Snapper:
             usable = np.any([graph.usable_edge for graph in regimes.values()], axis=0)
-            self._snappers[key] = Snapper(self._network, profile, usable)
-        return self._snappers[key].snap(places, max_distance_m)
+            return Snapper(self._network, profile, usable)
+
+        return self._snappers.of(key, snapper).snap(places, max_distance_m)
 
     def matrix(
         self,

@@ -6,15 +6,14 @@ topology (graph and hierarchy) of each; the metric of a topology at one pace,
 which is all that another hour needs.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import date as Date
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +25,11 @@ from routing.roads.cells import unpack_cells
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole
 from routing.roads.ends import Costs, origins, targets
 from routing.roads.graph.edge_graph import EdgeGraph, build_graph
-from routing.roads.hierarchy import INFINITE, Buckets, Hierarchy, Metric, edge_order
+from routing.roads.hierarchy import FARTHEST, Buckets, Hierarchy, Metric, edge_order
 from routing.roads.law.regimes import LegalRules
 from routing.roads.network import RoadNetwork
 from routing.roads.pace import FREE_PACE, Pace
+from routing.roads.recent import Recent
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive
 from routing.traffic import ROAD_CLASSES
@@ -45,10 +45,9 @@ _ROWS: Final = 64
 
 
 class _Topology(NamedTuple):
-    """A graph and its hierarchy, and the key they are kept under."""
+    """The hierarchy of a graph, and the key both are kept under."""
 
     key: str
-    graph: EdgeGraph
     hierarchy: Hierarchy
 
 
@@ -83,9 +82,13 @@ class HierarchyEngine(EdgeEngine):
             network, zone_grid=zone_grid, edge_zone=edge_zone, profiles=profiles, threads=threads, timezone=timezone
         )
         self._cache = Cache(cache) if cache else None
-        self._lock = Lock()
-        self._topologies: dict[tuple[str, str], _Topology] = {}
-        self._timed: OrderedDict[tuple[str, str, str], _Timed] = OrderedDict()
+        self._topologies: WeakKeyDictionary[EdgeGraph, _Topology] = WeakKeyDictionary()
+        self._timed: Recent[tuple[str, str, str], _Timed] = Recent(KEPT_METRICS)
+
+    def settle(self) -> None:
+        """Wait until all that was made is on disk."""
+        if self._cache:
+            self._cache.settle()
 
     def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
         """Yield the regimes of a day; what is kept of them on disk spares judging the roads again."""
@@ -114,20 +117,21 @@ class HierarchyEngine(EdgeEngine):
         key = self._topology_key(vehicle, rules.key)
         if self._cache:
             self._cache.put("topology", key, _graph_arrays(graph) | _named("hierarchy.", hierarchy.arrays))
-        self._topologies[vehicle.name, rules.key] = _Topology(key, graph, hierarchy)
+        self._topologies[graph] = _Topology(key, hierarchy)
         return graph
 
     def _read(self, vehicle: Profile, rules: str) -> EdgeGraph | None:
         """Return the graph of a profile under the rules with a key if it is there, in memory or on disk."""
-        if (vehicle.name, rules) in self._topologies:
-            return self._topologies[vehicle.name, rules].graph
+        graph = self._graphs.get((vehicle.name, rules))
+        if graph is not None:
+            return graph
         key = self._topology_key(vehicle, rules)
         arrays = self._cache.get("topology", key) if self._cache else None
         if arrays is None:
             return None
-        topology = _Topology(key, _graph_from(arrays), Hierarchy.from_arrays(_unnamed("hierarchy.", arrays)))
-        self._topologies[vehicle.name, rules] = topology
-        return topology.graph
+        graph = self._graphs[vehicle.name, rules] = _graph_from(arrays)
+        self._topologies[graph] = _Topology(key, Hierarchy.from_arrays(_unnamed("hierarchy.", arrays)))
+        return graph
 
     def _topology_key(self, vehicle: Profile, rules: str) -> str:
         return key_of(self._network.content_hash, vehicle.model_dump_json(), rules)
@@ -147,24 +151,19 @@ class HierarchyEngine(EdgeEngine):
     def _at(self, regime: Regime, pace: Pace) -> _Timed:
         """Return a regime's hierarchy at a pace; the ones used last are kept."""
         key = regime.profile, regime.key, pace.key
-        with self._lock:
-            timed = self._timed.get(key) or self._customized(self._topologies[key[:2]], pace)
-            self._timed[key] = timed
-            self._timed.move_to_end(key)
-            while len(self._timed) > KEPT_METRICS:
-                self._timed.popitem(last=False)
-        return timed
+        return self._timed.of(key, lambda: self._customized(regime.graph, pace))
 
-    def _customized(self, topology: _Topology, pace: Pace) -> _Timed:
-        """Return the metric of a topology at a pace, from the disk if it is there."""
-        costs = Costs.of(topology.graph, pace.of_states(topology.graph))
+    def _customized(self, graph: EdgeGraph, pace: Pace) -> _Timed:
+        """Return the metric of a graph at a pace, from the disk if it is there."""
+        topology = self._topologies[graph]
+        costs = Costs.of(graph, pace.of_states(graph))
         key = key_of(topology.key, pace.key)
         arrays = self._cache.get("metric", key) if self._cache else None
         if arrays is not None:
             return _Timed(Metric.from_arrays(topology.hierarchy, arrays), costs)
         metric = topology.hierarchy.metric(costs.turn, self._threads)
         if self._cache:
-            self._cache.put("metric", key, metric.arrays)
+            self._cache.put_later("metric", key, metric.arrays)
         return _Timed(metric, costs)
 
     def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
@@ -191,7 +190,7 @@ class HierarchyEngine(EdgeEngine):
         weights = metric.matrix(origins(graph, snaps, costs), targets(graph, snaps, costs), threads=self._threads)
 
         def decode(begin: int) -> None:
-            unpack_cells(begin, min(begin + _ROWS, len(weights)), INFINITE, weights, seconds, metres)
+            unpack_cells(begin, min(begin + _ROWS, len(weights)), FARTHEST, weights, seconds, metres)
 
         with ThreadPoolExecutor(self._threads) as pool:
             list(pool.map(decode, range(0, len(weights), _ROWS)))
@@ -201,16 +200,15 @@ class HierarchyEngine(EdgeEngine):
         metric, costs = self._at(regime, pace)
         graph = regime.graph
         way = metric.way(origins(graph, pair.only([0]), costs), targets(graph, pair.only([1]), costs))
-        if way.cost >= INFINITE:
+        if way.cost >= FARTHEST:
             return None
         seconds, metres = np.empty((1, 1), np.int32), np.empty((1, 1), np.int32)
-        unpack_cells(0, 1, INFINITE, np.array([[way.cost]]), seconds, metres)
+        unpack_cells(0, 1, FARTHEST, np.array([[way.cost]]), seconds, metres)
         return Drive(way.states.tolist(), int(seconds[0, 0]), int(metres[0, 0]))
 
 
 _Asked = tuple[RoadNetwork, str, tuple[tuple[str, Profile], ...]]
-_engines: OrderedDict[_Asked, HierarchyEngine] = OrderedDict()
-_opening: Final = Lock()
+_engines: Final[Recent[_Asked, HierarchyEngine]] = Recent(KEPT_ENGINES)
 
 
 def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> HierarchyEngine:
@@ -226,14 +224,8 @@ def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> Hierarch
     """
     profiles = profiles_in_use()
     asked = network, timezone, tuple(profiles.items())
-    with _opening:
-        if asked not in _engines:
-            cache = network.file.with_name(f"{network.file.name}.cache") if network.file else None
-            _engines[asked] = HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone)
-        _engines.move_to_end(asked)
-        while len(_engines) > KEPT_ENGINES:
-            _engines.popitem(last=False)
-        return _engines[asked]
+    cache = network.file.with_name(f"{network.file.name}.cache") if network.file else None
+    return _engines.of(asked, lambda: HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone))
 
 
 def _graph_arrays(graph: EdgeGraph) -> Arrays:

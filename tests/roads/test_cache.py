@@ -89,6 +89,14 @@ def test_a_folder_that_cannot_be_made_is_told_once(tmp_path, caplog):
     assert [record.levelname for record in caplog.records].count("WARNING") == 1
 
 
+def test_what_is_written_later_is_there_once_settled(tmp_path):
+    cache = Cache(tmp_path)
+    for key in "abc":
+        cache.put_later("metric", key, ARRAYS)
+    cache.settle()
+    assert all(same(cache.get("metric", key)) for key in "abc")
+
+
 def test_the_files_not_used_for_longest_make_room(tmp_path, monkeypatch):
     monkeypatch.setattr(cache_module, "KEPT", {"order": 1, "topology": 1, "metric": 2})
     cache = Cache(tmp_path)

@@ -1,5 +1,8 @@
 """The fast engine against the plain one, on whole towns; what it keeps on disk; area, day and reasons."""
 
+import gc
+import weakref
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,7 +10,9 @@ import pytest
 
 from routing.errors import UnreachableError
 from routing.matrix import UNREACHABLE
+from routing.profiles import PROFILES
 from routing.roads import DijkstraEngine, HierarchyEngine, RoadNetwork, Snaps, engine_of, read_extract
+from routing.roads.edge_engine import KEPT_DAYS
 from routing.roads.graph.edge_graph import build_graph
 from routing.roads.hierarchy_engine import KEPT_METRICS
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes, TravelFactors
@@ -88,12 +93,15 @@ PLACES = Snaps("van", ("a", "b", "c"), np.array([0, 3, 5], np.int32), np.array([
 
 def test_what_was_made_is_kept_beside_the_file(saved, tmp_path):
     engine_of(saved).matrix(PLACES, "van", FREE_FLOW)
+    engine_of(saved).settle()
     kinds = sorted(path.name.partition("-")[0] for path in (tmp_path / "town.roads.cache").iterdir())
     assert kinds == ["metric", "order", "regimes", "topology"]
 
 
 def test_a_second_process_computes_nothing_anew(saved, tmp_path, monkeypatch):
-    first = HierarchyEngine(saved, cache=tmp_path / "cache").matrix(PLACES, "van", DEFAULT_TRAFFIC)
+    engine = HierarchyEngine(saved, cache=tmp_path / "cache")
+    first = engine.matrix(PLACES, "van", DEFAULT_TRAFFIC)
+    engine.settle()
 
     def never(*_args, **_more):
         pytest.fail("it was kept")
@@ -118,7 +126,9 @@ def test_a_graph_from_the_disk_equals_one_made(saved, tmp_path):
 
 
 def test_a_damaged_cache_is_made_again(saved, tmp_path):
-    first = HierarchyEngine(saved, cache=tmp_path / "cache").matrix(PLACES, "van", FREE_FLOW)
+    engine = HierarchyEngine(saved, cache=tmp_path / "cache")
+    first = engine.matrix(PLACES, "van", FREE_FLOW)
+    engine.settle()
     for path in (tmp_path / "cache").iterdir():
         path.write_bytes(path.read_bytes()[:-1] + b"?")
     second = HierarchyEngine(saved, cache=tmp_path / "cache").matrix(PLACES, "van", FREE_FLOW)
@@ -134,6 +144,27 @@ def test_a_folder_that_cannot_be_written_to_is_done_without(saved, tmp_path):
 def test_a_network_has_one_engine(saved):
     assert engine_of(saved) is engine_of(saved)
     assert engine_of(saved, "Europe/Helsinki") is not engine_of(saved)
+
+
+@pytest.mark.parametrize("kind", [HierarchyEngine, DijkstraEngine])
+def test_regimes_beyond_those_kept_leave_the_memory(saved, kind):
+    """A service plans day after day, each with rules of its own perhaps."""
+    vans = [PROFILES["van"].model_copy(update={"name": f"van_{n}"}) for n in range(KEPT_DAYS + 1)]
+    engine = kind(saved, profiles={van.name: van for van in vans})
+    first, second = (weakref.ref(engine.graph(van.name)) for van in vans[:2])
+    for van in vans[2:]:
+        engine.graph(van.name)
+    gc.collect()
+    assert (first() is None, second() is None) == (True, False)
+
+
+def test_a_regime_that_left_the_memory_is_made_again(saved):
+    vans = {f"van_{n}": PROFILES["van"].model_copy(update={"name": f"van_{n}"}) for n in range(KEPT_DAYS + 1)}
+    engine = HierarchyEngine(saved, profiles=vans)
+    first, *_, again = (
+        engine.matrix(replace(PLACES, profile=name), name, DEFAULT_TRAFFIC) for name in (*vans, "van_0")
+    )
+    assert np.array_equal(first.seconds, again.seconds)
 
 
 def test_more_paces_than_are_kept_in_memory_change_nothing(saved):
