@@ -5,6 +5,8 @@ either the default below or learned from a firm's own stamps
 (:mod:`data.calibrate`), together with service times, departures and their spread.
 """
 
+import math
+from collections.abc import Sequence
 from datetime import date as Date
 from functools import cached_property
 from itertools import pairwise
@@ -52,7 +54,7 @@ class TravelFactors(Frozen):
     starts_s
         Ascending slot starts, seconds of the plan day.
     factors
-        Per road class (all of :data:`ROAD_CLASSES`) one factor > 0 a slot.
+        Per road class (all of :data:`ROAD_CLASSES`) one finite factor > 0 a slot.
         A class that came later than the file gets 1.
     motor_only
         They tell of queues of motor vehicles, which bicycles ride past.
@@ -78,8 +80,8 @@ class TravelFactors(Frozen):
         if set(self.factors) != set(ROAD_CLASSES):
             msg = f"factors must name exactly the road classes {ROAD_CLASSES}"
             raise ValueError(msg)
-        if any(len(row) != len(self.starts_s) or min(row) <= 0 for row in self.factors.values()):
-            msg = f"each class needs {len(self.starts_s)} factors above 0"
+        if any(len(row) != len(self.starts_s) or not _above_0(row) for row in self.factors.values()):
+            msg = f"each class needs {len(self.starts_s)} finite factors above 0"
             raise ValueError(msg)
         return self
 
@@ -99,6 +101,11 @@ class TravelFactors(Frozen):
     def table(self) -> NDArray[np.float64]:
         """Factors as an array of shape (classes, slots), rows as :data:`ROAD_CLASSES`."""
         return np.array([self.factors[name] for name in ROAD_CLASSES])
+
+
+def _above_0(factors: Sequence[float]) -> bool:
+    """Tell whether all factors are numbers above 0 that one can reckon with."""
+    return all(0 < factor < math.inf for factor in factors)
 
 
 FREE_FLOW = TravelFactors(
@@ -138,7 +145,7 @@ DEFAULT_TRAFFIC = TravelFactors(
 """A German weekday, used and named when no learned factors are given."""
 
 
-Ratio = Annotated[float, Field(gt=0)]
+Ratio = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Spread(Frozen):

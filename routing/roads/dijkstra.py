@@ -154,7 +154,8 @@ def _offer(
     for row in range(target_start[state], target_start[state + 1]):
         other = target_place[row]
         total = cost + share[other, side] * arc_cost[state]
-        if share[other, side] >= behind and total < best[other]:
+        ahead = share[other, side] >= behind or arc_cost[state] == 0.0  # nothing lies behind on an arc of no length
+        if ahead and total < best[other]:
             best[other] = total
             last[other] = mark
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from routing.roads.dijkstra import fill_rows, search, trace
 from routing.roads.edge_engine import EdgeEngine, Regime, Whole, whole
 from routing.roads.graph.edge_graph import EdgeGraph
+from routing.roads.hierarchy.weights import LONGEST_S
 from routing.roads.pace import FREE_PACE, Pace, Zones
 from routing.roads.snapping import Snaps
 from routing.roads.ways import Drive, parts
@@ -35,6 +36,7 @@ class DijkstraEngine(EdgeEngine):
         """Fill in seconds and metres between all places."""
         factor = pace.of_states(regime.graph)
         s, m, _ = _fill(regime.graph, snaps, factor, self._threads)
+        m[s >= LONGEST_S] = s[s >= LONGEST_S] = np.inf
         seconds[:], metres[:] = whole(s), whole(m)
 
     def _classes(self, snaps: Snaps, regime: Regime) -> NDArray[np.float32]:
@@ -45,7 +47,7 @@ class DijkstraEngine(EdgeEngine):
         """Return the way from the first place of ``pair`` to the second, if there is one."""
         graph = regime.graph
         targets = _targets(graph, pair)
-        arc_s, turn_s = graph.state_costs(pace.of_states(graph))
+        arc_s, turn_s = _costs(graph, pace.of_states(graph))
         label, parent = np.empty(graph.states), np.empty(graph.states, np.int64)
         keys, items = np.empty(2 * graph.turns + 1), np.empty(2 * graph.turns + 1, np.int32)
         best, last = np.empty(2), np.empty(2, np.int32)
@@ -55,7 +57,7 @@ class DijkstraEngine(EdgeEngine):
         )  # fmt: skip
         states, turns = np.empty(graph.states + 1, np.int64), np.empty(graph.states + 1, np.int64)
         size = trace(last[1], parent, graph.turn_from, states, turns)
-        if not size:
+        if not size or best[1] >= LONGEST_S:
             return None
         driven = states[:size][::-1].tolist()
         metres = sum((end - begin) * self._network.edge_m[arc >> 1] for arc, begin, end in parts(graph, pair, driven))
@@ -73,7 +75,7 @@ def _fill(
     """Return seconds, metres and, if zones are given, seconds by bucket under a factor for each state."""
     targets = _targets(graph, snaps)
     size = len(targets.share)
-    arc_s, turn_s = graph.state_costs(factor)
+    arc_s, turn_s = _costs(graph, factor)
     bucket = zones.buckets(graph) if zones else np.empty(0, np.int32)
     seconds, metres = np.empty((size, size)), np.empty((size, size))
     buckets = np.zeros((size, size, len(ROAD_CLASSES) * zones.count if zones else 0), np.float32)
@@ -88,6 +90,12 @@ def _fill(
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(run, range(0, size, _CHUNK)))
     return seconds, metres, buckets
+
+
+def _costs(graph: EdgeGraph, factor: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return seconds per state and per turn; an arc that takes too long can't be driven."""
+    arc_s, turn_s = graph.state_costs(factor)
+    return np.where(arc_s < LONGEST_S, arc_s, np.inf), turn_s
 
 
 def _targets(graph: EdgeGraph, snaps: Snaps) -> _Targets:

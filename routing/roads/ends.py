@@ -2,7 +2,8 @@
 
 A label of the hierarchy is the cost at which a state's arc is entered. A trip
 that starts at a share of an arc entered it *before* its start, so it has a
-negative offset; one that ends at a share has that part still to drive.
+negative offset; one that ends at a share has that part still to drive. Where
+an arc takes too long to be driven, trips neither begin nor end.
 """
 
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.roads.graph.edge_graph import EdgeGraph
-from routing.roads.hierarchy import Ends, pack, unpack
+from routing.roads.hierarchy import INFINITE, Ends, pack, unpack
 from routing.roads.network import starts
 from routing.roads.snapping import Snaps
 
@@ -35,6 +36,7 @@ def origins(graph: EdgeGraph, snaps: Snaps, costs: Costs) -> Ends:
     """Return the states in which each place is left."""
     state, share = graph.start_state[_arcs(snaps)], _shares(snaps)
     used = state >= 0
+    used[used] = costs.arc[state[used]] < INFINITE
     return Ends(starts(used.sum(axis=1)), state[used], -part(costs.arc[state[used]], share[used]))
 
 
@@ -44,8 +46,11 @@ def targets(graph: EdgeGraph, snaps: Snaps, costs: Costs) -> Ends:
     arcs = _arcs(snaps).ravel()
     count = begin[arcs + 1] - begin[arcs]
     state = states[_runs(begin[arcs], count)]
+    place = np.repeat(np.arange(len(arcs)) // 2, count)
     share = np.repeat(_shares(snaps).ravel(), count)
-    return Ends(starts(count.reshape(-1, 2).sum(axis=1)), state, part(costs.arc[state], share))
+    used = costs.arc[state] < INFINITE
+    state, share, place = state[used], share[used], place[used]
+    return Ends(starts(np.bincount(place, minlength=len(snaps.places))), state, part(costs.arc[state], share))
 
 
 def part(weight: Weights, share: NDArray[np.float64]) -> Weights:

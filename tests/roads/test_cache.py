@@ -62,7 +62,7 @@ def test_arrays_in_use_outlive_their_file(kept):
     [
         lambda content: content[:0],
         lambda content: b"PK something else" + content[17:],
-        lambda content: content.replace(b"arrays 1", b"arrays 2", 1),
+        lambda content: content.replace(b"arrays 2", b"arrays 3", 1),
         lambda content: content[:-64],
         lambda content: content + b"\0" * 64,
         lambda content: content[:40] + b"!" + content[41:],
@@ -135,3 +135,43 @@ def test_keys_know_the_code(monkeypatch):
     assert before == key_of("a", "b") != key_of("a", "c")
     monkeypatch.setattr(cache_module, "_code", lambda: "another version")
     assert key_of("a", "b") != before
+
+
+def test_what_was_kept_under_another_name_is_not_read(kept):
+    """Arrays of another network would let kernels reach beyond their ends."""
+    cache, path = kept
+    path.rename(path.with_name("metric-b.arrays"))
+    assert cache.get("metric", "b") is None
+
+
+def test_reading_makes_no_file_where_another_process_removed_it(kept, monkeypatch):
+    cache, path = kept
+    read = cache_module._read
+
+    def removed(found):
+        arrays = read(found)
+        found.unlink()
+        return arrays
+
+    monkeypatch.setattr(cache_module, "_read", removed)
+    assert same(cache.get("metric", "a"))
+    assert not path.exists()
+
+
+def test_a_head_that_is_no_table_counts_as_not_there(kept):
+    cache, path = kept
+    text = b'{"file": "metric-a.arrays", "arrays": [], "bytes": 0}'
+    head = cache_module._FORMAT + len(text).to_bytes(8, "little") + text
+    path.write_bytes(head + bytes(-len(head) % 64))
+    assert cache.get("metric", "a") is None
+
+
+def test_what_a_killed_process_left_half_written_goes(kept):
+    cache, path = kept
+    old, new = (path.with_name(f".metric-z.arrays.{name}") for name in ("old", "new"))
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (1000, 1000))
+    cache.put("metric", "b", ARRAYS)
+    assert not old.exists()
+    assert new.exists(), "another process may be writing it"

@@ -11,6 +11,6 @@ from routing.roads.hierarchy.ends import Ends
 from routing.roads.hierarchy.metric import Metric, Way
 from routing.roads.hierarchy.order import edge_order
 from routing.roads.hierarchy.topology import Hierarchy
-from routing.roads.hierarchy.weights import INFINITE, pack, unpack
+from routing.roads.hierarchy.weights import FARTHEST, INFINITE, pack, unpack
 
-__all__ = ["INFINITE", "Buckets", "Ends", "Hierarchy", "Metric", "Way", "edge_order", "pack", "unpack"]
+__all__ = ["FARTHEST", "INFINITE", "Buckets", "Ends", "Hierarchy", "Metric", "Way", "edge_order", "pack", "unpack"]

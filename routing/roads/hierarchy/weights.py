@@ -9,19 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 INFINITE = 1 << 61
-"""No way. Leaves room for adding two and an offset; a trip of 6 days is still below it."""
+"""No way. Leaves room for adding two and an offset."""
+
+FARTHEST = INFINITE >> 1
+"""Trips from here on count as no way: below it, one and the whole arc it begins on are less than INFINITE."""
 
 _SHIFT = 32
+
+LONGEST_S = (FARTHEST >> _SHIFT) / 1000
+"""Trips and roads that take this long, 3.1 days, count as no way in every engine."""
+
 _LOW = (1 << _SHIFT) - 1
 
 
 def pack(seconds: NDArray[np.float64], metres: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return weights of seconds and metres, rounded to milliseconds and centimetres.
 
-    Seconds that are not finite give :data:`INFINITE`. Negative numbers, as
+    Seconds that are not finite, or :data:`LONGEST_S` or more, give :data:`INFINITE`. Negative numbers, as
     the offsets of origins have them, keep their sign in both parts.
     """
-    finite = np.isfinite(seconds)
+    finite = np.abs(seconds) < LONGEST_S
     time = np.rint(np.where(finite, seconds, 0.0) * 1000).astype(np.int64)
     length = np.rint(np.where(finite, metres, 0.0) * 100).astype(np.int64)
     return np.where(finite, (time << _SHIFT) + length, INFINITE)
