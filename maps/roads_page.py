@@ -13,19 +13,22 @@ from markupsafe import Markup
 
 from maps.frames import require
 from maps.offline import BASE_SCRIPTS, Drawing, OfflineMap
+from maps.roads_limits import spoken
+from maps.roads_verdict import verdict_of
 from maps.roads_words import CLASSES, KINDS, PROFILES, REASONS, figure_groups, pick, roads_words
 from maps.streets import DIGITS, DRAWN_AS, joined
 from routing.errors import InputError
 from routing.messages import Language
 
 SCHEMA_VERSION = 1
-ROAD_COLUMNS = ("road_class", "name", "without_limit", "outside", "limits", "low_emission", "geometry")
-"""A row a piece of road: ``outside`` are the vehicles that can't get there and back, joined by spaces."""
+ROAD_COLUMNS = ("road_class", "name", "without_limit", "outside", "closed", "limits", "low_emission", "geometry")
+"""A row a piece of road: ``outside`` are the vehicles that can't get there and back, joined by spaces; ``closed`` those
+that may not drive there."""
 
 RULE_COLUMNS = ("lon", "lat", "kind", "osm_id", "left_out")
 """A row a turn restriction: ``kind`` says what is forbidden, or why it was left out."""
 
-VIEWS = ("classes", "outside", "maxspeed", "limits", "zones", "turns")
+VIEWS = ("outside", "limits", "zones", "turns", "maxspeed", "classes")
 ROADS = Drawing(
     styles=("tokens.css", "plan_map.css", "delay.css", "roads.css"),
     scripts=(*BASE_SCRIPTS, "roads_lines.js", "roads_card.js", "roads.js"),
@@ -81,17 +84,17 @@ def roads_geojson(
             "view": [west, south, east, north],
             "words": roads_words(language),
         },
-        "features": [*_road_features(roads), *_rule_features(rules, language)],
+        "features": [*_road_features(roads, language), *_rule_features(rules, language)],
     }
 
 
-def _road_features(roads: pd.DataFrame) -> list[dict[str, Any]]:
+def _road_features(roads: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     """Return a feature per set of equal roads, pieces joined, the most important classes last."""
     rank = roads["road_class"].map({name: -row for row, name in enumerate(CLASSES)})
     keys = [rank, *(roads[name] for name in ROAD_COLUMNS[:-1])]
     features = []
     for (_, *said), group in roads.groupby(keys, sort=True):
-        road_class, name, without, outside, limits, low_emission = map(str, said)
+        road_class, name, without, outside, closed, limits, low_emission = map(str, said)
         lines = joined(group["geometry"].to_numpy(object))
         properties = {
             "kind": "street",
@@ -100,7 +103,8 @@ def _road_features(roads: pd.DataFrame) -> list[dict[str, Any]]:
             "name": name,
             "without_limit": without == str(True),
             "outside": outside.split(),
-            "limits": limits,
+            "closed": closed.split(),
+            "limits": spoken(limits, language),
             "low_emission": low_emission == str(True),
         }
         if lines:
@@ -135,10 +139,21 @@ def _body(document: dict[str, Any], figures: Mapping[str, Any]) -> Markup:
     html = _template().render(
         **{key: head[key] for key in ("title", "language", "views", "profiles", "words")},
         classes=[(name, label) for name, label in head["classes"].items() if name in present],
+        verdict=verdict_of(figures, head["language"]),
         groups=figure_groups(figures, head["language"]),
         left_out=_sorted(left_out),
+        limited=_limited(features),
     )
     return Markup(html)  # noqa: S704 - the template escapes everything that it is given
+
+
+def _limited(features: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the streets with limits of weight and size, named ones first."""
+    streets = [{"row": row, **feature["properties"]} for row, feature in enumerate(features)]
+    return sorted(
+        (street for street in streets if street.get("limits")),
+        key=lambda street: (not street["name"], street["name"], street["limits"]),
+    )
 
 
 def _sorted(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,6 +9,9 @@ from routing.numbers import decimal, per_cent
 
 _WORDS: dict[str, tuple[str, str]] = {
     "classes": ("Straßenklassen", "Road classes"),
+    "closed": ("Gesperrt", "Closed"),
+    "closed_key": ("für dieses Fahrzeug gesperrt", "closed to this vehicle"),
+    "cut_off": ("Nicht erreichbar", "Out of reach"),
     "health_map": ("Karte des Straßennetzes", "Map of the road network"),
     "left_out": ("Nicht nutzbare Abbiegeregeln", "Turn rules that can't be used"),
     "left_out_why": (
@@ -16,20 +19,23 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Here the rule is not in the network. The relation can be repaired in OpenStreetMap.",
     ),
     "limits": ("Gewicht und Maße", "Weight and size"),
+    "limited": ("Straßen mit Grenze für Gewicht oder Maße", "Roads with a limit of weight or size"),
     "limits_key": ("Grenze für Gewicht, Höhe, Breite oder Länge", "limit of weight, height, width or length"),
     "maxspeed": ("Ohne Tempolimit", "No speed limit"),
     "maxspeed_key": (
         "kein Tempolimit eingetragen: es gilt der Regelwert der Klasse",
         "no speed limit mapped: the default of the class is taken",
     ),
-    "outside": ("Nicht erreichbar", "Not reachable"),
+    "nearer": ("Zufahrten und Wege erscheinen beim Heranzoomen", "driveways and tracks appear when you zoom in"),
+    "outside": ("Wohin nicht?", "Where not?"),
     "outside_key": (
-        "erlaubt, aber ohne Hin- und Rückweg im Netz: Aufträge werden hier nicht zugeordnet",
-        "legal, but without a way there and back: orders are not snapped here",
+        "erlaubt, aber nicht hin und zurück erreichbar: Stopps werden hier nicht zugeordnet",
+        "legal, but not reachable there and back: no stop is placed here",
     ),
     "relation": ("OSM-Relation", "OSM relation"),
     "rule_read": ("Abbiegeregel", "turn rule"),
     "rule_left_out": ("Abbiegeregel, nicht nutzbar", "turn rule, can't be used"),
+    "question": ("Wohin kommen die Fahrzeuge nicht?", "Where can't the vehicles go?"),
     "turns": ("Abbiegeregeln", "Turn rules"),
     "unnamed": ("ohne Namen", "no name"),
     "vehicle": ("Fahrzeug", "Vehicle"),
@@ -96,7 +102,8 @@ _CLAUSES: dict[str, tuple[str, str]] = {
 _ROWS: dict[str, tuple[str, str]] = {
     "addresses": ("Hausnummern", "House numbers"),
     "areas_left_out": ("Plätze als Flächen, ausgelassen", "Squares drawn as areas, left out"),
-    "bounds": ("Reicht über (West, Süd, Ost, Nord)", "Covers (west, south, east, north)"),
+    "bounds_lat": ("Breite, Grad Nord", "Latitude, degrees north"),
+    "bounds_lon": ("Länge, Grad Ost", "Longitude, degrees east"),
     "edges": ("Straßenstücke", "Road pieces"),
     "edges_over_border": ("Straßenstücke über die Gebietsgrenze", "Road pieces over the area's border"),
     "edges_without_length": ("Straßenstücke ohne Länge", "Road pieces without length"),
@@ -107,6 +114,7 @@ _ROWS: dict[str, tuple[str, str]] = {
         "Umweltzonen mit offenem Umriss, ausgelassen",
         "Low-emission zones left open, left out",
     ),
+    "nothing_met": ("Nichts aufgefallen", "Nothing met"),
     "nodes": ("Kreuzungen und Enden", "Junctions and ends"),
     "nodes_missing": ("Fehlende Punkte (Straße dort getrennt)", "Missing nodes (road cut there)"),
     "nodes_not_uploaded": ("Punkte mit negativer Nummer (nie hochgeladen)", "Nodes with negative ids (never uploaded)"),
@@ -116,7 +124,7 @@ _ROWS: dict[str, tuple[str, str]] = {
     "restrictions_read": ("davon gelesen", "of them read"),
     "roads_repeated": ("Doppelt genannte Straßen, einmal gelesen", "Roads named twice, read once"),
     "roads_without_place": ("Straßen mit weniger als zwei Punkten", "Roads with fewer than two nodes"),
-    "share_with_maxspeed": ("mit Tempolimit", "with a speed limit"),
+    "share_with_maxspeed": ("Anteil der km mit Tempolimit", "Share of km with a speed limit"),
     "source": ("Quelle", "Source"),
     "version": ("Fassung der Datei", "Version of the file"),
 }
@@ -126,7 +134,7 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "classes": ("Kilometer nach Klasse", "Kilometres by class"),
     "conditional": ("Zeit- und Größenregeln", "Rules by time and size"),
     "network": ("Netz", "Network"),
-    "outside": ("Erlaubt, aber nicht hin und zurück erreichbar", "Legal, but not reachable there and back"),
+    "outside": ("Erlaubt, aber nicht erreichbar (Anteil der km)", "Legal, but out of reach (share of km)"),
     "rules": ("Abbiegeregeln", "Turn rules"),
 }
 
@@ -175,6 +183,9 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
     def plain(*keys: str) -> list[tuple[str, str]]:
         return [(pick(_ROWS, key, language), _written(key, figures[key], language)) for key in keys if key in figures]
 
+    def some(*keys: str) -> list[tuple[str, str]]:
+        return plain(*(key for key in keys if figures.get(key)))
+
     def counts(key: str, table: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
         found: Mapping[str, int] = figures.get(key, {})
         return [(pick(table, name, language), decimal(count, 0, language)) for name, count in sorted(found.items())]
@@ -184,22 +195,34 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
     by_class = [(pick(CLASSES, name, language), decimal(km, 1, language)) for name, km in classes.items() if km]
     by_profile = [(pick(PROFILES, name, language), per_cent(share, language)) for name, share in outside.items()]
     rules = [*plain("restrictions", "restrictions_read"), *counts("restrictions_skipped", REASONS)]
+    nothing = [(pick(_ROWS, "nothing_met", language), "–")] if any(key in figures for key in _MET) else []
     groups: dict[str, Sequence[tuple[str, str]]] = {
-        "network": plain("source", "version", "bounds", "nodes", "edges", "km", "share_with_maxspeed",
-                         "km_with_size_limit", "km_low_emission", "addresses"),
+        "network": [*plain("source", "version"), *_bounds(figures, language),
+                    *plain("nodes", "edges", "km", "share_with_maxspeed", "km_with_size_limit"),
+                    *some("km_low_emission"), *plain("addresses")],
         "classes": by_class,
         "outside": by_profile,
-        "rules": [*rules, *plain("restrictions_outside")],
+        "rules": [*rules, *some("restrictions_outside")],
         "conditional": counts("conditional_rules", _CLAUSES),
-        "bad": plain(*_MET),
+        "bad": some(*_MET) or nothing,
     }  # fmt: skip
     return tuple(Group(pick(_GROUPS, key, language), tuple(rows)) for key, rows in groups.items() if rows)
 
 
+def _bounds(figures: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
+    """Return how far a network reaches from west to east and from south to north."""
+    if "bounds" not in figures:
+        return []
+    west, south, east, north = (decimal(side, 2, language).replace("-", "−") for side in figures["bounds"])
+    to = "bis" if language == "de" else "to"
+    return [
+        (pick(_ROWS, "bounds_lon", language), f"{west} {to} {east}"),
+        (pick(_ROWS, "bounds_lat", language), f"{south} {to} {north}"),
+    ]
+
+
 def _written(key: str, value: object, language: Language) -> str:
     """Return a figure as text."""
-    if key == "bounds" and isinstance(value, list | tuple):
-        return " · ".join(decimal(side, 2, language).replace("-", "−") for side in value)
     if key.startswith("share") and not isinstance(value, str):
         return per_cent(value if isinstance(value, float) else None, language)
     if isinstance(value, int | float):

@@ -1,6 +1,8 @@
 """`termintreu roads`: build, look at and fetch road networks."""
 
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -159,9 +161,14 @@ def _draw(console: Console, network: "RoadNetwork", health: "Health", path: Path
 
 def _describe(console: Console, figures: dict[str, object], file: Path) -> None:
     """Print what is known of a network."""
+    from maps.roads_verdict import verdict_of
     from maps.roads_words import figure_groups
 
     console.result({"file": str(file)} | figures)
+    verdict = verdict_of(figures, console.language)
+    for sentence in (verdict.lead, *verdict.reasons):
+        lines = fill(sentence, get_terminal_size().columns)
+        console.say(lines, lines)
     title = console.words(f"Straßennetz {file.name}", f"Road network {file.name}")
     value = console.words("Wert", "value")
     for number, group in enumerate(figure_groups(figures, console.language)):

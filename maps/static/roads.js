@@ -9,15 +9,17 @@
   const EDGE_PX = 20;
 
   function styleOf(state) {
+    const isCutOff = (street) => street.outside.includes(state.profile);
     const styles = {
       classes: (street) => "--road-" + street.road_class,
-      outside: (street) => street.outside.includes(state.profile) && "--road-outside",
+      outside: (street) => (isCutOff(street) ? "--road-outside" : street.closed.includes(state.profile) && "--road-closed"),
       maxspeed: (street) => street.without_limit && "--road-maxspeed",
       limits: (street) => street.limits && "--road-limits",
       zones: (street) => street.low_emission && "--road-zones",
       turns: () => null,
     };
-    styles.classes.every = styles.maxspeed.every = true; /* these may be most roads of a town */
+    styles.classes.isCommon = styles.maxspeed.isCommon = () => true; /* these may be most roads of a town */
+    styles.outside.isCommon = (street) => !isCutOff(street);
     return styles[state.view];
   }
 
@@ -44,6 +46,7 @@
     this.map.invalidateSize({ animate: false });
     this.show();
     this.fit();
+    this.far();
   }
 
   RoadsMap.prototype = {
@@ -61,14 +64,32 @@
 
     listen: function () {
       this.map.on("click", (event) => this.card(this.drawn.at(event.latlng)));
+      this.map.on("zoomend", () => this.far());
       this.page.addEventListener("keydown", (event) => event.key === "Escape" && this.card(null));
       this.page.querySelector("[data-choices]").addEventListener("change", (event) => this.change({ [event.target.name]: event.target.value }));
       this.page.querySelectorAll("[data-tool]").forEach((button) => button.addEventListener("click", () => this.use(button.dataset.tool)));
       this.page.querySelectorAll("[data-rule]").forEach((button) => button.addEventListener("click", () => this.look(Number(button.dataset.rule))));
+      this.page.querySelectorAll("[data-street]").forEach((button) => button.addEventListener("click", () => this.lookAtStreet(Number(button.dataset.street))));
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.drawn.repaint());
       new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.map.getContainer());
       window.addEventListener("beforeprint", () => this.print(true));
       window.addEventListener("afterprint", () => this.print(false));
+    },
+
+    /* Show a street of the list on the map. */
+    lookAtStreet: function (row) {
+      const street = this.features[row];
+      this.page.querySelector('input[value="limits"]').checked = true;
+      this.change({ view: "limits" });
+      const places = street.geometry.coordinates.flat().map(termintreu.latLng);
+      this.map.fitBounds(L.latLngBounds(places), { maxZoom: RULE_ZOOM, animate: false });
+      this.map.getContainer().scrollIntoView({ block: "nearest" });
+      this.card({ street: street.properties });
+    },
+
+    /* Say that small roads are not shown from afar. */
+    far: function () {
+      this.page.querySelector("[data-keys]").toggleAttribute("data-far", this.map.getZoom() < termintreu.DETAILED_FROM);
     },
 
     /* Show a turn rule of the list on the map. */

@@ -15,7 +15,9 @@
     const words = head.words;
     const labels = new Map(head.profiles.map((profile) => [profile.name, profile.label]));
     const rows = [];
-    if (street.outside.length) rows.push([words.outside, street.outside.map((name) => labels.get(name) || name).join(", ")]);
+    const said = (names) => names.map((name) => labels.get(name) || name).join(", ");
+    if (street.closed.length) rows.push([words.closed, said(street.closed)]);
+    if (street.outside.length) rows.push([words.cut_off, said(street.outside)]);
     if (street.without_limit) rows.push([words.maxspeed, words.maxspeed_key]);
     if (street.limits) rows.push([words.limits, street.limits]);
     if (street.low_emission) rows.push([words.zones, words.zones_key]);

@@ -6,7 +6,7 @@
 
   const NEAR_PX = 10;
   const DETAILED = ["service", "track", "cycleway", "pedestrian"]; /* shown from street level on, or a town is all driveways */
-  const DETAILED_FROM = 13.5;
+  const DETAILED_FROM = (termintreu.DETAILED_FROM = 13.5);
 
   function along(px, py, ax, ay, bx, by) {
     const dx = bx - ax;
@@ -80,9 +80,9 @@
       this._kept.groups.forEach((group) =>
         group.streets.forEach((street) => {
           if (!this._style(street.of)) return;
-          const every = this._style.every;
-          if (every && DETAILED.includes(street.of.road_class) && this._zoom < DETAILED_FROM) return;
-          street.least = every ? 1.1 : 2.6;
+          const isCommon = this._style.isCommon && this._style.isCommon(street.of);
+          if (isCommon && DETAILED.includes(street.of.road_class) && this._zoom < DETAILED_FROM) return;
+          street.least = isCommon ? 1.1 : 2.6;
           shown.push(street);
         }),
       );
@@ -113,15 +113,26 @@
       pen.stroke();
     },
 
-    /* The nearest rule, else the nearest street shown, within reach of a finger. */
+    /* The nearest rule, else the nearest street shown, else any street, within reach of a finger. */
     at: function (latLng) {
       const p = this._map.project(latLng, termintreu.KEPT_ZOOM).subtract(this._kept.origin);
       const reach = NEAR_PX * this._map.getZoomScale(termintreu.KEPT_ZOOM, this._map.getZoom());
       const rules = (this._rules || []).filter((rule) => rule.xy && Math.hypot(rule.xy[0] - p.x, rule.xy[1] - p.y) <= reach);
       if (rules.length) return { rules: rules };
+      return this._nearest(this._shown(), p, reach) || this._nearest(this._every(), p, reach);
+    },
+
+    /* The streets that a view may show at this zoom, picked out or not. */
+    _every: function () {
+      const every = [];
+      this._kept.groups.forEach((group) => every.push.apply(every, group.streets));
+      return every.filter((street) => this._zoom >= DETAILED_FROM || !DETAILED.includes(street.of.road_class));
+    },
+
+    _nearest: function (streets, p, reach) {
       const view = [p.x - reach, p.y - reach, p.x + reach, p.y + reach];
       let best = null;
-      this._shown().forEach(function (street) {
+      streets.forEach(function (street) {
         street.lines.forEach(function (line) {
           if (!termintreu.touches(line.box, view)) return;
           const far = distance(line, p.x, p.y);

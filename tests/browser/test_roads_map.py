@@ -20,9 +20,9 @@ WEST, LAT, STEP = 7.76, 49.44, 0.004
 def frames():
     """Three streets in a row: one whole, one out of a lorry's reach, one with a limit of weight; two turn rules."""
     streets = [
-        ("Ganzweg", False, "", ""),
-        ("Inselweg", True, "truck_7_5t", ""),
-        ("Brückenweg", True, "", "maxweight=3.5"),
+        ("Ganzweg", False, "", "", ""),
+        ("Inselweg", True, "truck_7_5t", "", ""),
+        ("Brückenweg", True, "", "cargo_bike", "maxweight=3.5"),
     ]
     rows = [
         (
@@ -30,11 +30,12 @@ def frames():
             name,
             without,
             outside,
+            closed,
             limits,
             name == "Ganzweg",
             shapely.LineString([(WEST + k * STEP, LAT), (WEST + (k + 1) * STEP, LAT)]),
         )
-        for k, (name, without, outside, limits) in enumerate(streets)
+        for k, (name, without, outside, closed, limits) in enumerate(streets)
     ]
     rules = [(WEST + STEP, LAT, "no_left_turn", 0, False), (WEST + 2 * STEP, LAT, "incomplete", 77, True)]
     return pd.DataFrame(rows, columns=list(ROAD_COLUMNS)), pd.DataFrame(rules, columns=list(RULE_COLUMNS))
@@ -106,7 +107,7 @@ def test_a_press_on_a_street_says_what_is_known_of_it(open_roads, width, height)
     press(seen, 2.5)
     card = seen.page.locator(".card")
     expect(card).to_contain_text("Brückenweg")
-    expect(card).to_contain_text("maxweight=3.5")
+    expect(card).to_contain_text("Gewicht 3,5 t")
     expect(card).to_contain_text("Ohne Tempolimit")
 
 
@@ -126,6 +127,29 @@ def test_a_rule_of_the_list_is_shown_where_it_lies(open_roads, width, height):
     expect(card).to_contain_text("eine Angabe fehlt")
     expect(card).to_contain_text("77")
     assert seen.page.locator('input[value="turns"]').is_checked()
+
+
+@SIZES
+def test_a_street_of_the_list_is_shown_where_it_lies(open_roads, width, height):
+    seen = open_roads(width=width, height=height)
+    seen.page.locator("[data-street]").click()
+    expect(seen.page.locator(".card")).to_contain_text("Brückenweg")
+    assert seen.page.locator('input[value="limits"]').is_checked()
+
+
+@SIZES
+def test_the_first_picture_says_whether_the_network_is_good_enough(open_roads, width, height):
+    seen = open_roads(width=width, height=height)
+    expect(seen.page.locator(".top")).to_contain_text("Das Netz hat Lücken für: Transporter, Lkw 7,5 t.")
+    expect(seen.page.locator('.legend[data-v="outside"]')).to_be_visible()
+
+
+@SIZES
+@pytest.mark.parametrize("view", ["outside", "maxspeed", "turns"])
+def test_no_key_is_wider_than_the_screen(open_roads, view, width, height):
+    seen = open_roads(language="en", width=width, height=height)
+    look(seen, view)
+    assert seen.page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def test_the_page_speaks_english_when_asked(open_roads):

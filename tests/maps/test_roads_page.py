@@ -9,8 +9,10 @@ import pytest
 import shapely
 
 from maps import ROAD_COLUMNS, RULE_COLUMNS, roads_map
+from maps.roads_limits import binding, spoken
 from maps.roads_page import VIEWS, roads_geojson
-from maps.roads_words import CLASSES, figure_groups, roads_words
+from maps.roads_verdict import verdict_of
+from maps.roads_words import _MET, _ROWS, CLASSES, figure_groups, roads_words
 from routing.errors import InputError
 from routing.roads.statistics import describe
 from routing.traffic import ROAD_CLASSES
@@ -31,9 +33,9 @@ FIGURES = {
 }
 
 
-def road(x, *, road_class="residential", name="", without=True, outside="", limits="", zone=False):
+def road(x, *, road_class="residential", name="", without=True, outside="", closed="", limits="", zone=False):
     line = shapely.LineString([(7.7 + x / 1000, 49.4), (7.7 + (x + 1) / 1000, 49.4)])
-    return (road_class, name, without, outside, limits, zone, line)
+    return (road_class, name, without, outside, closed, limits, zone, line)
 
 
 def frames(*roads, rules=()):
@@ -101,8 +103,53 @@ def test_figures_are_written_as_the_language_does():
     )
     assert german["Straßen, km"] == "12,3"
     assert english["Roads, km"] == "12.3"
-    assert german["Reicht über (West, Süd, Ost, Nord)"] == "7,70 · 49,40 · 7,80 · 49,50"
+    assert german["Länge, Grad Ost"] == "7,70 bis 7,80"
     assert german["my_van"] == "–"
+
+
+def test_what_the_import_did_not_meet_has_no_row_but_is_said():
+    said = [group.rows for bad in (5, 0) for group in figure_groups(FIGURES | {"nodes_missing": bad}, "en")[-1:]]
+    assert said == [(("Missing nodes (road cut there)", "5"),), (("Nothing met", "–"),)]
+
+
+def test_everything_an_import_meets_has_its_words():
+    assert set(_MET) <= set(_ROWS)
+
+
+def test_limits_are_said_in_words_and_units():
+    assert spoken("maxheight=3.5, maxweight:forward=7.5", "de") == "Höhe 3,5 m, Gewicht 7,5 t (forward)"
+    assert spoken("maxheight=12'6\", maxstay=2 h", "en") == "height 12'6\", maxstay=2 h"
+
+
+def test_signs_that_limit_nothing_are_no_limits():
+    assert binding("maxheight=default, maxweight=none, maxwidth=2") == "maxwidth=2"
+
+
+def test_a_street_closed_to_a_vehicle_says_so():
+    (street,) = kinds(document(road(0, closed="truck_12t")), "street")
+    assert street["closed"] == ["truck_12t"]
+
+
+@pytest.mark.parametrize(("share", "lead"), [(0.01, "holds together for all"), (0.05, "gaps for: Van"), (None, "gaps")])
+def test_a_network_with_gaps_is_told_from_one_that_holds_together(share, lead):
+    assert lead in verdict_of({"outside_main": {"van": share}}, "en").lead
+
+
+def test_the_verdict_says_what_is_reached_which_rules_hold_and_whose_limits():
+    figures = FIGURES | {"outside_main": {"van": 0.004}}
+    assert verdict_of(figures, "de").reasons == (
+        "Von den erlaubten Kilometern hin und zurück erreichbar: Transporter 99,6\u202f%.",
+        "Abbiegeregeln: 2 von 3 gelten, 1 nicht nutzbar.",
+        "6,6\u202f% der Kilometer haben ein eingetragenes Tempolimit, sonst gilt der Regelwert der Klasse.",
+    )
+
+
+def test_an_extract_that_ends_too_soon_names_the_way_out():
+    assert any("larger extract" in text for text in verdict_of({"outside_main": {"van": 0.03}}, "en").reasons)
+
+
+def test_a_network_of_unknown_health_has_a_lead_alone():
+    assert verdict_of({}, "en").reasons == ()
 
 
 def test_classes_without_a_road_have_no_row():
