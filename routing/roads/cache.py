@@ -1,16 +1,18 @@
 """What was computed for a road network, kept on disk: orders, regimes, topologies, metrics.
 
-A set of arrays is one file: a line that says what it is, a JSON document with
-types, places and checksums of the arrays, then their bytes. It is mapped into
+A set of arrays is one file: a line that says what it is, a JSON document with the
+file's name and types, places and checksums of the arrays, then their bytes. It is mapped into
 memory on reading. Nothing in it is executable. A file is only ever replaced as a
 whole, so that several processes may share a folder. Whatever is damaged, cut
-off or of another version counts as not there, and is made again.
+off, renamed or of another version counts as not there, and is made again.
 """
 
 import hashlib
 import json
 import logging
 import mmap
+import os
+import time
 import zlib
 from collections.abc import Mapping
 from functools import cache
@@ -33,12 +35,15 @@ KEPT: Final[Mapping[Kind, int]] = {"order": 8, "regimes": 400, "topology": 24, "
 MOST_BYTES: Final = 4_000_000_000
 """All files together; beyond it the ones not used for longest go."""
 
-_FORMAT: Final = b"termintreu-arrays 1\n"
+_UNFINISHED_S: Final = 3600
+"""A file still being written after an hour was left by a process that was killed."""
+
+_FORMAT: Final = b"termintreu-arrays 2\n"
 _ALIGN: Final = 64
 _SUFFIX: Final = ".arrays"
 _LOG = logging.getLogger(__name__)
 
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError)
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError)
 """What reading a damaged file raises."""
 
 
@@ -103,12 +108,15 @@ class Cache:
     def _used(self, path: Path) -> None:
         """Note that a file was read just now."""
         try:
-            path.touch()
+            os.utime(path)  # makes no file where another process removed it
         except OSError:
             _LOG.debug("%s keeps its old time", path)
 
     def _make_room(self) -> None:
-        """Remove the files not used for longest."""
+        """Remove the files not used for longest, and what killed processes left half-written."""
+        for path in self._folder.glob(f".*{_SUFFIX}.*"):
+            if _age_s(path) > _UNFINISHED_S:
+                path.unlink(missing_ok=True)
         files = sorted(_files(self._folder), reverse=True)
         left = dict(KEPT)
         room = MOST_BYTES
@@ -118,6 +126,14 @@ class Cache:
             left[kind] = left.get(kind, 0) - 1  # type: ignore[index,call-overload]  # a file of another kind goes
             if left[kind] < 0 or room < 0:  # type: ignore[index]  # set above
                 path.unlink(missing_ok=True)
+
+
+def _age_s(path: Path) -> float:
+    """Return seconds since a file was written to; 0 if it is gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _files(folder: Path) -> list[tuple[int, int, Path]]:
@@ -154,7 +170,7 @@ def _write(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     for name, part in parts.items():
         document[name] = [part.dtype.str, list(part.shape), at, zlib.crc32(part.data.cast("B") if part.size else b"")]
         at += -(-part.nbytes // _ALIGN) * _ALIGN
-    text = json.dumps({"arrays": document, "bytes": at}).encode()
+    text = json.dumps({"file": path.name, "arrays": document, "bytes": at}).encode()
     head = _FORMAT + len(text).to_bytes(8, "little") + text
     with replacing(path, lasting=False) as file:
         file.write(head + bytes(-len(head) % _ALIGN))
@@ -168,8 +184,8 @@ def _read(path: Path) -> Arrays:
 
     Raises
     ------
-    OSError, ValueError, KeyError, TypeError
-        If there is no such file, or it is not whole.
+    OSError, ValueError, KeyError, TypeError, AttributeError
+        If there is no such file, or it is not whole, or was written under another name.
     """
     with path.open("rb") as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
@@ -179,6 +195,9 @@ def _read(path: Path) -> Arrays:
         raise ValueError(msg)
     end = begin + int.from_bytes(content[len(_FORMAT) : begin], "little")
     document = json.loads(content[begin:end])
+    if document["file"] != path.name:
+        msg = "renamed"
+        raise ValueError(msg)
     base = -(-end // _ALIGN) * _ALIGN
     if len(content) != base + document["bytes"]:
         msg = "cut off"
