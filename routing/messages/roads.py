@@ -79,8 +79,8 @@ MESSAGES = {
         "“{value}” can't be read; it should be {detail}, with points in the numbers.",
     ),
     "area_options": (
-        "„{value}“ passt nicht zusammen; nötig ist genau eins: {detail}.",
-        "“{value}” do not go together; exactly one is needed: {detail}.",
+        "Angegeben ist „{value}“; nötig ist genau eine dieser Angaben: {detail}.",
+        "Given is “{value}”; exactly one of these is needed: {detail}.",
     ),
     "area_file_missing": (
         "Die Datei „{value}“ gibt es nicht; bitte den Pfad des Gebiets prüfen.",
