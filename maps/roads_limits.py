@@ -32,7 +32,9 @@ def _spoken(text: str, language: Language) -> str:
     if base not in _NAMES:
         return text
     german, english, unit = _NAMES[base]
-    if re.fullmatch(r"\d+(\.\d+)?", value):
-        value = f"{value.replace('.', ',') if language == 'de' else value} {unit}"
+    metric = re.fullmatch(r"(\d+(?:\.\d+)?) ?" + f"{unit}?", value)
+    if metric:
+        number = metric[1].replace(".", ",") if language == "de" else metric[1]
+        value = f"{number} {unit}"
     name = german if language == "de" else english
     return f"{name} {value}" + (f" ({suffix})" if suffix else "")

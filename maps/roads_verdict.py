@@ -11,6 +11,7 @@ GAPS_FROM = 0.05
 """Where a vehicle can't get there and back on one legal kilometre in twenty, orders will miss their street."""
 
 
+HELD = "\N{NO-BREAK SPACE}"
 BORDER_FROM = 0.01
 """From here on gaps are worth a word on where they come from."""
 
@@ -57,7 +58,9 @@ def _lead(outside: Mapping[str, float | None], language: Language) -> str:
 def _reach(outside: Mapping[str, float | None], language: Language) -> str:
     """Return how much of what is legal each vehicle reaches, there and back."""
     parts = [
-        f"{pick(PROFILES, name, language)} {per_cent(None if share is None else 1 - share, language)}"
+        f"{pick(PROFILES, name, language)} {per_cent(None if share is None else 1 - share, language)}".replace(
+            " ", HELD
+        )
         for name, share in outside.items()
     ]
     if not parts:

@@ -117,7 +117,7 @@ def test_everything_an_import_meets_has_its_words():
 
 
 def test_limits_are_said_in_words_and_units():
-    assert spoken("maxheight=3.5, maxweight:forward=7.5", "de") == "Höhe 3,5 m, Gewicht 7,5 t (forward)"
+    assert spoken("maxheight=3.5, maxweight:forward=7.5 t", "de") == "Höhe 3,5 m, Gewicht 7,5 t (forward)"
     assert spoken("maxheight=12'6\", maxstay=2 h", "en") == "height 12'6\", maxstay=2 h"
 
 
@@ -138,7 +138,7 @@ def test_a_network_with_gaps_is_told_from_one_that_holds_together(share, lead):
 def test_the_verdict_says_what_is_reached_which_rules_hold_and_whose_limits():
     figures = FIGURES | {"outside_main": {"van": 0.004}}
     assert verdict_of(figures, "de").reasons == (
-        "Von den erlaubten Kilometern hin und zurück erreichbar: Transporter 99,6\u202f%.",
+        "Von den erlaubten Kilometern hin und zurück erreichbar: Transporter\u00a099,6\u202f%.",
         "Abbiegeregeln: 2 von 3 gelten, 1 nicht nutzbar.",
         "6,6\u202f% der Kilometer haben ein eingetragenes Tempolimit, sonst gilt der Regelwert der Klasse.",
     )
