@@ -89,10 +89,13 @@ def use_profiles(path: Path | None) -> None:
     ProfileFileError
         As :func:`read_profiles`.
     """
-    if path is not None:
-        os.environ[VARIABLE] = str(path.absolute())
     _offered.cache_clear()
-    profiles_in_use()
+    if path is None:
+        profiles_in_use()
+        return
+    named = str(path.absolute())
+    _offered(named)  # a file that cannot be read is not left to those who come after
+    os.environ[VARIABLE] = named
 
 
 def profiles_in_use() -> Mapping[str, Profile]:

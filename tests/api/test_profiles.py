@@ -107,5 +107,11 @@ def test_a_command_leaves_the_process_as_it_found_it(run, lists, roads, fleet, m
     assert "TERMINTREU_PROFILES" not in os.environ
 
 
+def test_a_command_that_finds_no_profile_file_leaves_nothing_behind(run, tmp_path, monkeypatch):
+    monkeypatch.delenv("TERMINTREU_PROFILES", raising=False)
+    run("serve", "--folder", tmp_path / "var", "--profiles", tmp_path / "absent.toml")
+    assert "TERMINTREU_PROFILES" not in os.environ
+
+
 def test_roads_info_tells_of_own_profiles_too(run_json, roads, maxi):
     assert "sprinter_maxi" in run_json("roads", "info", roads, "--profiles", maxi())["outside_main"]
