@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from routing.profiles import PROFILES, Profile
 from routing.roads import RoadNetwork, Snaps
 from routing.roads.graph.slowing import driving_s
+from routing.roads.graph.streets import Streets
 from routing.roads.law.access import CLOSED
 from routing.roads.law.regimes import LegalRules, legal_rules
 
@@ -48,7 +49,8 @@ class NodeGraph:
         """
         network, law = self.network, self._law
         ends = np.column_stack([network.edge_tail, network.edge_head]).ravel().astype(np.int64)
-        seconds = driving_s(network, NO_JUNCTIONS, law.speed_kmh)
+        streets = Streets.of(network, np.flatnonzero(law.access != CLOSED))
+        seconds = driving_s(network, NO_JUNCTIONS, law.speed_kmh, streets)
         legal = np.flatnonzero(
             (law.access != CLOSED) & ~law.closed[ends] & ~law.closed[ends.reshape(-1, 2)[:, ::-1].ravel()]
         )

@@ -6,6 +6,7 @@ import pytest
 from routing.profiles import PROFILES
 from routing.roads import DijkstraEngine
 from routing.roads.graph.slowing import braking_s, driving_s, starting_s, turning_kmh
+from routing.roads.graph.streets import Streets
 from routing.roads.law.speeds import free_flow_kmh
 
 VAN, LORRY = PROFILES["van"], PROFILES["truck_7_5t"]
@@ -112,17 +113,38 @@ def bend(draw_town, drawing: str):
     return draw_town(drawing, {"abc": "highway=primary & maxspeed=100", "cd": "highway=primary & maxspeed=100"})
 
 
+def at_80(network, profile=VAN):
+    """Return seconds per arc at 80 km/h where all roads are open."""
+    streets = Streets.of(network, np.arange(2 * network.edges))
+    return driving_s(network, profile, np.full(2 * network.edges, 80.0), streets)
+
+
 def test_a_bend_takes_time_and_a_straight_road_none(draw_town):
     bent, straight = bend(draw_town, "a---b\n    |\n    |\n    c--d"), bend(draw_town, "a---b---c--d")
-    speed = np.full(4, 80.0)
-    lost = [driving_s(t.network, VAN, speed) - np.repeat(t.network.edge_m, 2) * 3.6 / 80 for t in (bent, straight)]
+    lost = [at_80(town.network) - np.repeat(town.network.edge_m, 2) * 3.6 / 80 for town in (bent, straight)]
     assert lost[0][:2].min() > 3
     assert lost[1] == pytest.approx(0, abs=1e-6)
 
 
 def test_a_lorry_takes_a_bend_slower(draw_town):
     network = bend(draw_town, "a---b\n    |\n    |\n    c--d").network
-    assert driving_s(network, LORRY, np.full(4, 80.0))[0] > driving_s(network, VAN, np.full(4, 80.0))[0]
+    assert at_80(network, LORRY)[0] > at_80(network)[0]
+
+
+def test_a_bend_costs_the_same_wherever_its_street_is_cut(draw_town):
+    """At its point, before it, or nowhere: the way there is the same."""
+    drawing = "a---b-e\n      |\n      |\n      c--d"
+    tags = "highway=primary & maxspeed=100"
+    cuts = (("abecd",), ("abe", "ecd"), ("ab", "becd"), ("ab", "be", "ec", "cd"))
+    whole, *others = (at_80(draw_town(drawing, dict.fromkeys(cut, tags)).network) for cut in cuts)
+    for cut in others:
+        assert cut[::2].sum() == pytest.approx(whole[0], abs=1e-6)
+        assert cut[1::2].sum() == pytest.approx(whole[1], abs=1e-6)
+
+
+def test_a_ring_of_streets_loses_time_at_its_corners(draw_town):
+    ring = at_80(draw_town("a---b\n|   |\nd---c", dict.fromkeys(("ab", "bc", "cd", "da"), "")).network)
+    assert (ring > 100 * 3.6 / 80 + 1).all()
 
 
 def test_a_vehicle_that_corners_without_limit_loses_nothing_in_bends(draw_town):

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from routing.profiles import Profile
 from routing.roads.components import reach
 from routing.roads.graph.slowing import driving_s
+from routing.roads.graph.streets import Streets
 from routing.roads.graph.turn_restrictions import apply_restrictions
 from routing.roads.graph.turns import Transitions, legal_turns
 from routing.roads.law.access import CLOSED, END_ONLY
@@ -109,9 +110,10 @@ def build_graph(network: RoadNetwork, profile: Profile, rules: LegalRules | None
     law = legal_rules(network, profile) if rules is None else rules
     tail = np.column_stack([network.edge_tail, network.edge_head]).ravel()
     legal = np.flatnonzero(law.access != CLOSED)
-    seconds = driving_s(network, profile, law.speed_kmh)[legal]
+    streets = Streets.of(network, legal)
+    seconds = driving_s(network, profile, law.speed_kmh, streets)[legal]
     end_only = (law.access == END_ONLY)[legal]
-    turns = legal_turns(network, profile, legal, tail, end_only, law.closed, law.speed_kmh)
+    turns = legal_turns(network, profile, legal, tail, end_only, law.closed, law.speed_kmh, streets)
     turns = apply_restrictions(turns, _bound(network, law, legal))
     turns = _split_phases(turns, end_only)
     arc = legal[turns.arc].astype(np.int32)

@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.profiles import Profile
+from routing.roads.graph.streets import Streets
 from routing.roads.network import RoadNetwork
 from routing.traffic import ROAD_CLASSES
 
@@ -70,18 +71,13 @@ def turning_kmh(profile: Profile, angle_deg: Floats) -> Floats:
 
 
 def gives_way(
-    network: RoadNetwork, arc: NDArray[np.int64], node: NDArray[np.int64], junction: NDArray[np.bool_]
+    network: RoadNetwork, arc: NDArray[np.int64], node: NDArray[np.int64], streets: Streets
 ) -> NDArray[np.bool_]:
     """Return which arcs, ending at ``node``, meet a road of a higher class there that goes through.
 
     A rule of thumb, as signs are seldom mapped: the higher class has the right of way over slip roads, service roads
     and lower classes, unless there are signals on the spot. It goes through if two of its edges meet at the node; on
     motorways and trunk roads one merges at speed.
-
-    Parameters
-    ----------
-    junction
-        Per node whether more than one street meets there.
     """
     rank = _ranks(network)
     best = np.full(network.nodes, _LAST_RANK)
@@ -89,7 +85,7 @@ def gives_way(
     np.minimum.at(best, ends, np.tile(rank, 2))
     is_best = np.tile(rank, 2) == best[ends]
     through = np.bincount(ends[is_best], minlength=network.nodes) > 1
-    ruled = junction & through & (best >= _RANK["primary"]) & ~_lit(network)
+    ruled = streets.junction & through & (best >= _RANK["primary"]) & ~_lit(network, streets)
     return np.asarray(ruled[node] & (rank[arc >> 1] > best[node]), np.bool_)
 
 
@@ -101,25 +97,33 @@ def _ranks(network: RoadNetwork) -> NDArray[np.int64]:
     return np.asarray(rank[network.edge_way], np.int64)
 
 
-def _lit(network: RoadNetwork) -> NDArray[np.bool_]:
-    """Return which nodes have a signal, or one a few metres down an edge."""
+def _lit(network: RoadNetwork, streets: Streets) -> NDArray[np.bool_]:
+    """Return which nodes have a signal, or one a few metres down a street."""
     signal = np.array([tags.get("highway") == "traffic_signals" for tags in network.tag_sets], np.bool_)
     at_node = signal[network.node_tags]
     lit = at_node.copy()
-    short = network.edge_m < _NEAR_SIGNAL_M
-    tail, head = network.edge_tail[short], network.edge_head[short]
-    lit[tail[at_node[head]]] = True
-    lit[head[at_node[tail]]] = True
+    begin = np.column_stack([network.edge_tail, network.edge_head]).ravel()
+    end, after = begin[np.arange(len(begin)) ^ 1], streets.after
+    arc = np.flatnonzero(np.repeat(streets.counts, 2))
+    first, metres = arc, np.zeros(len(arc))  # the arc left by, the one looked at, and how far it is to its end
+    while len(arc):
+        metres = metres + network.edge_m[arc >> 1]
+        near = metres < _NEAR_SIGNAL_M
+        lit[begin[first[near & at_node[end[arc]]]]] = True
+        on = near & ~at_node[end[arc]] & (after[arc] >= 0)
+        arc, first, metres = after[arc[on]], first[on], metres[on]
     return np.asarray(lit, np.bool_)
 
 
-def driving_s(network: RoadNetwork, profile: Profile, speed_kmh: Floats) -> Floats:
+def driving_s(network: RoadNetwork, profile: Profile, speed_kmh: Floats, streets: Streets) -> Floats:
     """Return free-flow seconds per arc, its bends included.
 
     Parameters
     ----------
     speed_kmh
         Free-flow speed per arc where the road is straight.
+    streets
+        Which arcs follow one another on one line.
 
     Notes
     -----
@@ -129,54 +133,87 @@ def driving_s(network: RoadNetwork, profile: Profile, speed_kmh: Floats) -> Floa
     """
     straight_s = np.repeat(network.edge_m, 2) * _KMH / speed_kmh
     return straight_s + _bends_s(
-        network.edge_start, network.point_lon, network.point_lat, speed_kmh / _KMH,
+        streets.even(speed_kmh), network.edge_start, network.point_lon, network.point_lat, speed_kmh / _KMH,
         profile.acceleration_ms2, profile.braking_ms2, profile.cornering_ms2,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _bent_s(step: Floats, cap: Floats, speed: float, rise: float, fall: float) -> float:
-    """Return seconds lost along a line whose points cap the speed; it begins and ends at full speed."""
+def _bent_s(step: Floats, cap: Floats, speed: float, rise: float, fall: float) -> Floats:
+    """Return seconds lost on each step of a line whose points cap the speed; it begins and ends at full speed."""
     pace = np.minimum(cap, speed)
     for n in range(len(step)):
         pace[n + 1] = min(pace[n + 1], np.sqrt(pace[n] ** 2 + 2 * rise * step[n]))
     for n in range(len(step) - 1, -1, -1):
         pace[n] = min(pace[n], np.sqrt(pace[n + 1] ** 2 + 2 * fall * step[n]))
-    lost = 0.0
+    lost = np.empty(len(step))
     for n in range(len(step)):
         reached = (2 * rise * fall * step[n] + fall * pace[n] ** 2 + rise * pace[n + 1] ** 2) / (rise + fall)
         peak = min(speed, np.sqrt(reached))
         ramps_m = (peak**2 - pace[n] ** 2) / (2 * rise) + (peak**2 - pace[n + 1] ** 2) / (2 * fall)
         ramps_s = (peak - pace[n]) / rise + (peak - pace[n + 1]) / fall
-        lost += ramps_s + max(step[n] - ramps_m, 0.0) / peak - step[n] / speed
+        lost[n] = ramps_s + max(step[n] - ramps_m, 0.0) / peak - step[n] / speed
     return lost
 
 
 @njit(cache=True, nogil=True)
+def _line(
+    arcs: NDArray[np.int64], start: NDArray[np.int64], lon: Floats, lat: Floats, sideways: float
+) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Return the line along arcs: where each arc's steps begin, metres per step, the speed each point can be passed."""
+    begin = np.zeros(len(arcs) + 1, np.int64)
+    for n in range(len(arcs)):
+        begin[n + 1] = begin[n] + start[(arcs[n] >> 1) + 1] - start[arcs[n] >> 1] - 1
+    step, heading = np.empty(begin[-1]), np.empty(begin[-1])
+    for n in range(len(arcs)):
+        size, first = begin[n + 1] - begin[n], start[arcs[n] >> 1]
+        scale = np.cos(np.radians(lat[first]))
+        for k in range(size):
+            at, to = first + k, first + k + 1
+            if arcs[n] & 1:
+                at, to = first + size - k, first + size - k - 1
+            east, north = (lon[to] - lon[at]) * scale, lat[to] - lat[at]
+            step[begin[n] + k] = np.hypot(east, north) * _METRES_PER_DEGREE
+            heading[begin[n] + k] = np.arctan2(east, north)
+    cap = np.full(len(step) + 1, np.inf)
+    for n in range(1, len(step)):
+        angle = abs((heading[n] - heading[n - 1] + np.pi) % (2 * np.pi) - np.pi)
+        if angle > _SMALLEST_BEND_RAD:
+            radius = min((step[n - 1] + step[n]) / 2, _WIDEST_STEP_M) / angle
+            cap[n] = max(np.sqrt(sideways * radius), _SLOWEST_BEND_MS)
+    return begin, step, cap
+
+
+@njit(cache=True, nogil=True)
 def _bends_s(
-    start: NDArray[np.int64], lon: Floats, lat: Floats, speed: Floats, rise: float, fall: float, sideways: float
-) -> Floats:
-    """Return seconds lost in bends per arc; metres and seconds throughout."""
+    before: NDArray[np.int64], start: NDArray[np.int64], lon: Floats, lat: Floats, speed: Floats,
+    rise: float, fall: float, sideways: float,
+) -> Floats:  # fmt: skip
+    """Return seconds lost in bends per arc; metres and seconds throughout.
+
+    Parameters
+    ----------
+    before
+        Per arc the one before it on the same line, -1 where a line begins.
+    """
     lost = np.zeros(len(speed))
-    for edge in range(len(start) - 1):
-        begin, points = start[edge], start[edge + 1] - start[edge]
-        if points <= 2:  # noqa: PLR2004 - two points are a straight line
-            continue
-        step, heading = np.empty(points - 1), np.empty(points - 1)
-        scale = np.cos(np.radians(lat[begin]))
-        for n in range(points - 1):
-            east = (lon[begin + n + 1] - lon[begin + n]) * scale
-            north = lat[begin + n + 1] - lat[begin + n]
-            step[n], heading[n] = np.hypot(east, north) * _METRES_PER_DEGREE, np.arctan2(east, north)
-        cap = np.full(points, np.inf)
-        for n in range(1, points - 1):
-            angle = abs((heading[n] - heading[n - 1] + np.pi) % (2 * np.pi) - np.pi)
-            if angle > _SMALLEST_BEND_RAD:
-                radius = min((step[n - 1] + step[n]) / 2, _WIDEST_STEP_M) / angle
-                cap[n] = max(np.sqrt(sideways * radius), _SLOWEST_BEND_MS)
-        slowest = cap.min()
-        if slowest < speed[2 * edge]:
-            lost[2 * edge] = _bent_s(step, cap, speed[2 * edge], rise, fall)
-        if slowest < speed[2 * edge + 1]:
-            lost[2 * edge + 1] = _bent_s(step[::-1].copy(), cap[::-1].copy(), speed[2 * edge + 1], rise, fall)
+    after, done = np.full(len(speed), -1, np.int64), np.zeros(len(speed), np.bool_)
+    for arc in range(len(speed)):
+        if before[arc] >= 0:
+            after[before[arc]] = arc
+    arcs = np.empty(len(speed), np.int64)
+    for rings in (False, True):  # what no line that begins somewhere passed goes round
+        for first in range(len(speed)):
+            if done[first] or (before[first] >= 0 and not rings):
+                continue
+            size, arc = 0, first
+            while arc >= 0 and not done[arc]:
+                done[arc] = True
+                arcs[size] = arc
+                size, arc = size + 1, after[arc]
+            begin, step, cap = _line(arcs[:size], start, lon, lat, sideways)
+            if cap.min() < speed[first]:
+                lost_s = _bent_s(step, cap, speed[first], rise, fall)
+                for n in range(size):
+                    lost[arcs[n]] = lost_s[begin[n] : begin[n + 1]].sum()
     return lost

@@ -9,13 +9,9 @@ from routing.profiles import Profile
 from routing.roads.components import reach
 from routing.roads.geometry import bearings_deg
 from routing.roads.graph import slowing
+from routing.roads.graph.streets import Streets
 from routing.roads.network import RoadNetwork, starts
-from routing.traffic import ROAD_CLASSES
 
-_ONE_STREET = 2
-"""Two edges at a node are one street."""
-
-_CYCLE_WAY = ROAD_CLASSES.index("cycleway")
 _SIGNAL_GROUP_M = 30.0
 """Signals closer together than this are one crossing and stop a vehicle once."""
 
@@ -46,6 +42,7 @@ def legal_turns(
     end_only: NDArray[np.bool_],
     closed_nodes: NDArray[np.bool_],
     speed_kmh: NDArray[np.float64],
+    streets: Streets,
 ) -> Transitions:
     """Return every turn from legal arc to legal arc, with free-flow seconds lost.
 
@@ -66,6 +63,8 @@ def legal_turns(
         Per node whether nobody passes it.
     speed_kmh
         Free-flow speed per arc of the network, which a turn slows down.
+    streets
+        Where arcs follow one another with no junction in between: bends there are those of the line.
     """
     head = tail[legal ^ 1]
     order = np.argsort(tail[legal], kind="stable")
@@ -81,7 +80,7 @@ def legal_turns(
     goes_on = ~is_back & ~closed & (end_only[origin] | ~end_only[target]) & escapes[target]
     others = np.bincount(origin[goes_on], minlength=len(legal))
     allowed = np.where(is_back, others[origin] == 0, ~closed)
-    seconds = _turn_seconds(network, profile, legal, tail, origin, target, speed_kmh)
+    seconds = _turn_seconds(network, profile, legal, tail, origin, target, speed_kmh, streets)
     return Transitions(np.arange(len(legal)), origin[allowed], target[allowed], seconds[allowed])
 
 
@@ -93,34 +92,24 @@ def _turn_seconds(
     origin: NDArray[np.int64],
     target: NDArray[np.int64],
     speed_kmh: NDArray[np.float64],
+    streets: Streets,
 ) -> NDArray[np.float64]:
     """Return seconds lost per turn: slowing down for it, waiting at junctions and signals, turning round."""
     leave, enter = _bearings(network)
     before, after = legal[origin], legal[target]
     angle = (leave[after] - enter[before] + 180) % 360 - 180
     node = tail[after].astype(np.int64)
-    met = _streets_met(network, legal)
-    junction = met > _ONE_STREET
-    yields = slowing.gives_way(network, before, node, junction)
+    junction = streets.junction
+    yields = slowing.gives_way(network, before, node, streets)
     wait = np.where(junction[node] & (angle > slowing.STRAIGHT_DEG), profile.right_s, 0.0)
     wait = np.where(junction[node] & (angle < -slowing.STRAIGHT_DEG), profile.left_s, wait)
     wait = np.where(yields, np.maximum(wait, profile.give_way_s), wait)
     pace = slowing.turning_kmh(profile, angle)
     pace = np.where(yields, np.minimum(pace, slowing.GIVE_WAY_KMH), pace)
     wait += slowing.braking_s(profile, speed_kmh[before], pace) + slowing.starting_s(profile, speed_kmh[after], pace)
+    wait[streets.even(speed_kmh)[after] == before] = 0.0
     seconds = np.where(after == (before ^ 1), profile.u_turn_s, wait)
-    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network, met)[before], np.float64)
-
-
-def _streets_met(network: RoadNetwork, legal: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many edges meet at each node; cycle ways count for those only who may ride them.
-
-    Where a cycle way joins a street, a van meets no junction: its bend stays a bend.
-    """
-    counts = network.edge_class != _CYCLE_WAY
-    counts[legal >> 1] = True
-    met = np.bincount(network.edge_tail[counts], minlength=network.nodes)
-    return met + np.bincount(network.edge_head[counts], minlength=network.nodes)
+    return np.asarray(seconds + profile.signal_s * _waits_at_signal(network, streets)[before], np.float64)
 
 
 def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -132,13 +121,10 @@ def _bearings(network: RoadNetwork) -> tuple[NDArray[np.float64], NDArray[np.flo
     return np.column_stack([begin, end + 180]).ravel(), np.column_stack([end, begin + 180]).ravel()
 
 
-def _waits_at_signal(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return per arc whether it ends at a signal that counts for its direction and is not a second one close by.
+def _waits_at_signal(network: RoadNetwork, streets: Streets) -> NDArray[np.bool_]:
+    """Return per arc whether it ends at a signal that counts for its direction.
 
-    Parameters
-    ----------
-    met
-        Edges that meet at each node; close by is told along the street, through nodes where no other meets it.
+    Nobody waits at a second one close by on the same street.
     """
     facing = np.zeros((len(network.tag_sets), 2), np.bool_)
     for row, tags in enumerate(network.tag_sets):
@@ -149,7 +135,7 @@ def _waits_at_signal(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np
     ends_at = np.column_stack([facing[head, 0], facing[tail, 1]])
     begins_at = np.column_stack([facing[tail, 0], facing[head, 1]]).ravel()
     waits = ends_at.ravel()
-    before = _arcs_before(network, met)
+    before = streets.before
     arc = np.flatnonzero(waits)
     first = arc  # the arc looked at, further and further back along the street
     metres = np.zeros(len(arc))
@@ -160,17 +146,3 @@ def _waits_at_signal(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np
         on = close & ~begins_at[first] & (before[first] >= 0)
         arc, first, metres = arc[on], before[first[on]], metres[on]
     return waits
-
-
-def _arcs_before(network: RoadNetwork, met: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return per arc the one that leads into it along the same street, -1 where other streets meet it."""
-    arcs = np.arange(2 * network.edges)
-    ends = np.column_stack([network.edge_tail, network.edge_head]).ravel()  # where each arc begins
-    counted = np.isin(network.edge_class, _CYCLE_WAY, invert=True)[arcs >> 1] & (met[ends] == _ONE_STREET)
-    before = np.full(2 * network.edges, -1, np.int64)
-    order = arcs[counted][np.argsort(ends[counted], kind="stable")]
-    node = ends[order]
-    pair = np.flatnonzero(node[1:] == node[:-1])
-    one, other = order[pair], order[pair + 1]
-    before[one], before[other] = other ^ 1, one ^ 1
-    return before
