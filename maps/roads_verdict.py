@@ -46,6 +46,8 @@ def _say(language: Language, german: str, english: str) -> str:
 
 
 def _lead(outside: Mapping[str, float | None], language: Language) -> str:
+    if not outside:
+        return ""
     gaps = [name for name, share in outside.items() if share is None or share >= GAPS_FROM]
     if not gaps:
         return _say(

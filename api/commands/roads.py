@@ -166,7 +166,7 @@ def _describe(console: Console, figures: dict[str, object], file: Path) -> None:
 
     console.result({"file": str(file)} | figures)
     verdict = verdict_of(figures, console.language)
-    for sentence in (verdict.lead, *verdict.reasons):
+    for sentence in filter(None, (verdict.lead, *verdict.reasons)):
         lines = fill(sentence, get_terminal_size().columns)
         console.say(lines, lines)
     title = console.words(f"Straßennetz {file.name}", f"Road network {file.name}")

@@ -34,9 +34,9 @@ def test_a_part_of_an_extract_is_built(extract, tmp_path, run_json, words):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("--around", "7.76,49.44"), "exactly one is needed"),
-        (("--km", "3"), "exactly one is needed"),
-        (("--bbox", "7,49,8,50", "--around", "7.76,49.44", "--km", "2"), "exactly one is needed"),
+        (("--around", "7.76,49.44"), "exactly one of these is needed"),
+        (("--km", "3"), "exactly one of these is needed"),
+        (("--bbox", "7,49,8,50", "--around", "7.76,49.44", "--km", "2"), "exactly one of these is needed"),
         (("--around", "7,76 49,44", "--km", "2"), "LON,LAT"),
         (("--around", "Kaiserslautern", "--km", "2"), "LON,LAT"),
         (("--bbox", "7,49,8"), "W,S,E,N"),

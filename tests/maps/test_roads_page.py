@@ -148,8 +148,8 @@ def test_an_extract_that_ends_too_soon_names_the_way_out():
     assert any("larger extract" in text for text in verdict_of({"outside_main": {"van": 0.03}}, "en").reasons)
 
 
-def test_a_network_of_unknown_health_has_a_lead_alone():
-    assert verdict_of({}, "en").reasons == ()
+def test_of_a_network_of_unknown_health_nothing_is_claimed():
+    assert verdict_of({}, "en") == ("", ())
 
 
 def test_classes_without_a_road_have_no_row():
