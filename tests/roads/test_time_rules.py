@@ -128,13 +128,24 @@ def test_nothing_changes_but_at_a_border(written, day):
     rule = read_time_rule(written[0])
     borders = rule.borders(day)
     held = [rule.holds(day, minute * 60) for minute in range(DAY)]
-    changes = {minute * 60 for minute in range(1, DAY) if held[minute] != held[minute - 1]}
+    before = rule.holds(day - timedelta(days=1), DAY * 60 - 60)
+    changes = {minute * 60 for minute in range(DAY) if held[minute] != (held[minute - 1] if minute else before)}
     assert changes <= borders
 
 
 @pytest.mark.parametrize(("second", "held"), [(25_199, False), (25_200, True), (32_399, True), (32_400, False)])
 def test_a_span_holds_from_its_first_second_to_its_last(second, held):
     assert read_time_rule("07:00-09:00").holds(date(2026, 6, 15), second) is held
+
+
+@pytest.mark.parametrize("written", ["Mo-Fr", "Fr 18:00-24:00", "Jun"])
+def test_what_ends_with_its_day_ends_at_the_midnight_after(written):
+    """19 June 2026 is a Friday; 30 June a Tuesday."""
+    last = date(2026, 6, 30) if written == "Jun" else date(2026, 6, 19)
+    rule = read_time_rule(written)
+    assert rule.holds(last, DAY * 60 - 1)
+    assert not rule.holds(last + timedelta(days=1), 0)
+    assert 0 in rule.borders(last + timedelta(days=1))
 
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the Sundays on which clocks are set

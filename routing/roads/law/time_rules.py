@@ -120,7 +120,7 @@ class TimeRule:
 
     def borders(self, day: Date, state: str | None = None) -> set[int]:
         """Return the clock seconds of a day at which it may begin or cease to hold."""
-        before = {end - DAY_S for _, end in self.spans(day - timedelta(days=1), state) if end > DAY_S}
+        before = {end - DAY_S for _, end in self.spans(day - timedelta(days=1), state) if end >= DAY_S}
         return before | {second for span in self.spans(day, state) for second in span if second < DAY_S}
 
 
