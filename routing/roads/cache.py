@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
 from typing import Final, Literal
@@ -37,6 +38,10 @@ MOST_BYTES: Final = 4_000_000_000
 
 _UNFINISHED_S: Final = 3600
 """A file still being written after an hour was left by a process that was killed."""
+
+_BESIDE: Final = ("clock.py", "holidays.py", "traffic.py")
+_LIBRARIES: Final = ("numpy", "holidays")
+"""Code outside this folder that arrays come from."""
 
 _FORMAT: Final = b"termintreu-arrays 2\n"
 _ALIGN: Final = 64
@@ -156,9 +161,9 @@ def key_of(*parts: str) -> str:
 @cache
 def _code() -> str:
     """Return a hash of the code that arrays come from: another version of it must not read them."""
-    digest = hashlib.sha256(np.__version__.encode())
+    digest = hashlib.sha256(" ".join(map(version, _LIBRARIES)).encode())
     folder = Path(__file__).parent
-    for path in [folder.parent / "traffic.py", *sorted(folder.rglob("*.py"))]:
+    for path in [*(folder.parent / name for name in _BESIDE), *sorted(folder.rglob("*.py"))]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

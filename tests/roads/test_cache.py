@@ -166,6 +166,24 @@ def test_a_head_that_is_no_table_counts_as_not_there(kept):
     assert cache.get("metric", "a") is None
 
 
+@pytest.mark.parametrize("name", ["roads/law/speeds.py", "roads/cache.py", "holidays.py", "clock.py", "traffic.py"])
+def test_a_change_of_the_code_makes_other_keys(tmp_path, monkeypatch, name):
+    for path in ("roads/law/speeds.py", "roads/cache.py", "holidays.py", "clock.py", "traffic.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    monkeypatch.setattr(cache_module, "__file__", str(tmp_path / "roads/cache.py"))
+    before = cache_module._code.__wrapped__()
+    assert cache_module._code.__wrapped__() == before
+    (tmp_path / name).write_text("changed")
+    assert cache_module._code.__wrapped__() != before
+
+
+def test_another_version_of_a_library_makes_other_keys(monkeypatch):
+    before = cache_module._code.__wrapped__()
+    monkeypatch.setattr(cache_module, "version", lambda name: "0" if name == "holidays" else "1")
+    assert cache_module._code.__wrapped__() != before
+
+
 def test_what_a_killed_process_left_half_written_goes(kept):
     cache, path = kept
     old, new = (path.with_name(f".metric-z.arrays.{name}") for name in ("old", "new"))
