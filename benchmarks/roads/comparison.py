@@ -49,13 +49,13 @@ def compare(extract: Path, stops: int, seed: int, osrm: str | None, pandana: str
     places = random_places(network, fast.graph("van"), stops, seed)
     snaps = fast.snap(places, "van", 1000)
     free_snaps = fast.snap(places, NO_JUNCTIONS.name, 1000)
-    fast.matrix(_some(snaps, 2), "van", FREE_FLOW)
+    fast.matrix(snaps.only(range(2)), "van", FREE_FLOW)
     full, full_s = _timed(lambda: fast.matrix(snaps, "van", FREE_FLOW))
     free, _ = _timed(lambda: fast.matrix(free_snaps, NO_JUNCTIONS.name, FREE_FLOW))
     few = min(stops, _PLAIN_STOPS)
     slow = DijkstraEngine(network)
-    slow.matrix(_some(snaps, 2), "van", FREE_FLOW)
-    plain, plain_s = _timed(lambda: slow.matrix(_some(snaps, few), "van", FREE_FLOW))
+    slow.matrix(snaps.only(range(2)), "van", FREE_FLOW)
+    plain, plain_s = _timed(lambda: slow.matrix(snaps.only(range(few)), "van", FREE_FLOW))
     rules = Restrictions(network)
     pairs = [(row, (row * 7 + 1) % stops) for row in range(stops)]
     peers: dict[str, Any] = {
@@ -93,7 +93,7 @@ def compare(extract: Path, stops: int, seed: int, osrm: str | None, pandana: str
         "seed": seed,
         "peers": peers,
         "ours_against": times,
-        "share_of_our_time_by_cause": driven.costs_by_cause(network, _some(snaps, few)),
+        "share_of_our_time_by_cause": driven.costs_by_cause(network, snaps.only(range(few))),
     }
 
 
@@ -241,14 +241,6 @@ def _agreement(ours: Table, theirs: Table) -> dict[str, float | int]:
         "p95_ratio": round(float(np.percentile(ratio, 95)), 4),
         "only_one_knows_a_way": int((np.isfinite(ours) != np.isfinite(theirs)).sum()),
     }
-
-
-def _some(snaps: Snaps, count: int) -> Snaps:
-    """Return the first places."""
-    return Snaps(
-        snaps.profile, snaps.places[:count], snaps.edge[:count], snaps.share[:count], snaps.lon[:count],
-        snaps.lat[:count], snaps.walk_m[:count],
-    )  # fmt: skip
 
 
 def _numbers(values: NDArray[np.int32]) -> Table:
