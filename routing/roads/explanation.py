@@ -37,6 +37,7 @@ def explained(problem: Problem, plan: Plan, engine: RoadEngine, snaps: Mapping[s
 def _why(problem: Problem, stop: Stop, engine: RoadEngine, snaps: Mapping[str, Snaps]) -> Iterator[Reason]:
     """Yield what keeps the first vehicle of each profile from a stop, or from coming back; each reason once."""
     told: set[Reason] = set()
+    known = {stop.place: stop.stop_id} | {depot.place: depot.depot_id for depot in problem.depot_by_id.values()}
     for profile in problem.profiles:
         vehicle = next(vehicle for vehicle in problem.vehicles if vehicle.profile == profile)
         depots = [problem.depot_by_id[depot].place for depot in (vehicle.start_depot, vehicle.end_depot) if depot]
@@ -46,7 +47,8 @@ def _why(problem: Problem, stop: Stop, engine: RoadEngine, snaps: Mapping[str, S
                 snaps[profile], origin, destination, day=problem.date, at_s=vehicle.shift.start_s
             )
             if found is not None:
-                reason = Reason(code=found.code, value=found.value or "", detail=found.detail or "")
+                value = found.value or ""
+                reason = Reason(code=found.code, value=known.get(value, value), detail=found.detail or "")
                 if reason not in told:
                     told.add(reason)
                     yield reason

@@ -98,6 +98,6 @@ def test_a_stop_that_nobody_reaches_says_why(draw_town):
     plan = explained(day, Plan(routes=(), unassigned=tuple(left)), town.engine, snaps)
     said = [[(reason.code, reason.value) for reason in item.reasons] for item in plan.unassigned]
     assert said == [
-        [("reason_unreachable", ""), ("way_too_large", "stop/far"), ("way_too_heavy", "stop/far")],
+        [("reason_unreachable", ""), ("way_too_large", "far"), ("way_too_heavy", "far")],
         [("reason_shift", "")],
     ]
