@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard
 
 from routing.errors import Finding, ProfileFileError
 from routing.profiles import PROFILES, Profile
@@ -46,6 +46,12 @@ _BICYCLE: Final[Mapping[str, tuple[float, float]]] = {
 
 _FLAG: Final = "emission_badge"
 _KEYS: Final = ("like", "weight_t", *_MOTOR, _FLAG)
+_MOST_BITS: Final = 64
+"""Whole numbers of more bits are not shown: nobody could read them."""
+
+MOST_PROFILES: Final = 100
+"""Each vehicle costs seconds and memory wherever roads are looked at."""
+
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
@@ -68,6 +74,8 @@ def read_profiles(path: Path) -> dict[str, Profile]:
     if given is not None and (not isinstance(given, dict) or not given):
         findings.append(_wrong(path, "profile_file_empty", path.name))
         given = None
+    if given is not None and len(given) > MOST_PROFILES:
+        raise ProfileFileError(_wrong(path, "profile_file_many", str(len(given)), str(MOST_PROFILES)))
     names: dict[str, str] = {name.casefold(): name for name in PROFILES}
     profiles = {}
     for name, values in (given or {}).items():
@@ -131,7 +139,7 @@ def _document(path: Path) -> dict[str, object]:
         raise ProfileFileError(_wrong(path, "profile_file_broken", path.name, error.strerror)) from error
     except UnicodeDecodeError as error:
         raise ProfileFileError(_wrong(path, "profile_file_broken", path.name, "UTF-8")) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside its own error: too many digits, too deep lists
         raise ProfileFileError(_wrong(path, "profile_file_broken", path.name, str(error))) from error
 
 
@@ -162,7 +170,7 @@ def _misfits(path: Path, name: str, values: object) -> Iterator[Finding]:
         if key not in values:
             continue
         value, place = values[key], _place(name, key, values)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not _is_number(value):
             yield _wrong(path, "profile_number_expected", place, f"{key} = {most:g}")
         elif not (least < value <= most if key == "weight_t" else least <= value <= most):
             like = _like_for(values.get("like"), value) if key == "weight_t" else None
@@ -170,6 +178,13 @@ def _misfits(path: Path, name: str, values: object) -> Iterator[Finding]:
             yield _wrong(path, "profile_weight_class" if like else "profile_out_of_range", place, like or said)
     if _FLAG in values and not isinstance(values[_FLAG], bool):
         yield _wrong(path, "profile_flag_expected", _place(name, _FLAG, values))
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Tell whether a value is a number that one can reckon with; whole ones may be too large for a float."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, float) and math.isfinite(value)
+    )
 
 
 def _like_misfits(path: Path, name: str, values: Mapping[str, object]) -> Iterator[Finding]:
@@ -205,6 +220,8 @@ def _like_for(like: object, weight_t: float) -> str | None:
 def _place(name: str, key: str, values: Mapping[str, object]) -> str:
     """Return where a value stands and what it is, as in the file."""
     value = values[key]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return f"[profile.{name}] {key} = …"
     shown = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
     return f"[profile.{name}] {key} = {shown}"
 

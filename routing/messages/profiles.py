@@ -17,6 +17,10 @@ MESSAGES = {
         '„{value}“ enthält kein Profil. Ein Profil beginnt mit [profile.NAME], darunter steht etwa like = "van".',
         '“{value}” holds no profile. A profile begins with [profile.NAME], below it stands, say, like = "van".',
     ),
+    "profile_file_many": (
+        "{value} Profile sind zu viele, höchstens {detail} gehen; Fahrzeuge mit gleichen Maßen teilen sich eins.",
+        "{value} profiles are too many, {detail} at most are possible; vehicles of the same size share one.",
+    ),
     "profile_part_unknown": (
         "„{value}“ gehört nicht in eine Profildatei. Erlaubt sind nur Abschnitte [profile.NAME].",
         "“{value}” does not belong into a profile file. Only sections [profile.NAME] are allowed.",

@@ -248,16 +248,20 @@ class RoadNetwork:
         """
         wanted = [item.name for item in fields(cls) if item.name not in _NO_ARRAYS]
         arrays, meta = storage.read(path, wanted)
-        network = cls(
-            **arrays,  # type: ignore[arg-type]  # dtypes are part of the content hash, checked below
-            texts=tuple(meta["texts"]),
-            tag_sets=tuple(meta["tag_sets"]),
-            source=meta["source"],
-            counts=meta["counts"],
-            file=path,
-            left_out=tuple(LeftOut(*row) for row in meta["left_out"]),
-        )
-        if network.content_hash != meta["content_hash"]:
+        try:
+            network = cls(
+                **arrays,  # type: ignore[arg-type]  # dtypes are part of the content hash, checked below
+                texts=tuple(meta["texts"]),
+                tag_sets=tuple(meta["tag_sets"]),
+                source=meta["source"],
+                counts=meta["counts"],
+                file=path,
+                left_out=tuple(LeftOut(*row) for row in meta["left_out"]),
+            )
+            whole = network.content_hash == meta["content_hash"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise storage.damaged(path) from error
+        if not whole:
             raise storage.damaged(path)
         return network
 

@@ -1,5 +1,6 @@
 """Saving and loading a network."""
 
+import json
 import zipfile
 
 import numpy as np
@@ -75,6 +76,17 @@ def drop_array(path):
             new.writestr(name, content)
 
 
+def short_document(path):
+    """Leave a part out of the document that tells of the whole."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    document = json.loads(parts["meta"])
+    del document["texts"]
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in (parts | {"meta": json.dumps(document)}).items():
+            new.writestr(name, content)
+
+
 def other_document(path):
     with zipfile.ZipFile(path, "w") as new:
         new.writestr("meta", '{"format": "x", "version": 1}')
@@ -89,6 +101,7 @@ def other_document(path):
         swap_lengths,
         drop_array,
         other_document,
+        short_document,
     ],
 )
 def test_a_damaged_file_is_named(draw_town, tmp_path, harm):
