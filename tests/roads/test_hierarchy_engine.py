@@ -10,6 +10,7 @@ import pytest
 
 from routing.errors import UnreachableError
 from routing.matrix import UNREACHABLE
+from routing.profile_file import VARIABLE
 from routing.profiles import PROFILES
 from routing.roads import DijkstraEngine, HierarchyEngine, RoadNetwork, Snaps, engine_of, read_extract
 from routing.roads.edge_engine import KEPT_DAYS
@@ -139,6 +140,43 @@ def test_a_folder_that_cannot_be_written_to_is_done_without(saved, tmp_path):
     (tmp_path / "file").write_text("no folder")
     engine = HierarchyEngine(saved, cache=tmp_path / "file")
     assert engine.matrix(PLACES, "van", FREE_FLOW).seconds.shape == (1, 3, 3)
+
+
+def test_profiles_of_one_name_do_not_share_what_is_kept(saved, tmp_path):
+    """A firm may change its vehicle and keep its name."""
+    van = PROFILES["van"]
+    slow = van.model_copy(update={"top_kmh": 10.0})
+    one, two = (
+        HierarchyEngine(saved, cache=tmp_path / "cache", profiles={"van": vehicle}).matrix(PLACES, "van", FREE_FLOW)
+        for vehicle in (van, slow)
+    )
+    plain = DijkstraEngine(saved, profiles={"van": slow}).matrix(PLACES, "van", FREE_FLOW)
+    equal(two, plain)
+    assert two.seconds.sum() > one.seconds.sum()
+
+
+def test_an_engine_knows_the_profiles_in_use_now(saved, tmp_path, monkeypatch):
+    before = engine_of(saved)
+    path = tmp_path / "own.toml"
+    path.write_text('[profile.own]\nlike = "van"\ntop_kmh = 30\n')
+    monkeypatch.setenv(VARIABLE, str(path))
+    assert "own" in engine_of(saved).profiles
+    assert "own" not in before.profiles
+
+
+def test_days_and_time_zones_do_not_share_what_is_kept(draw_town, tmp_path):
+    town = draw_town("a--b--c", {"ab": "", "bc": "vehicle:conditional=no @ (Mo 11:00-18:00)"})
+    asked = [(MONDAY, "Europe/Berlin"), (date(2026, 3, 3), "Europe/Berlin"), (date(2026, 3, 29), "Europe/Berlin"),
+             (date(2026, 3, 29), "Africa/Lagos")]  # fmt: skip
+    found, expected = (
+        [tuple(r.start_s for r in make(timezone).regimes("van", day)) for day, timezone in asked]
+        for make in (
+            lambda timezone: HierarchyEngine(town.network, cache=tmp_path / "cache", timezone=timezone),
+            lambda timezone: DijkstraEngine(town.network, timezone=timezone),
+        )
+    )
+    assert found == expected
+    assert len(set(found)) == len(asked)
 
 
 def test_a_network_has_one_engine(saved):
