@@ -2,8 +2,10 @@
 
 import gc
 import weakref
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -114,6 +116,19 @@ def test_a_second_process_computes_nothing_anew(saved, tmp_path, monkeypatch):
     second = HierarchyEngine(saved, cache=tmp_path / "cache").matrix(PLACES, "van", DEFAULT_TRAFFIC)
     assert np.array_equal(first.seconds, second.seconds)
     assert np.array_equal(first.metres, second.metres)
+
+
+def answered(file, cache) -> list:
+    """Return what a process of its own answers."""
+    engine = HierarchyEngine(RoadNetwork.load(file), cache=cache)
+    return engine.matrix(PLACES, "van", DEFAULT_TRAFFIC).seconds.tolist()
+
+
+def test_several_processes_share_one_new_folder(saved, tmp_path):
+    expected = HierarchyEngine(saved).matrix(PLACES, "van", DEFAULT_TRAFFIC).seconds.tolist()
+    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
+        asked = [pool.submit(answered, saved.file, tmp_path / "cache") for _ in range(3)]
+        assert [answer.result(120) for answer in asked] == [expected] * 3
 
 
 def test_a_graph_from_the_disk_equals_one_made(saved, tmp_path):
