@@ -148,6 +148,14 @@ def test_what_ends_with_its_day_ends_at_the_midnight_after(written):
     assert 0 in rule.borders(last + timedelta(days=1))
 
 
+@pytest.mark.parametrize(("second", "held"), [(0, False), (2 * 3600 - 1, False), (2 * 3600, True), (6 * 3600, False)])
+def test_hours_taken_from_a_night_reach_past_midnight(second, held):
+    """The night of Thursday 18 June 2026 without its hours from 23 to 2."""
+    rule, friday = read_time_rule("Th 22:00-06:00; Th 23:00-02:00 off"), date(2026, 6, 19)
+    assert rule.holds(friday, second) is held
+    assert {2 * 3600, 6 * 3600} <= rule.borders(friday)
+
+
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the Sundays on which clocks are set
 
 

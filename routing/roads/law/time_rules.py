@@ -116,11 +116,13 @@ class TimeRule:
     def holds(self, day: Date, clock_s: int, state: str | None = None) -> bool:
         """Tell whether it holds at a second of a day; spans of the day before may reach into it."""
         today = any(begin <= clock_s < end for begin, end in self.spans(day, state))
-        return today or any(end > clock_s + DAY_S for _, end in self.spans(day - timedelta(days=1), state))
+        later_s = clock_s + DAY_S
+        return today or any(begin <= later_s < end for begin, end in self.spans(day - timedelta(days=1), state))
 
     def borders(self, day: Date, state: str | None = None) -> set[int]:
         """Return the clock seconds of a day at which it may begin or cease to hold."""
-        before = {end - DAY_S for _, end in self.spans(day - timedelta(days=1), state) if end >= DAY_S}
+        yesterday = self.spans(day - timedelta(days=1), state)
+        before = {second - DAY_S for span in yesterday for second in span if second >= DAY_S}
         return before | {second for span in self.spans(day, state) for second in span if second < DAY_S}
 
 
