@@ -157,10 +157,11 @@ def test_a_folder_that_cannot_be_written_to_is_done_without(saved, tmp_path):
     assert engine.matrix(PLACES, "van", FREE_FLOW).seconds.shape == (1, 3, 3)
 
 
-def test_profiles_of_one_name_do_not_share_what_is_kept(saved, tmp_path):
-    """A firm may change its vehicle and keep its name."""
+@pytest.mark.parametrize("change", [{"top_kmh": 10.0}, {"left_s": 60.0, "right_s": 60.0}], ids=["law", "turns"])
+def test_profiles_of_one_name_do_not_share_what_is_kept(saved, tmp_path, change):
+    """A firm may change its vehicle and keep its name; turns cost it more under the very same rules."""
     van = PROFILES["van"]
-    slow = van.model_copy(update={"top_kmh": 10.0})
+    slow = van.model_copy(update=change)
     one, two = (
         HierarchyEngine(saved, cache=tmp_path / "cache", profiles={"van": vehicle}).matrix(PLACES, "van", FREE_FLOW)
         for vehicle in (van, slow)
