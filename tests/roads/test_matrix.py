@@ -377,6 +377,17 @@ def test_two_signals_of_one_crossing_stop_once(engine_class):
     )
 
 
+@pytest.mark.parametrize("way", [None, "forward", "backward"])
+def test_a_ring_of_no_length_is_gone_round_once(engine_class, way):
+    """Its signal is looked for along the street, which never ends and never gets longer."""
+    network = make_network([(0, 1, 0.0, 0), (1, 2, 0.0, 0), (2, 0, 0.0, 0), (3, 4, 100.0, 0)], 5)
+    signal = {"highway": "traffic_signals"} | ({"traffic_signals:direction": way} if way else {})
+    lit = RoadNetwork(**{**vars_of(network), "tag_sets": (*network.tag_sets, signal)})
+    for node in ([], [0]):
+        lit.node_tags[node] = len(network.tag_sets)
+        assert engine_class(lit, threads=1).graph("van").states == 8
+
+
 def vars_of(network: RoadNetwork) -> dict[str, object]:
     return {name: getattr(network, name) for name in network.__dataclass_fields__}
 

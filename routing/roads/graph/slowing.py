@@ -110,7 +110,7 @@ def _lit(network: RoadNetwork, streets: Streets) -> NDArray[np.bool_]:
         metres = metres + network.edge_m[arc >> 1]
         near = metres < _NEAR_SIGNAL_M
         lit[begin[first[near & at_node[end[arc]]]]] = True
-        on = near & ~at_node[end[arc]] & (after[arc] >= 0)
+        on = near & ~at_node[end[arc]] & (after[arc] >= 0) & (after[arc] != first)  # a ring may have no length
         arc, first, metres = after[arc[on]], first[on], metres[on]
     return np.asarray(lit, np.bool_)
 

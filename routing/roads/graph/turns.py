@@ -143,6 +143,6 @@ def _waits_at_signal(network: RoadNetwork, streets: Streets) -> NDArray[np.bool_
         metres = metres + network.edge_m[first >> 1]
         close = metres < _SIGNAL_GROUP_M
         waits[arc[close & begins_at[first]]] = False
-        on = close & ~begins_at[first] & (before[first] >= 0)
+        on = close & ~begins_at[first] & (before[first] >= 0) & (before[first] != arc)  # a ring may have no length
         arc, first, metres = arc[on], before[first[on]], metres[on]
     return waits
