@@ -13,7 +13,7 @@ from data.stamps import untrusted_tours
 from routing.errors import Finding, SnapError
 from routing.progress import Say, silent
 from routing.roads import RoadEngine, RoadNetwork, engine_of, travel_tables
-from routing.table import TravelTable, spot
+from routing.table import DaysTable, spot
 
 OFF_ROAD_SHARE = 0.1
 """Stops without a usable road are left out; if more than this share of them has none, the network is the wrong one."""
@@ -28,7 +28,7 @@ class Past:
 
     history: History
     network: RoadNetwork
-    tables: dict[str, TravelTable]
+    tables: dict[str, DaysTable]
 
 
 def read_past(
@@ -85,7 +85,7 @@ def on_roads(read: History, reading: Reading, network: RoadNetwork, say: Say = s
     return Past(trusted, network, tables)
 
 
-def _timed(read: History, reading: Reading, engine: RoadEngine, say: Say) -> tuple[History, dict[str, TravelTable]]:
+def _timed(read: History, reading: Reading, engine: RoadEngine, say: Say) -> tuple[History, dict[str, DaysTable]]:
     """Return the ways of a history; if a few stops have no road, it is read again without them."""
     try:
         return read, travel_tables([day.planned_work for day in read.days], engine, progress=say)

@@ -20,7 +20,7 @@ from data.history import PastDay, PastTour
 from routing.errors import InputError
 from routing.matrix import UNREACHABLE
 from routing.model import Second, Stop
-from routing.table import TravelTable, TravelTables, spot
+from routing.table import TravelTables, spot
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, ServiceTimes
 
 STARTS_S = DEFAULT_TRAFFIC.starts_s
@@ -127,8 +127,17 @@ class _Hop(NamedTuple):
     departed_s: Second | None
 
 
+class _Way(NamedTuple):
+    """The free-flow seconds of a hop by bucket of its table, and whether there is anything to drive."""
+
+    parts: NDArray[np.float32]
+    buckets: NDArray[np.int64]
+    driven: bool
+
+
 class _Leg(NamedTuple):
     hop: _Hop
+    way: _Way
     observed_s: float
     split: bool
 
@@ -214,12 +223,10 @@ def _measure(
     """Return what each hop shows of driving and of service."""
     legs: list[_Leg] = []
     services: list[Service] = []
-    for hop in hops:
-        driven, on_site, split = _seconds(hop, tables, times)
-        table = tables[hop.profile]
-        pair = table.index[hop.origin], table.index[hop.destination]
-        if driven is not None and driven >= 0 and table.free_s[pair] > 0 and table.metres[pair] != UNREACHABLE:
-            legs.append(_Leg(hop, driven, split))
+    for hop, way in zip(hops, _ways(hops, tables), strict=True):
+        driven, on_site, split = _seconds(hop, way, times)
+        if driven is not None and driven >= 0 and way.driven:
+            legs.append(_Leg(hop, way, driven, split))
         if hop.stop is not None and on_site is not None and on_site >= 0:
             stop = hop.stop
             services.append(
@@ -228,7 +235,19 @@ def _measure(
     return legs, services
 
 
-def _seconds(hop: _Hop, tables: TravelTables, times: LearnedTimes | None) -> tuple[float | None, float | None, bool]:
+def _ways(hops: Sequence[_Hop], tables: TravelTables) -> list[_Way]:
+    """Return the way of each hop."""
+    found: dict[int, _Way] = {}
+    for profile, table in tables.items():
+        numbers = [number for number, hop in enumerate(hops) if hop.profile == profile]
+        ways = table.ways([hops[number].origin for number in numbers], [hops[number].destination for number in numbers])
+        driven = (ways.free_s > 0) & (ways.metres != UNREACHABLE)
+        for number, parts, some in zip(numbers, ways.parts, driven.tolist(), strict=True):
+            found[number] = _Way(parts, table.buckets, some)
+    return [found[number] for number in range(len(hops))]
+
+
+def _seconds(hop: _Hop, way: _Way, times: LearnedTimes | None) -> tuple[float | None, float | None, bool]:
     """Return seconds driven, seconds on site, and whether they had to be split."""
     if hop.arrived_s is not None:
         driven = None if hop.left_s is None else hop.arrived_s - hop.left_s
@@ -237,7 +256,7 @@ def _seconds(hop: _Hop, tables: TravelTables, times: LearnedTimes | None) -> tup
         return driven, hop.departed_s - hop.stop.service_start_s(hop.arrived_s), False
     if times is None or hop.left_s is None or hop.departed_s is None or hop.stop is None:
         return None, None, False
-    return *_split(hop.left_s, hop.departed_s, hop.stop, _expected_s(hop, tables[hop.profile], times), times), True
+    return *_split(hop.left_s, hop.departed_s, hop.stop, _expected_s(hop, way, times), times), True
 
 
 def _split(
@@ -257,11 +276,10 @@ def _split(
     return driven, departed_s - max(left_s + driven, stop.service_start_s(int(left_s + driven)))
 
 
-def _expected_s(hop: _Hop, table: TravelTable, times: LearnedTimes) -> float:
+def _expected_s(hop: _Hop, way: _Way, times: LearnedTimes) -> float:
     """Return the expected seconds of a hop at the slot of its departure."""
     slot = times.travel.slots.at(hop.left_s or 0)
-    factors = times.bucket_factors[table.buckets, slot]
-    return float(table.parts[table.index[hop.origin], table.index[hop.destination]] @ factors)
+    return float(way.parts @ times.bucket_factors[way.buckets, slot])
 
 
 def _legs(
@@ -272,11 +290,9 @@ def _legs(
     parts = np.zeros((len(found), len(buckets)))
     for profile, table in tables.items():
         rows = np.array([row for row, leg in enumerate(found) if leg.hop.profile == profile], np.int64)
-        origins = [table.index[found[row].hop.origin] for row in rows]
-        targets = [table.index[found[row].hop.destination] for row in rows]
         if rows.size:
             columns = np.searchsorted(buckets, table.buckets)
-            parts[np.ix_(rows, columns)] = table.parts[origins, targets]
+            parts[np.ix_(rows, columns)] = [found[row].way.parts for row in rows]
     left = np.array([leg.hop.left_s for leg in found], np.int64)
     return Legs(
         days=days,

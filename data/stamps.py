@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.history import Exclusion, PastDay, PastTour
-from routing.table import TravelTable, TravelTables
+from routing.table import DaysTable, TravelTable, TravelTables, spot
 
 TOO_FAST = 0.5
 """A leg faster than this share of its free-flow time was not driven as stamped."""
@@ -46,7 +46,7 @@ def untrusted_tours(days: Sequence[PastDay], tables: TravelTables) -> tuple[tupl
     return tuple(marked), tuple(exclusions)
 
 
-def _too_fast(day: PastDay, tour: PastTour, table: TravelTable) -> float | None:
+def _too_fast(day: PastDay, tour: PastTour, table: TravelTable | DaysTable) -> float | None:
     """Return the share of legs that were too fast, if it is too high."""
     stamped = [
         (visit.actual_arrival_s, visit.actual_departure_s, day.problem.stop_by_id[stop].location)
@@ -56,8 +56,8 @@ def _too_fast(day: PastDay, tour: PastTour, table: TravelTable) -> float | None:
     ]
     if len(stamped) <= _FEWEST_LEGS:
         return None
-    rows = table.rows(location for _, _, location in stamped)
-    free = table.free_s[rows[:-1], rows[1:]].astype(float)
+    spots = [spot(location) for _, _, location in stamped]
+    free = table.ways(spots[:-1], spots[1:]).free_s.astype(float)
     left = np.array([arrival if departure is None else departure for arrival, departure, _ in stamped[:-1]], float)
     came = np.array([departure if arrival is None else arrival for arrival, departure, _ in stamped[1:]], float)
     counted = free >= _SHORT_S

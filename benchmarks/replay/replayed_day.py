@@ -27,7 +27,7 @@ from routing.plan import Sequences
 from routing.schedule import schedule
 from routing.simulate import simulate
 from routing.solvers import SolveOptions
-from routing.table import TravelTables, matrices_of
+from routing.table import TravelTable, matrices_of
 from routing.traffic import LearnedTimes
 
 MANUAL, OPTIMISED = "manual", "optimised"
@@ -80,7 +80,7 @@ class DayTask:
     """All that a worker needs for one day: ``tables`` of this day's spots only, ``plans`` a folder to keep plans in."""
 
     day: PastDay
-    tables: TravelTables
+    tables: Mapping[str, TravelTable]
     planner: LearnedTimes
     judges: Judges
     adherence: Adherence

@@ -1,9 +1,9 @@
 """Travel times of a problem, or of many past ones: one matrix or table for each profile the vehicles use."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from routing.errors import Finding, SnapError
 from routing.matrix import Matrix
@@ -14,8 +14,11 @@ from routing.roads.engine import RoadEngine, Traffic
 from routing.roads.hierarchy_engine import engine_of
 from routing.roads.network import RoadNetwork
 from routing.roads.snapping import Snaps
-from routing.table import TravelTable, spot
+from routing.table import DaysTable, spot
 from routing.traffic import FREE_FLOW
+
+_AT_ONCE: Final = 1_200_000
+"""Most pairs that are timed at once: they take 550 MB by road class and zone."""
 
 
 class Travel(NamedTuple):
@@ -66,11 +69,11 @@ def travel_matrices(
 
 def travel_tables(
     problems: Iterable[Problem], roads: RoadNetwork | RoadEngine, *, max_snap_m: int = 250, progress: Say = silent
-) -> dict[str, TravelTable]:
-    """Return one table per profile with every spot of these days.
+) -> dict[str, DaysTable]:
+    """Return one table per profile with the ways between all spots that share a day.
 
     A table serves many days, so it belongs to no particular one: time rules (``*:conditional``) are left aside,
-    the plain tags count.
+    the plain tags count. A pair of spots takes some 60 bytes; while a day is timed, each of its pairs takes 500.
 
     Raises
     ------
@@ -79,17 +82,30 @@ def travel_tables(
     """
     engine = engine_of(roads) if isinstance(roads, RoadNetwork) else roads
     wanted: dict[str, dict[str, Location]] = {}
+    days: dict[str, list[list[str]]] = {}
     for problem in problems:
+        spots = {spot(location): location for location in problem.places.values()}
         for profile in problem.profiles:
-            spots = wanted.setdefault(profile, {})
-            spots |= {spot(location): location for location in problem.places.values()}
-    snaps = _snapped(engine, wanted, max_snap_m)
+            wanted.setdefault(profile, {}).update(spots)
+            days.setdefault(profile, []).append(list(spots))
+    side = math.isqrt(engine.zones)
     return {
-        profile: TravelTable.of(
-            engine.matrix(snapped, profile, FREE_FLOW, with_classes=True, progress=progress), math.isqrt(engine.zones)
-        )
-        for profile, snapped in snaps.items()
+        profile: DaysTable.of(snaps.places, _timed(engine, snaps, profile, days[profile], progress), side, profile)
+        for profile, snaps in _snapped(engine, wanted, max_snap_m).items()
     }
+
+
+def _timed(
+    engine: RoadEngine, snaps: Snaps, profile: str, days: Sequence[Sequence[str]], progress: Say
+) -> Iterator[Matrix]:
+    """Yield free-flow matrices with all pairs that share a day: a single one if that is less work than one a day."""
+    alone = sum(len(day) ** 2 for day in days)
+    if len(snaps.places) ** 2 <= min(alone, _AT_ONCE):
+        yield engine.matrix(snaps, profile, FREE_FLOW, with_classes=True, progress=progress)
+        return
+    for number, day in enumerate(days):
+        yield engine.matrix(snaps.only(snaps.rows(day)), profile, FREE_FLOW, with_classes=True)
+        progress(f"{profile} {number + 1}/{len(days)}")
 
 
 def _snapped(

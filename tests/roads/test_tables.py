@@ -1,7 +1,8 @@
 """One table of all spots answers for every day, and for every learned model."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from routing.matrix import UNREACHABLE
@@ -74,3 +75,41 @@ def test_two_orders_at_one_door_share_a_spot(kl_day, kl_engine):
     table = travel_tables([day], kl_engine)["van"]
     assert table.spots.count(spot(twin.location)) == 1
     assert table.matrix(day, FREE_FLOW).places == tuple(day.places)
+
+
+@pytest.fixture(scope="module")
+def kl_days(kl_day):
+    """Five days of ten of those addresses each, which hardly meet."""
+    return [
+        kl_day.model_copy(update={"date": kl_day.date + timedelta(days=k), "stops": kl_day.stops[5 * k : 5 * k + 10]})
+        for k in range(5)
+    ]
+
+
+@pytest.fixture(scope="module")
+def dense(kl_days, kl_engine):
+    """The table of all ways between all their addresses."""
+    places = {spot(place): place for day in kl_days for place in day.places.values()}
+    return TravelTable.of(kl_engine.matrix(kl_engine.snap(places, "van"), "van", FREE_FLOW, with_classes=True))
+
+
+def test_days_with_few_common_addresses_are_timed_one_by_one_with_the_same_result(kl_days, kl_engine, dense):
+    table = travel_tables(kl_days, kl_engine)["van"]
+    assert len(table.pairs) < len(table.spots) ** 2
+    for day in kl_days:
+        np.testing.assert_array_equal(
+            table.matrix(day, DEFAULT_TRAFFIC).seconds, dense.matrix(day, DEFAULT_TRAFFIC).seconds
+        )
+
+
+def test_days_among_the_same_addresses_are_timed_at_once_with_the_same_result(kl_day, kl_engine):
+    table = travel_tables([kl_day] * 2, kl_engine)["van"]
+    once = travel_tables([kl_day], kl_engine)["van"]
+    np.testing.assert_array_equal(table.seconds, once.seconds)
+    np.testing.assert_array_equal(table.pairs, once.pairs)
+
+
+def test_a_table_of_days_takes_less_than_a_hundred_bytes_a_pair(kl_days, kl_engine):
+    table = travel_tables(kl_days, kl_engine)["van"]
+    arrays = (table.pairs, table.starts, table.column, table.seconds, table.metres)
+    assert sum(array.nbytes for array in arrays) < 100 * sum(len(set(day.places.values())) ** 2 for day in kl_days)

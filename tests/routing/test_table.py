@@ -7,7 +7,7 @@ import pytest
 
 from routing.matrix import UNREACHABLE, Matrix
 from routing.model import Depot, Location, Problem, Shift, Stop, Vehicle
-from routing.table import TravelTable, matrices_of, reweighted, spot
+from routing.table import DaysTable, TravelTable, matrices_of, reweighted, spot
 from routing.traffic import FREE_FLOW, ROAD_CLASSES, LearnedTimes
 
 SPOTS = [Location(lon=7 + k / 100, lat=49) for k in range(4)]
@@ -101,3 +101,62 @@ def test_every_profile_of_a_day_has_its_matrix(table, problem, doubled):
     assert list(matrices_of({"van": table, "truck_12t": table}, problem, doubled)) == ["van"]
     with pytest.raises(KeyError):
         matrices_of({}, problem, doubled)
+
+
+def of_days(*days):
+    """Return the table of days, each a list of numbers of spots."""
+    names = [spot(place) for place in SPOTS]
+    whole = free_flow(names)
+
+    def of(day):
+        some = np.ix_(day, day)
+        return Matrix(
+            tuple(names[k] for k in day),
+            whole.slots,
+            np.ascontiguousarray(whole.seconds[0][some])[None],
+            np.ascontiguousarray(whole.metres[0][some])[None],
+            classes=np.ascontiguousarray(whole.classes[some]),
+        )
+
+    return DaysTable.of(names, map(of, days), SIDE)
+
+
+@pytest.mark.parametrize("days", [([0, 1, 2, 3],), ([2, 1], [3, 0, 2, 1]), ([0, 1, 2], [2, 1])])
+def test_a_table_of_days_plans_a_day_as_the_whole_does(days, table, problem, doubled):
+    found, expected = of_days(*days).matrix(problem, doubled), table.matrix(problem, doubled)
+    np.testing.assert_array_equal(found.seconds, expected.seconds)
+    np.testing.assert_array_equal(found.metres, expected.metres)
+    assert (found.places, found.slots, found.profile) == (expected.places, expected.slots, expected.profile)
+
+
+def test_a_table_of_days_gives_the_ways_that_the_whole_does(table):
+    names = [spot(SPOTS[k]) for k in (0, 2, 2, 1)]
+    found, expected = (some.ways(names[:-1], names[1:]) for some in (of_days([2, 0], [1, 2]), table))
+    np.testing.assert_array_equal(found.parts, expected.parts)
+    np.testing.assert_array_equal(found.metres, expected.metres)
+    assert found.free_s.tolist() == [120, 0, 60]
+
+
+def test_a_table_of_days_holds_each_pair_once_and_none_that_shares_no_day():
+    table = of_days([0, 1, 2], [1, 2, 3])
+    assert len(table.pairs) == 9 + 9 - 4
+    with pytest.raises(KeyError):
+        table.only([SPOTS[0], SPOTS[3]])
+    with pytest.raises(KeyError):
+        table.ways([spot(SPOTS[3])], [spot(SPOTS[0])])
+
+
+def test_a_table_of_days_holds_the_used_buckets_of_a_pair_alone():
+    table = of_days([0, 1, 2, 3])
+    assert len(table.seconds) == 12
+    assert table.buckets.tolist() == [0]
+
+
+def test_no_days_make_a_table_of_nothing():
+    assert not len(DaysTable.of((), (), SIDE).ways([], []).parts)
+
+
+def test_days_that_were_not_taken_apart_are_refused():
+    whole = free_flow("abc")
+    with pytest.raises(ValueError, match="classes"):
+        DaysTable.of("abc", [Matrix(whole.places, whole.slots, whole.seconds, whole.metres)])
