@@ -57,7 +57,7 @@ def test_it_has_the_keys_that_scripts_rely_on(measured):
 
 
 def test_the_engine_agrees_with_dijkstra_and_with_scipy(measured):
-    assert measured["max_abs_error_s"] == 0
+    assert measured["max_abs_error_s"] <= 1  # rounded to whole milliseconds an edge, to whole seconds a pair
     assert measured["oracle"]["max_abs_error_s"] <= 1
     assert measured["agreement"]["unreachable_mismatches"] == 0
     assert measured["unreachable_pairs"] == 0
