@@ -211,8 +211,10 @@ def test_a_manager_reads_the_figures_drills_down_looks_at_the_map_and_takes_the_
     assert "http://" not in content.split("<body")[1].replace("http://www.w3.org/", "")
 
 
-def _begin(page, language, **fields):
-    """Fill the dialog of a new run and start it."""
+def _begin(page, opener, language, **fields):
+    """Open the dialog of a new run once the page's scripts listen, fill it and start it."""
+    page.wait_for_load_state()
+    opener.click()
     dialog = page.locator("dialog[open]")
     dialog.locator("summary").click()
     for name, value in fields.items():
@@ -237,14 +239,14 @@ def test_an_analyst_uploads_diagnoses_replays_compares_and_takes_the_data(servic
     page.get_by_role("button", name=words("an_hand_in")).click()
     page.get_by_role("heading", name=words("an_understood")).wait_for()
 
-    page.get_by_role("button", name=words("an_diagnose")).click()
-    _begin(page, language, work_limit="1")
+    _begin(page, page.get_by_role("button", name=words("an_diagnose")), language, work_limit="1")
     expect(page.locator(".kpi__v").first).to_be_visible(timeout=JOB_MS)
 
     for number, seed in ((2, "1"), (3, "2")):
         page.get_by_role("link", name=words("an_tab_replays"), exact=True).click()
-        page.locator("[data-open=new-replays]").first.click()
-        _begin(page, language, scenarios="10", work_limit="1", seed=seed)
+        opener = page.locator("[data-open=new-replays]").first
+        opener.wait_for()
+        _begin(page, opener, language, scenarios="10", work_limit="1", seed=seed)
         page.get_by_role("heading", name=words("an_run", number=number)).first.wait_for()
         page.locator(".an-rates").wait_for(timeout=JOB_MS)
 

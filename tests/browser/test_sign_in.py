@@ -105,5 +105,6 @@ def test_what_a_person_has_chosen_for_the_pages_holds_on_all_of_them(door):
     entered(page)
     page.wait_for_url("**/admin")
     expect(page.locator("body")).to_have_attribute("data-shortcuts", "off")
+    page.wait_for_load_state()
     row = page.locator("tbody tr").first
     assert row.bounding_box()["height"] >= 40
