@@ -10,7 +10,7 @@ import desk_days
 import pytest
 from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day, streets
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 from running_service import running
 
 from api.accounts.access import SESSION_COOKIE
@@ -54,6 +54,19 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def loaded_pages(monkeypatch):
+    """Let nobody press anything before a page's scripts listen, as no hand is that fast."""
+    click = Locator.click
+
+    def pressed(self, **options):
+        self.wait_for(state="attached")  # maybe on the next page
+        self.page.wait_for_load_state()
+        click(self, **options)
+
+    monkeypatch.setattr(Locator, "click", pressed)
 
 
 @dataclass
