@@ -33,8 +33,9 @@ def drag(seen, source, target):
     page.mouse.move(begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2)
     page.mouse.down()
     page.mouse.move(begin["x"] + begin["width"] / 2 + 8, begin["y"] + begin["height"] / 2 + 8, steps=3)
-    end = target.bounding_box()
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=4)
+    for _ in range(2):  # rows may shift once a stop is lifted, and a hand follows
+        end = target.bounding_box()
+        page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=4)
 
 
 def settled(seen):
