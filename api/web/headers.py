@@ -1,5 +1,6 @@
 """What every answer tells the browser: run nothing foreign, guess no types, keep nothing private."""
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -50,7 +51,7 @@ class Headers:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = message["status"] < 400  # noqa: PLR2004 - a file that is missing may come
+                found = message["status"] < HTTPStatus.BAD_REQUEST  # a file that is missing may come
                 secured(MutableHeaders(scope=message), scope["path"], versioned=versioned and found)
             await send(message)
 

@@ -38,6 +38,10 @@ _NETWORKX_ROWS = 8
 _PLAIN_STOPS = 60
 _WAY_ROWS = 20
 _PEER_LIMIT_S = 900
+_SAME_STREET_M = 20
+"""Places that both snapped closer together than this lie on the same street."""
+_PANDANA_NO_WAY_S = 1e6
+"""What pandana answers where it knows no way is above this."""
 
 Table = NDArray[np.float64]
 
@@ -78,7 +82,7 @@ def compare(extract: Path, stops: int, seed: int, osrm: str | None, pandana: str
     ours_s, ours_m = _numbers(full.seconds[0]), _numbers(full.metres[0])
     times = {"osmnx, raw": driven.against(ours_s, ours_m, driven.osmnx_raw_s(network, snaps))}
     if "left_out" not in answer:
-        near = np.array(answer.pop("snap_m")) < 20  # noqa: PLR2004 - both on the same street
+        near = np.array(answer.pop("snap_m")) < _SAME_STREET_M
         durations, distances = (np.array(answer.pop(name)) for name in ("durations", "distances"))
         durations[~(near[:, None] & near)] = np.nan
         distances[~(near[:, None] & near)] = np.nan
@@ -154,7 +158,7 @@ def _pandana(python: str | None, graph: NodeGraph, snaps: Snaps, ours: Table) ->
         "build_s": round(build_s, 2),
         "many_to_many_s": round(table_s, 3),
         "terms": "our driving seconds on nodes, durations only",
-        "agreement": _agreement(ours, np.where(table > 1e6, np.inf, table)),  # noqa: PLR2004 - its mark for no way
+        "agreement": _agreement(ours, np.where(table > _PANDANA_NO_WAY_S, np.inf, table)),
         "ways": "as scipy's: the same graph",
     }
 
