@@ -8,7 +8,7 @@ metres, loads whole numbers in the unit their name says.
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -62,15 +62,20 @@ class Shift(Frozen):
 
 
 class Depot(Frozen):
-    """A place where vehicles start or end."""
+    """A place where vehicles start or end; ``state`` is its federal state, such as ``RP``, for holidays."""
 
     depot_id: str
     location: Location
+    state: str | None = None
 
     @property
     def place(self) -> str:
         """Id of this depot among the places of a Matrix."""
         return f"depot/{self.depot_id}"
+
+
+BreakRule = Literal["none", "arbzg", "eu561"]
+"""The law that a driver's breaks and hours follow, see :mod:`routing.labour`."""
 
 
 class Vehicle(Frozen):
@@ -86,6 +91,14 @@ class Vehicle(Frozen):
         Limit per load dimension; a dimension not named is unlimited.
     cost_fixed, cost_per_km, cost_per_h
         Euro for using it, per kilometre and per hour on the road.
+    max_duration_s
+        Longest time from leaving the depot to being done.
+    max_trips, reload_s
+        Times it may load at its start depot, the first one included, and seconds that each reload takes there.
+    break_rule
+        What its driver's breaks and hours follow; see :mod:`routing.labour`.
+    gross_weight_kg
+        Permitted gross weight: it decides on driving bans and on which break rule the law asks for.
     """
 
     vehicle_id: str
@@ -99,6 +112,11 @@ class Vehicle(Frozen):
     cost_fixed: Annotated[float, Field(ge=0)] = 0.0
     cost_per_km: Annotated[float, Field(ge=0)] = 0.30
     cost_per_h: Annotated[float, Field(ge=0)] = 30.0
+    max_duration_s: Annotated[int, Field(ge=0)] | None = None
+    max_trips: Annotated[int, Field(ge=1)] = 1
+    reload_s: Annotated[int, Field(ge=0)] = 0
+    break_rule: BreakRule = "none"
+    gross_weight_kg: Annotated[int, Field(ge=0)] | None = None
 
 
 class Stop(Frozen):
@@ -113,7 +131,12 @@ class Stop(Frozen):
     hard_window
         A hard window may never be missed; a soft one may, and its lateness is reported.
     demand
-        Load carried to the stop, per dimension.
+        Load carried to the stop (a delivery) or away from it (a pickup), per dimension.
+    kind, shipment_id
+        A delivery without a shipment comes from the depot, a pickup without one goes there.
+        A pickup and a delivery of the same shipment ride on one vehicle, in one trip, the pickup first.
+    optional, drop_penalty_eur
+        An optional stop may be left out for its price and then counts as not due; see ``Weights.unassigned``.
     priority
         0 is ordinary; higher ones are left out last when not all stops fit.
     vehicle_id
@@ -129,6 +152,10 @@ class Stop(Frozen):
     priority: Annotated[int, Field(ge=0, le=9)] = 0
     skills: frozenset[str] = frozenset()
     vehicle_id: str | None = None
+    kind: Literal["delivery", "pickup"] = "delivery"
+    shipment_id: str | None = None
+    optional: bool = False
+    drop_penalty_eur: Annotated[float, Field(ge=0)] | None = None
     customer_id: str | None = None
     customer_type: str | None = None
     name: str | None = None
@@ -160,8 +187,54 @@ class Stop(Frozen):
         return arrival_s
 
 
+class Lock(Frozen):
+    """Stops that stay on a vehicle, in this order among each other.
+
+    ``start``: the tour begins with exactly these; ``whole``: it is exactly these.
+    """
+
+    vehicle_id: str
+    stops: tuple[str, ...]
+    extent: Literal["order", "start", "whole"] = "order"
+
+
+class Done(Frozen):
+    """A visit that has happened, with its true times."""
+
+    stop_id: str
+    arrival_s: Second
+    service_start_s: Second
+    departure_s: Second
+
+
+class UnderWay(Frozen):
+    """What a vehicle has done so far on the plan day.
+
+    Parameters
+    ----------
+    visits
+        The first visits of its tour, as they happened.
+    departure_s
+        When it left the depot.
+    free_s
+        It goes on from its last place (the depot if it has no visit yet) at this second or later.
+    """
+
+    vehicle_id: str
+    departure_s: Second
+    free_s: Second
+    visits: tuple[Done, ...] = ()
+
+
 class Problem(Frozen):
     """A day's work at one or several depots.
+
+    Parameters
+    ----------
+    locks
+        What the plan must keep of an earlier one; a stop is in one lock at most.
+    under_way
+        Vehicles that have begun their day, for planning the rest of it.
 
     Raises
     ------
@@ -175,6 +248,8 @@ class Problem(Frozen):
     stops: tuple[Stop, ...]
     timezone: str = "Europe/Berlin"
     tolerance_s: Annotated[int, Field(ge=0)] = 0
+    locks: tuple[Lock, ...] = ()
+    under_way: tuple[UnderWay, ...] = ()
 
     def model_post_init(self, _context: object) -> None:
         """Refuse repeated ids and dangling references."""

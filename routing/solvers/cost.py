@@ -53,7 +53,7 @@ def plan_cost(problem: Problem, plan: Plan, options: SolveOptions) -> Cost:
         unassigned=len(plan.unassigned),
         lateness_eur=sum(lateness_eur(seconds, problem.tolerance_s, weights) for seconds in lates)
         + overrun_eur(over, weights),
-        unassigned_eur=sum(weights.unassigned(problem.stop_by_id[item.stop_id].priority) for item in plan.unassigned),
+        unassigned_eur=sum(weights.unassigned(problem.stop_by_id[item.stop_id]) for item in plan.unassigned),
         distance_eur=sum(route.distance_m / 1000 * vehicle.cost_per_km for vehicle, route in tours),
         duration_eur=sum(route.duration_s / 3600 * vehicle.cost_per_h for vehicle, route in tours),
         fixed_eur=sum(vehicle.cost_fixed for vehicle, _ in tours),

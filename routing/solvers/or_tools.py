@@ -175,7 +175,7 @@ class Model:
         for node, number in enumerate(self.stops):
             stop = self.day.stops[number]
             index = self._manager.NodeToIndex(node)
-            self._routing.AddDisjunction([index], _units(self.day.options.weights.unassigned(stop.priority)))
+            self._routing.AddDisjunction([index], _units(self.day.options.weights.unassigned(stop)))
             allowed = np.flatnonzero(self.day.allowed[:, number]).tolist()
             if len(allowed) < everyone:
                 self._routing.VehicleVar(index).SetValues([-1, *allowed])

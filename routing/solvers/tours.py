@@ -47,7 +47,7 @@ class Day:
         self.vehicles = problem.vehicles
         self.matrices = [matrix_for(matrices, vehicle) for vehicle in self.vehicles]
         self.depots = {depot.depot_id: number for number, depot in enumerate(problem.depots)}
-        self.prices = np.array([options.weights.unassigned(stop.priority) for stop in self.stops], np.float64)
+        self.prices = np.array([options.weights.unassigned(stop) for stop in self.stops], np.float64)
         self.stop_arrays = StopArrays(
             windows=windows_array(self.stops),
             service=np.array([stop.service_s for stop in self.stops], np.int64),
