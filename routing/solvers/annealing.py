@@ -74,7 +74,7 @@ def chosen(chance: NDArray[np.uint64], size: int) -> int:
     return int(drawn(chance) * size)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def loaded(tours: NDArray[np.int64], ground: Ground, state: State) -> bool:
     """Make a plan (as in ``State.best``) the working plan and the best one; tell whether it keeps every rule."""
     vehicle, size, lawful = 0, 0, True
@@ -127,7 +127,7 @@ def keep(state: State) -> None:
     state.sums[BEST] = state.sums[TOTAL]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def filled(ground: Ground, state: State) -> None:
     """Put every stop outside where it costs least, in a random order, before any step; what fits nowhere stays out."""
     state.counts[STEP] += 1
@@ -324,7 +324,7 @@ def hopeful(stop: int, stale: int, ground: Ground, state: State) -> None:
 # --- annealing --------------------------------------------------------------
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def annealed(steps: int, cooling: float, ground: Ground, state: State) -> None:
     """Make steps; the temperature is multiplied by ``cooling`` at each."""
     for _ in range(steps):
