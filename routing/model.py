@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from routing.clock import wall_clock
+from routing.contradictions import contradictions
 from routing.errors import Finding, InputError
 
 Second = int
@@ -239,7 +240,8 @@ class Problem(Frozen):
     Raises
     ------
     InputError
-        If ids repeat or refer to something that is not there; all findings at once.
+        If ids repeat or refer to something that is not there, or locks, shipments and
+        visits done contradict each other; all findings at once.
     """
 
     date: Date
@@ -252,7 +254,7 @@ class Problem(Frozen):
     under_way: tuple[UnderWay, ...] = ()
 
     def model_post_init(self, _context: object) -> None:
-        """Refuse repeated ids and dangling references."""
+        """Refuse repeated ids, dangling references and contradictions."""
         depots = [depot.depot_id for depot in self.depots]
         vehicles = [vehicle.vehicle_id for vehicle in self.vehicles]
         findings = [
@@ -271,6 +273,7 @@ class Problem(Frozen):
             for stop in self.stops
             if stop.vehicle_id is not None and stop.vehicle_id not in vehicles
         ]
+        findings += contradictions(self)
         if findings:
             raise InputError(findings)
 

@@ -22,6 +22,55 @@ MESSAGES = {
         "Auftrag „{value}“ steht mehrfach in den Touren; er darf nur einmal stehen.",
         "Order “{value}” stands in the tours more than once; it may stand only once.",
     ),
+    # contradictions
+    "locked_twice": (
+        "Auftrag „{value}“ steht mehrfach in den Festlegungen; er darf nur in einer und dort einmal stehen.",
+        "Order “{value}” is locked more than once; it may stand in one lock only, and there once.",
+    ),
+    "locks_collide": (
+        "Für Fahrzeug „{value}“ widersprechen sich die Festlegungen: Höchstens eine bestimmt Anfang oder Ganzes.",
+        "The locks of vehicle “{value}” contradict each other: one at most settles its start or its whole.",
+    ),
+    "lock_against_vehicle": (
+        "Auftrag „{value}“ ist für ein Fahrzeug festgelegt, darf aber nur mit „{detail}“ fahren.",
+        "Order “{value}” is locked to one vehicle, but only “{detail}” may serve it.",
+    ),
+    "lock_lacks_skills": (
+        "Auftrag „{value}“ ist für ein Fahrzeug festgelegt, dem etwas fehlt ({detail}).",
+        "Order “{value}” is locked to a vehicle that lacks something ({detail}).",
+    ),
+    "lock_done_elsewhere": (
+        "Auftrag „{value}“ ist festgelegt, wurde aber schon von Fahrzeug „{detail}“ erledigt.",
+        "Order “{value}” is locked to one vehicle, but “{detail}” has done it already.",
+    ),
+    "lock_against_done": (
+        "Die Festlegung für Fahrzeug „{value}“ passt nicht zu dem, was es schon erledigt hat: {detail}.",
+        "The lock of vehicle “{value}” does not fit what it has done already: {detail}.",
+    ),
+    "done_backwards": (
+        "Auftrag „{value}“ bei Fahrzeug {detail}: Die Zeiten des Erledigten laufen rückwärts.",
+        "Order “{value}” on vehicle {detail}: the times of what was done run backwards.",
+    ),
+    "under_way_twice": (
+        "Fahrzeug „{value}“ ist mehrfach unterwegs gemeldet; es darf nur einmal stehen.",
+        "Vehicle “{value}” is reported under way more than once; it may stand only once.",
+    ),
+    "done_twice": (
+        "Auftrag „{value}“ ist mehrfach als erledigt gemeldet.",
+        "Order “{value}” is reported done more than once.",
+    ),
+    "shipment_halves": (
+        "Sendung „{value}“ braucht genau eine Abholung und eine Lieferung, hat aber: {detail}.",
+        "Shipment “{value}” needs exactly one pickup and one delivery, but has: {detail}.",
+    ),
+    "shipment_apart": (
+        "Abholung und Lieferung der Sendung „{value}“ sind auf getrennten Fahrzeugen festgelegt ({detail}).",
+        "Pickup and delivery of shipment “{value}” are fixed on separate vehicles ({detail}).",
+    ),
+    "shipment_reversed": (
+        "Sendung „{value}“ soll geliefert werden, bevor sie abgeholt ist ({detail}).",
+        "Shipment “{value}” is to be delivered before it is picked up ({detail}).",
+    ),
     # matrix
     "matrix_lacks_place": (
         "Für „{value}“ fehlen Fahrzeiten; die Matrix muss alle Orte enthalten.",
