@@ -30,7 +30,9 @@ from routing.solvers.arrays import (
     Ground,
     State,
 )
-from routing.solvers.insertion import best_place, bounded, lane_of, put_aside, put_back, timed
+from routing.solvers.driving import lane_of
+from routing.solvers.insertion import best_place, bounded
+from routing.solvers.tour_times import put_aside, put_back, timed
 
 STRING = 10
 """Longest string taken out of a tour."""
@@ -57,7 +59,7 @@ _SHIFTS = (np.uint64(12), np.uint64(25), np.uint64(27), np.uint64(11))
 _SCRAMBLE = np.uint64(2685821657736338717)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def drawn(chance: NDArray[np.uint64]) -> float:
     """Return a number in [0, 1) (xorshift64*, Marsaglia 2003, Vigna 2016)."""
     x = chance[0]
@@ -68,7 +70,7 @@ def drawn(chance: NDArray[np.uint64]) -> float:
     return float((x * _SCRAMBLE) >> _SHIFTS[3]) * 2.0**-53
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def chosen(chance: NDArray[np.uint64], size: int) -> int:
     """Return a whole number in [0, size)."""
     return int(drawn(chance) * size)
@@ -96,7 +98,7 @@ def loaded(tours: NDArray[np.int64], ground: Ground, state: State) -> bool:
     return lawful
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def total(ground: Ground, state: State) -> float:
     """Return the plan's euro, added up anew so that no rounding builds up."""
     state.sums[TOURS] = 0.0
@@ -105,7 +107,7 @@ def total(ground: Ground, state: State) -> float:
     return float(state.sums[TOURS] + left_out(state.counts[OUTSIDE], ground, state))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def left_out(count: int, ground: Ground, state: State) -> float:
     """Return the price of the first stops outside."""
     euro = 0.0
@@ -114,7 +116,7 @@ def left_out(count: int, ground: Ground, state: State) -> float:
     return euro
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def keep(state: State) -> None:
     """Note the working plan as the best one."""
     row = 0
@@ -140,7 +142,7 @@ def filled(ground: Ground, state: State) -> None:
 # --- taking out -------------------------------------------------------------
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def ruined(ground: Ground, state: State) -> bool:
     """Take strings out of tours around a random stop; tell whether the rest keeps every rule."""
     stops = state.home.shape[0]
@@ -171,7 +173,7 @@ def ruined(ground: Ground, state: State) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def cut(vehicle: int, place: int, length: int, state: State) -> None:
     """Take a string of visits out of a tour that reaches over ``place``, some with a part in the middle kept."""
     size = state.sizes[vehicle]
@@ -200,7 +202,7 @@ def cut(vehicle: int, place: int, length: int, state: State) -> None:
 # --- putting back -----------------------------------------------------------
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def ordered(first: int, ground: Ground, state: State) -> None:
     """Put the stops outside from ``first`` on in a random order, or in that of a random key."""
     outside, size = state.outside, state.counts[OUTSIDE]
@@ -220,7 +222,7 @@ def ordered(first: int, ground: Ground, state: State) -> None:
         outside[row] = stop
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def recreated(first: int, most: float, ground: Ground, state: State) -> bool:
     """Put the stops outside from ``first`` on where each costs least; give up once the plan costs ``most``."""
     size = state.counts[OUTSIDE]
@@ -244,7 +246,7 @@ def recreated(first: int, most: float, ground: Ground, state: State) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def inserted(stop: int, vehicle: int, place: int, state: State) -> None:
     """Put a stop after a place of a tour."""
     for k in range(state.sizes[vehicle], place, -1):
@@ -253,7 +255,7 @@ def inserted(stop: int, vehicle: int, place: int, state: State) -> None:
     state.sizes[vehicle] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def roomy(load: NDArray[np.int64], demand: NDArray[np.int64], capacity: NDArray[np.int64]) -> bool:
     """Tell whether a demand fits on top of a load."""
     room = True
@@ -262,7 +264,7 @@ def roomy(load: NDArray[np.int64], demand: NDArray[np.int64], capacity: NDArray[
     return room
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def twin(vehicle: int, ground: Ground, state: State) -> bool:
     """Tell whether a vehicle is unused and one of its kind was looked at for this stop; from then on one was."""
     if state.sizes[vehicle] > 0:
@@ -272,7 +274,7 @@ def twin(vehicle: int, ground: Ground, state: State) -> bool:
     return bool(seen)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
     """Return vehicle and place where a stop costs least, NOWHERE if that is dearer than leaving it out.
 
@@ -284,7 +286,11 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
     known, known_euro = state.known[stop], state.known_euro[stop]
     home, place, best, stale = NOWHERE, NOWHERE, ground.prices[stop], 0
     for vehicle in range(sizes.shape[0]):
-        if not ground.allowed[vehicle, stop] or twin(vehicle, ground, state) or drawn(state.chance) < BLINK:
+        if (
+            not ground.allowed[ground.kinds[vehicle], stop]
+            or twin(vehicle, ground, state)
+            or drawn(state.chance) < BLINK
+        ):
             continue
         if not roomy(state.load[vehicle], ground.demand[stop], ground.capacity[vehicle]):
             continue
@@ -306,7 +312,7 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
     return home, place
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def hopeful(stop: int, stale: int, ground: Ground, state: State) -> None:
     """Bound what a stop costs in each stale tour, and move the most hopeful tour to the front."""
     front, least_euro = 0, np.inf

@@ -37,13 +37,13 @@ class Cost(Frozen):
 def plan_cost(problem: Problem, plan: Plan, options: SolveOptions) -> Cost:
     """Price a timed plan.
 
-    Due times and shift ends count ``options.due_buffer_s`` early in euro, so
+    Due times count ``options.buffer_s`` early in euro, shift ends ``options.due_buffer_s``, so
     with a buffer of 0 the cost is the true one. Breaches are never buffered.
     """
     weights, buffer_s = options.weights, options.due_buffer_s
     tours = [(problem.vehicle_by_id[route.vehicle_id], route) for route in plan.routes if route.visits]
     visits = [(problem.stop_by_id[visit.stop_id], visit) for _, route in tours for visit in route.visits]
-    lates = [lateness(stop, visit.service_start_s, buffer_s) for stop, visit in visits]
+    lates = [lateness(stop, visit.service_start_s, options.buffer_s(stop.stop_id)) for stop, visit in visits]
     over = sum(max(0, route.end_s - vehicle.shift.end_s + buffer_s) for vehicle, route in tours)
     return Cost(
         breaches=sum(misses_hard_window(stop, visit.service_start_s) for stop, visit in visits)

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.annealing import annealed, filled, loaded
-from routing.solvers.arrays import BEST, NOWHERE, STEP, TEMPERATURE, Ground, State, ground_of, leg_eur, state_of
+from routing.solvers.arrays import BEST, NOWHERE, STEP, TEMPERATURE, Ground, State, state_of
+from routing.solvers.ground import ground_of, leg_eur
 from routing.solvers.tours import Day, Tours
 
 WARMTH = 6.0

@@ -88,3 +88,7 @@ class SolveOptions(Frozen):
     keep: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cores: Annotated[int, Field(ge=1)] | None = None
     weights: Weights = Weights()
+
+    def buffer_s(self, stop_id: str) -> int:
+        """Return how many seconds early the search aims to serve a stop: its own buffer or the common one."""
+        return self.buffers_s.get(stop_id, self.due_buffer_s)

@@ -22,12 +22,16 @@ NOWHERE = -1
 
 
 class StopArrays(NamedTuple):
-    """Stops by number: windows as the timing kernel reads them, service, due time (OPEN_END without), hardness."""
+    """Stops by number: windows as the timing kernel reads them, service, due time (OPEN_END without), hardness.
+
+    ``early`` is the second that lateness counts from: the due time less the stop's buffer.
+    """
 
     windows: NDArray[np.int64]
     service: NDArray[np.int64]
     due: NDArray[np.int64]
     hard: NDArray[np.bool_]
+    early: NDArray[np.int64]
 
 
 class Track(NamedTuple):
@@ -56,7 +60,7 @@ class Track(NamedTuple):
     starts: NDArray[np.int64]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def leg_metres(departure, origin, destination, track):
     """Return the metres of a leg in the slot in which its wheels first turn; it must be drivable."""
     slot = 0
@@ -67,7 +71,7 @@ def leg_metres(departure, origin, destination, track):
     return track.metres[slot, origin, destination]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _step(leave, origin, stop, stops, track):
     """Drive to a stop and serve it: its departure, its euro (way and lateness) and its breaches."""
     row = track.rows[stop]
@@ -75,7 +79,7 @@ def _step(leave, origin, stop, stops, track):
     if arrived >= NEVER:
         return NEVER, 0.0, IMPOSSIBLE
     begin = service_start(arrived, stops.windows[stop])
-    late = max(0, begin - stops.due[stop] + track.limits[2])
+    late = max(0, begin - stops.early[stop])
     euro = leg_metres(leave, origin, row, track) * track.rates[1] + late * track.rates[4]
     if late > track.limits[3]:
         euro += track.rates[3]
@@ -83,7 +87,7 @@ def _step(leave, origin, stop, stops, track):
     return begin + stops.service[stop], euro, breaches
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _finish(leave, origin, track):
     """Drive home: euro (way, the whole tour's hours, overrun of the buffered shift end) and breaches."""
     end = leave
@@ -98,7 +102,7 @@ def _finish(leave, origin, track):
     return euro, 1 if end > track.limits[1] else 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def tour_price(visits, stops, track):
     """Return breaches and euro of a tour; nothing for an empty one."""
     if visits.shape[0] == 0:
@@ -118,7 +122,7 @@ def tour_price(visits, stops, track):
     return min(IMPOSSIBLE, breaches + broken), euro + more
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def best_place(stop, visits, stops, track, most):
     """Return the lawful place in a tour at which one more stop makes it cheapest, and the tour's euro then.
 
@@ -155,7 +159,7 @@ def best_place(stop, visits, stops, track, most):
     return found, best
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def prices_without(visits, stops, track):
     """Return breaches and euro of a tour without each of its visits in turn."""
     size = visits.shape[0]
@@ -169,7 +173,7 @@ def prices_without(visits, stops, track):
     return breaches, euro
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def best_places(candidates, visits, stops, track, most):
     """Return place and tour euro (see :func:`best_place`) for each of several stops in turn."""
     places = np.empty(candidates.shape[0], np.int64)

@@ -29,6 +29,10 @@ UNLIMITED = 2**62
 class Day:
     """A problem with its matrices, ready to time and price tours.
 
+    ``liking`` is the euro for having a stop in a vehicle's tour (vehicles,
+    stops); ``ruled`` are the vehicles whose tours
+    :func:`routing.solvers.ruled.ruled_tour` times and prices.
+
     Parameters
     ----------
     problem, matrices, options
@@ -48,11 +52,14 @@ class Day:
         self.matrices = [matrix_for(matrices, vehicle) for vehicle in self.vehicles]
         self.depots = {depot.depot_id: number for number, depot in enumerate(problem.depots)}
         self.prices = np.array([options.weights.unassigned(stop) for stop in self.stops], np.float64)
+        due = np.array([int(OPEN_END) if stop.due_s is None else stop.due_s for stop in self.stops], np.int64)
+        buffers = np.array([options.buffer_s(stop.stop_id) for stop in self.stops], np.int64)
         self.stop_arrays = StopArrays(
             windows=windows_array(self.stops),
             service=np.array([stop.service_s for stop in self.stops], np.int64),
-            due=np.array([int(OPEN_END) if stop.due_s is None else stop.due_s for stop in self.stops], np.int64),
+            due=due,
             hard=np.array([stop.hard_window for stop in self.stops], np.bool_),
+            early=due - buffers,
         )
         places = [stop.place for stop in self.stops] + [depot.place for depot in problem.depots]
         rows = {id(matrix): np.array(matrix.rows(places), np.int64) for matrix in self.matrices}
@@ -60,6 +67,8 @@ class Day:
         self.rows = [rows[id(matrix)] for matrix in self.matrices]
         self.tracks = [self._track(number, starts[id(matrix)]) for number, matrix in enumerate(self.matrices)]
         self._set_rules()
+        self.liking: NDArray[np.float64] = np.zeros((len(self.vehicles), len(self.stops)))
+        self.ruled: NDArray[np.bool_] = np.zeros(len(self.vehicles), np.bool_)
         self.kinds = self._kinds()
 
     def _track(self, number: int, starts: NDArray[np.int64]) -> Track:
@@ -120,6 +129,7 @@ class Day:
                     *(part.tobytes() for part in (track.ends, track.limits, track.rates)),
                     self.capacity[vehicle].tobytes(),
                     self.allowed[vehicle].tobytes(),
+                    self.liking[vehicle].tobytes(),
                 ),
                 len(numbers),
             )

@@ -13,9 +13,11 @@ from routing.matrix import Matrix, TimeSlots
 from routing.schedule import schedule
 from routing.solvers import SolveOptions, plan_cost, solve_here
 from routing.solvers.annealing import annealed, filled, loaded
-from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, TEMPERATURE, TOTAL, WHO, ground_of, state_of
+from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, TEMPERATURE, TOTAL, WHO, state_of
+from routing.solvers.driving import lane_of
+from routing.solvers.ground import ground_of
 from routing.solvers.improvement import improved
-from routing.solvers.insertion import best_place, bounded, lane_of
+from routing.solvers.insertion import best_place, bounded
 from routing.solvers.repair import repaired
 from routing.solvers.tours import Day
 
