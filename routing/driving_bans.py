@@ -32,6 +32,10 @@ REFORMATION_IN: Final = frozenset({"BB", "HB", "HH", "MV", "NI", "SH", "SN", "ST
 REFORMATION_LATER_IN: Final = frozenset({"HB", "HH", "NI", "SH"})
 """States that keep Reformation Day since 2018, but stand in StVO § 30 (4) only since April 2020."""
 
+REFORMATION_SINCE: Final = 2020
+WHIT_MONDAY_TO_CORPUS_CHRISTI: Final = timedelta(days=10)
+SUNDAY: Final = 6
+
 
 @lru_cache(maxsize=256)
 def holidays_of_ban(year: int, state: str | None = None) -> frozenset[Date]:
@@ -39,23 +43,19 @@ def holidays_of_ban(year: int, state: str | None = None) -> frozenset[Date]:
 
     They are the holidays that all Germany keeps (New Year, Good Friday, Easter Monday, 1 May, Ascension, Whit Monday,
     3 October, both Christmas days; in 2017 also Reformation Day), and in the states that it names Corpus Christi,
-    Reformation Day and All Saints. An unknown state has those of all Germany only.
+    Reformation Day and All Saints. An unknown state has those of all Germany only; years before 1991 have none.
     """
-    everywhere = public_holidays(year)
+    everywhere, kept = public_holidays(year), public_holidays(year, state)
     code = (state or "").strip().upper().removeprefix("DE-")
-    reformation = REFORMATION_IN if year >= 2020 else REFORMATION_IN - REFORMATION_LATER_IN
-    ascension = next(day for day in sorted(everywhere) if day.weekday() == 3 and _follows_easter(day, everywhere))
-    named = {
-        ascension + timedelta(weeks=3): CORPUS_CHRISTI_IN,
-        Date(year, 10, 31): reformation,
-        Date(year, 11, 1): ALL_SAINTS_IN,
-    }
-    return everywhere | {day for day, states in named.items() if code in states}
+    reformation = REFORMATION_IN if year >= REFORMATION_SINCE else REFORMATION_IN - REFORMATION_LATER_IN
+    named = {day + WHIT_MONDAY_TO_CORPUS_CHRISTI: CORPUS_CHRISTI_IN for day in everywhere}
+    named |= {Date(year, 10, 31): reformation, Date(year, 11, 1): ALL_SAINTS_IN}
+    return everywhere | {day for day in kept if code in named.get(day, ())}
 
 
 def is_banned_day(day: Date, state: str | None = None) -> bool:
     """Tell whether heavy lorries stand still on a day until 22 o'clock: a Sunday or a holiday of StVO § 30 (4)."""
-    return day.weekday() == 6 or day in holidays_of_ban(day.year, state)
+    return day.weekday() == SUNDAY or day in holidays_of_ban(day.year, state)
 
 
 def driving_bans(problem: Problem, vehicle: Vehicle) -> tuple[tuple[Second, Second], ...]:
@@ -102,8 +102,3 @@ def _ban(day: Date, problem: Problem) -> tuple[Second, Second]:
         second_at(datetime.combine(day, hour, zone), problem.date, problem.timezone) for hour in (time(), BAN_ENDS_AT)
     )
     return begin, end
-
-
-def _follows_easter(day: Date, holidays: frozenset[Date]) -> bool:
-    """Tell whether a day is Ascension: eleven days before Whit Monday, 38 after Easter Monday."""
-    return day + timedelta(days=11) in holidays and day - timedelta(days=38) in holidays
