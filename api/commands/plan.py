@@ -63,11 +63,12 @@ def plan(
     from api import planning
     from data.imports import read_problem, read_sequences
     from routing.files import prepare
+    from routing.labour import break_rule_findings
     from routing.solvers import SolveOptions
 
     console = Console.of(lang, as_json=as_json)
     problem, findings = read_problem(orders, vehicles, date=day_of(date), tolerance_s=round(tolerance * 60))
-    console.findings(findings)
+    console.findings((*findings, *break_rule_findings(problem)))
     factors = planning.read_traffic(traffic)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)

@@ -163,6 +163,15 @@ MESSAGES = {
         "Starts at {value}, after the hard window end {detail}.",
     ),
     "check_figure_wrong": ("Kennzahl {value}, nachgezählt {detail}.", "Figure {value}, recounted {detail}."),
+    # labour
+    "break_rule_none": (
+        "Für {value} sind keine Pausen geplant (break_rule none); das Arbeitszeitgesetz gilt trotzdem.",
+        "No breaks are planned for {value} (break_rule none); the law of working hours (ArbZG) holds all the same.",
+    ),
+    "break_rule_weak": (
+        "Für {value} sind Pausen nach ArbZG geplant; bei diesem Gesamtgewicht gilt {detail} (break_rule eu561).",
+        "Breaks by ArbZG are planned for {value}; at this gross weight {detail} holds (break_rule eu561).",
+    ),
     # solving
     "solver_died": (
         "Der Planungsprozess endete unerwartet (Code {value}); oft fehlt Arbeitsspeicher. Bitte neu planen.",

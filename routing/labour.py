@@ -1,0 +1,117 @@
+"""The rules of labour that planned tours keep: their limits, their sources, and whom they bind.
+
+A planning aid, not legal advice. What stands here is what a single day's plan can keep or break; weekly limits, daily
+and weekly rest, night work and what collective agreements allow are not known.
+
+``arbzg``
+    Arbeitszeitgesetz (ArbZG), for employees. § 3: a working day is at most eight hours, ten if the average over half a
+    year stays at eight; breaks are not working time (§ 2). § 4: breaks of thirty minutes in all when more than six
+    hours are worked, of forty-five when more than nine; in parts of at least fifteen minutes; nobody works longer than
+    six hours without a break. Breaks are fixed in advance: a wait that the plan shows is one, unforeseen idleness is
+    not. § 21a (mobile workers under VO (EG) 561/2006) does not loosen §§ 3 and 4 within a day.
+``eu561``
+    VO (EG) 561/2006. Art. 6 (1): at most nine hours of driving a day; the ten hours that it allows twice a week need
+    the week and are not planned with. Art. 7: after four and a half hours of driving a break of forty-five minutes,
+    unless a rest begins; in its place one of at least fifteen minutes followed by one of at least thirty, so spread
+    over the stretch that the rule is kept. Its drivers are employees: §§ 3 and 4 ArbZG hold beside it.
+
+Whom they bind: VO (EG) 561/2006 Art. 2 (1) a) all vehicles for goods above 3.5 t of permitted gross weight, the
+trailer included; FPersV § 1 (1) No. 1 those above 2.8 t up to 3.5 t, by the same Articles 4, 6 to 9 and 12; lighter
+ones are left to the ArbZG alone. The exceptions of VO (EG) 561/2006 Art. 3, FPersV § 1 (2) and § 18 (craftsmen's own
+material, universal postal service within 100 km, electric vehicles, ...) depend on what a firm is and does: whoever is
+under one sets the vehicle's ``break_rule`` and may leave the warning aside. From 1 July 2026 the regulation reaches
+vans above 2.5 t in international transport (Art. 2 (1) aa)); the tours planned here stay in the country.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from routing.errors import Finding
+from routing.model import BreakRule, Problem, Vehicle
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+
+WORK_WITHOUT_BREAK_S: Final = 6 * HOUR
+"""ArbZG § 4 sentence 3: nobody works longer than this without a break."""
+
+BREAK_PART_S: Final = 15 * MINUTE
+"""ArbZG § 4 sentence 2, VO (EG) 561/2006 Art. 7 (2): the shortest part that counts as a break."""
+
+WORK_FOR_SHORT_BREAK_S: Final = 6 * HOUR
+SHORT_BREAK_S: Final = 30 * MINUTE
+WORK_FOR_LONG_BREAK_S: Final = 9 * HOUR
+LONG_BREAK_S: Final = 45 * MINUTE
+"""ArbZG § 4 sentence 1: breaks in all when more than six and more than nine hours are worked."""
+
+WORK_A_DAY_S: Final = 10 * HOUR
+"""ArbZG § 3 sentence 2: the longest working day."""
+
+DRIVING_A_DAY_S: Final = 9 * HOUR
+"""VO (EG) 561/2006 Art. 6 (1): the longest driving of a day."""
+
+DRIVING_WITHOUT_BREAK_S: Final = 9 * HOUR // 2
+"""VO (EG) 561/2006 Art. 7 (1): the longest driving without a full break."""
+
+FULL_BREAK_S: Final = 45 * MINUTE
+"""VO (EG) 561/2006 Art. 7 (1): a break after which the driving counts from zero."""
+
+SECOND_PART_S: Final = 30 * MINUTE
+"""VO (EG) 561/2006 Art. 7 (2): the later part of a split break; the earlier is :data:`BREAK_PART_S`."""
+
+FPERSV_ABOVE_KG: Final = 2_800
+"""FPersV § 1 (1) No. 1: above this gross weight a van's driver keeps the European articles."""
+
+EU561_ABOVE_KG: Final = 3_500
+"""VO (EG) 561/2006 Art. 2 (1) a): above this gross weight the regulation holds itself."""
+
+MOST_NAMED: Final = 5
+"""Vehicles that one warning names."""
+
+_STRICTNESS: Final[dict[BreakRule, int]] = {"none": 0, "arbzg": 1, "eu561": 2}
+
+
+def rule_by_law(vehicle: Vehicle) -> BreakRule | None:
+    """Return the break rule that the law asks of an employee in this vehicle; ``None`` if its weight is unknown.
+
+    Up to 2.8 t ArbZG; above, by FPersV § 1 up to 3.5 t and by itself from there on, VO (EG) 561/2006.
+    """
+    if vehicle.gross_weight_kg is None:
+        return None
+    return "eu561" if vehicle.gross_weight_kg > FPERSV_ABOVE_KG else "arbzg"
+
+
+def break_rule_findings(problem: Problem) -> tuple[Finding, ...]:
+    """Return a warning for all vehicles whose ``break_rule`` is none, and one for each law that theirs falls short of.
+
+    A vehicle without any rule is named even if its weight is unknown: its driver has breaks by ArbZG at least.
+    """
+    return tuple(_findings(problem.vehicles))
+
+
+def _findings(vehicles: tuple[Vehicle, ...]) -> Iterator[Finding]:
+    """Yield the warnings, each once with all its vehicles."""
+    weak = [vehicle for vehicle in vehicles if _falls_short(vehicle)]
+    if none := _named(vehicle for vehicle in weak if vehicle.break_rule == "none"):
+        yield Finding(code="break_rule_none", column="break_rule", value=none, severity="warning")
+    for law, above in (("VO (EG) 561/2006", EU561_ABOVE_KG), ("FPersV § 1", FPERSV_ABOVE_KG)):
+        ruled = [vehicle for vehicle in weak if vehicle.break_rule != "none" and _above(vehicle) == above]
+        if names := _named(iter(ruled)):
+            yield Finding(code="break_rule_weak", column="break_rule", value=names, detail=law, severity="warning")
+
+
+def _falls_short(vehicle: Vehicle) -> bool:
+    """Tell whether a vehicle's rule is weaker than the law's."""
+    return _STRICTNESS[vehicle.break_rule] < _STRICTNESS[rule_by_law(vehicle) or "arbzg"]
+
+
+def _above(vehicle: Vehicle) -> int:
+    """Return the gross weight above which the law that binds a vehicle begins."""
+    weight = vehicle.gross_weight_kg or 0
+    return max((limit for limit in (FPERSV_ABOVE_KG, EU561_ABOVE_KG) if weight > limit), default=0)
+
+
+def _named(vehicles: Iterator[Vehicle]) -> str:
+    """Return the vehicles' ids, the first few of many."""
+    names = [vehicle.vehicle_id for vehicle in vehicles]
+    return ", ".join(names[:MOST_NAMED]) + (f", … ({len(names)})" if len(names) > MOST_NAMED else "")
