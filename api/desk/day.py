@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from api.desk.forecast import Forecast, TourForecast, tours_forecast, whole
 from api.desk.ground import Ground
 from api.desk.locks import Locks
 from data.exports import PlanDocument, document_of, plan_of
 from routing.check import check
 from routing.delays import Kpis
 from routing.plan import Plan, Reason, Route, Sequences, Violation
+from routing.punctuality import Forecast, TourForecast, tours_forecast, whole
 from routing.schedule import schedule
 
 
 @dataclass(frozen=True)
 class DeskDay:
-    """A step of a plan. ``plan`` carries the probabilities of the forecast."""
+    """A step of a plan. ``plan`` carries the probabilities and likely arrivals of the forecast."""
 
     ground: Ground
     plan: Plan
@@ -75,16 +75,13 @@ def arranged(
     kept = {vehicle_id: tour for vehicle_id, tour in (known or {}).items() if sequences.get(vehicle_id)}
     fresh = {name: visits for name, visits in sequences.items() if visits and name not in kept}
     plan = schedule(ground.expected, sequences, ground.matrices, reasons=reasons)
-    tours = kept | tours_forecast(ground, fresh)
-    forecast = whole(ground, tours, [item.stop_id for item in plan.unassigned])
-    return DeskDay(ground, _with_shares(plan, forecast), locks.served(sequences), forecast)
+    return _foreseen(ground, plan, locks.served(sequences), _forecast(ground, plan, kept, fresh))
 
 
 def opened(ground: Ground, document: Mapping[str, Any], locks: Locks) -> DeskDay:
     """Return the day that a stored document describes; nothing in it is timed anew."""
     plan = plan_of(PlanDocument.model_validate(document), ground.problem)
-    forecast = whole(ground, tours_forecast(ground, plan.sequences), [item.stop_id for item in plan.unassigned])
-    return DeskDay(ground, plan, locks, forecast)
+    return _foreseen(ground, plan, locks, _forecast(ground, plan, {}, plan.sequences))
 
 
 def documented(day: DeskDay, sources: Mapping[str, Any]) -> PlanDocument:
@@ -107,19 +104,14 @@ def documented(day: DeskDay, sources: Mapping[str, Any]) -> PlanDocument:
     )
 
 
-def _with_shares(plan: Plan, forecast: Forecast | None) -> Plan:
-    """Return the plan with how likely each stop is late."""
-    if forecast is None:
-        return plan
-    routes = tuple(
-        route.model_copy(
-            update={
-                "visits": tuple(
-                    visit.model_copy(update={"p_late": forecast.p_late(route.vehicle_id, visit.stop_id)})
-                    for visit in route.visits
-                )
-            }
-        )
-        for route in plan.routes
-    )
-    return plan.model_copy(update={"routes": routes})
+def _foreseen(ground: Ground, plan: Plan, locks: Locks, forecast: Forecast | None) -> DeskDay:
+    """Return a step whose plan says what its forecast says."""
+    return DeskDay(ground, plan if forecast is None else forecast.on(plan), locks, forecast)
+
+
+def _forecast(ground: Ground, plan: Plan, known: Mapping[str, TourForecast], fresh: Sequences) -> Forecast | None:
+    """Return the forecast of a plan of which some tours' is known; ``None`` without learned times."""
+    if ground.learned is None:
+        return None
+    tours = tours_forecast(ground.problem, fresh, ground.matrices, ground.learned)
+    return whole(ground.problem, {**known, **tours}, [item.stop_id for item in plan.unassigned])

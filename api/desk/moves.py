@@ -12,12 +12,12 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.desk.day import DeskDay, arranged
-from api.desk.forecast import TourForecast, tours_forecast
 from routing.check import check
 from routing.delays import is_late
 from routing.errors import ConflictError, NotFoundError, UnreachableError
 from routing.model import Frozen
 from routing.plan import Plan, Reason, Route, Unassigned, Violation
+from routing.punctuality import TourForecast, tours_forecast
 from routing.schedule import schedule
 from routing.solvers import Weights
 
@@ -227,7 +227,9 @@ def _counted(day: DeskDay, move: Move) -> Outlook:
     worse = _worse(day, before, plan.routes)
     reason = None if worse is None else _rule(day, worse)
     fresh = {name: visits for name, visits in changed.items() if visits}
-    forecasts = tours_forecast(ground, fresh)
+    forecasts: dict[str, TourForecast] = {}
+    if ground.learned is not None:
+        forecasts = tours_forecast(ground.problem, fresh, ground.matrices, ground.learned)
     expected = None
     if day.forecast is not None:
         was = sum(day.forecast.tours[name].expected_late for name in changed if name in day.forecast.tours)

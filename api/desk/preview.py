@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from api.desk.day import DeskDay
-from api.desk.forecast import TourForecast
 from api.desk.geometry import Ways
 from api.desk.moves import Outlook
 from api.desk.view import Said, moment
 from routing.delays import is_late
 from routing.model import Frozen
 from routing.plan import Leg, Route
+from routing.punctuality import TourForecast
 
 
 class TargetView(Frozen):

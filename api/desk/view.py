@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from api.desk.day import DeskDay
-from api.desk.forecast import TourForecast
 from api.desk.ground import Ground
 from data.store.depots import Depot
 from data.store.plans import PlanRecord, PlanState
@@ -14,6 +13,7 @@ from routing.clock import datetime_at
 from routing.delays import is_late
 from routing.model import Frozen, Second, Stop
 from routing.plan import Reason, Route, Visit
+from routing.punctuality import TourForecast
 
 UNDER_WAY: Final = frozenset({"waiting", "running"})
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.desk.day import DeskDay, arranged, documented, opened
-from api.desk.forecast import tours_forecast
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved, outlook
 from routing.errors import ConflictError
+from routing.punctuality import tours_forecast
 from routing.solvers import SolveOptions
 
 SOURCES = {"roads_hash": "hash", "seed": SolveOptions().seed, "planner": "test"}
@@ -91,7 +91,7 @@ def test_the_forecast_of_two_tours_is_that_of_the_whole_plan(desk_ground, move):
     if seen.reason is not None:
         return
     after, _ = moved(day, move)
-    whole = tours_forecast(desk_ground, after.sequences)
+    whole = tours_forecast(desk_ground.problem, after.sequences, desk_ground.matrices, desk_ground.learned)
     for vehicle_id, tour in seen.forecasts.items():
         assert tour.stops == whole[vehicle_id].stops
         assert (tour.late == whole[vehicle_id].late).all()
