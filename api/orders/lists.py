@@ -10,6 +10,7 @@ from data.imports.orders import CheckedOrders, check_orders
 from data.imports.problem import misfits, problem_from
 from data.imports.rows import VehicleRow
 from data.imports.sheet import Sheet, read_sheet
+from data.imports.shipments import waiting
 from data.imports.table import Row, Table
 from data.imports.vehicles import VehicleList, vehicles_of
 from data.store import Store, Transaction, depots, files, order_lists, roads, vehicles
@@ -126,6 +127,8 @@ def check_sheet(
         swapped = {finding.row for finding in fit if finding.code == "coordinates_swapped"}
         fit += [finding for finding in _off_the_roads(orders, bounds) if finding.row not in swapped]
     wrong += [finding for finding in fit if finding.row not in faulty]
+    shipments = {orders.row_of[stop.stop_id]: stop.shipment_id for stop in orders.stops if stop.shipment_id}
+    wrong += waiting(shipments, {finding.row for finding in wrong}, orders.file)
     return CheckedList(
         record=record,
         depot=depot,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from benchmarks.replay.parity import with_planned_limits
 from data.history import Exclusion, PastDay
+from data.imports.shipments import whole_shipments
 from routing.matrix import Matrix
 from routing.model import Problem
 from routing.plan import Sequences
@@ -58,7 +59,7 @@ def morning(day: PastDay) -> Morning:
         stop.stop_id for stop in work.stops if not _known(day.visits[stop.stop_id].known_at_s, day.planned_at_s)
     )
     late = set(unknown)
-    stops = tuple(stop for stop in work.stops if stop.stop_id not in late)
+    stops = tuple(whole_shipments([stop for stop in work.stops if stop.stop_id not in late]))
     # In the order of their ids, so that who cancels moves nothing for a solver that goes by rows.
     planned = tuple(sorted((*stops, *day.cancelled), key=lambda stop: stop.stop_id))
     manual = {tour.tour_id: tuple(stop for stop in tour.planned if stop not in late) for tour in day.tours}

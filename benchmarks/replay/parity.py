@@ -6,8 +6,14 @@ would have to drop what the manual plan served, and the comparison would be of
 lists, not of plans. So limits are raised to what was planned, and counted.
 """
 
+import math
+from collections.abc import Sequence
+from typing import Final
+
 from data.history import PastDay, PastTour
 from routing.model import Problem, Shift, Stop, Vehicle
+
+_KINDS: Final = ("delivery", "pickup")
 
 
 def with_planned_limits(day: PastDay) -> Problem:
@@ -35,7 +41,7 @@ def _raised(vehicle: Vehicle, tour: PastTour | None, problem: Problem) -> Vehicl
     if tour is None or not tour.planned:
         return vehicle
     stops = [problem.stop_by_id[stop_id] for stop_id in tour.planned]
-    loads = {name: sum(stop.demand.get(name, 0) for stop in stops) for name in vehicle.capacity}
+    loads = {name: _least_load(stops, name, vehicle.max_trips) for name in vehicle.capacity}
     most = vehicle.max_stops if vehicle.max_stops is None else max(vehicle.max_stops, len(stops))
     end_s = max(vehicle.shift.end_s, tour.planned_end_s or vehicle.shift.end_s)
     return vehicle.model_copy(
@@ -44,8 +50,24 @@ def _raised(vehicle: Vehicle, tour: PastTour | None, problem: Problem) -> Vehicl
             "skills": vehicle.skills.union(*(stop.skills for stop in stops)),
             "max_stops": most,
             "shift": Shift(start_s=vehicle.shift.start_s, end_s=end_s),
+            "max_duration_s": _raised_duration(vehicle, tour),
         }
     )
+
+
+def _least_load(stops: Sequence[Stop], name: str, trips: int) -> int:
+    """Return what a vehicle must at least carry at once to have planned these stops in so many trips."""
+    depot_bound = [stop for stop in stops if stop.shipment_id is None]
+    carried = {kind: sum(stop.demand.get(name, 0) for stop in depot_bound if stop.kind == kind) for kind in _KINDS}
+    single = max((stop.demand.get(name, 0) for stop in stops), default=0)
+    return max(single, math.ceil(max(carried.values()) / trips))
+
+
+def _raised_duration(vehicle: Vehicle, tour: PastTour) -> int | None:
+    """Return the longest time on the road, or that of the planned tour if it was longer."""
+    if vehicle.max_duration_s is None or tour.planned_end_s is None:
+        return vehicle.max_duration_s
+    return max(vehicle.max_duration_s, tour.planned_end_s - tour.planned_departure_s)
 
 
 def _as_planned(stop: Stop, tour_id: str | None) -> Stop:

@@ -5,13 +5,13 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from datetime import date as Date
 from operator import itemgetter
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
-from routing.model import Frozen, Problem, Second
+from routing.model import Depot, Frozen, Problem, Second, Stop, Vehicle
 from routing.plan import Leg, Plan, Reason, Unassigned, Visit
 from routing.profile_file import profiles_in_use
 from routing.profiles import PROFILES
@@ -161,12 +161,34 @@ _DECIDES = {"name", "modes", "weight_t", "height_m", "width_m", "length_m", "top
 """What a profile file says of a vehicle."""
 
 
+_LATER: dict[type[Frozen], tuple[str, ...]] = {
+    Problem: ("locks", "under_way"),
+    Depot: ("state",),
+    Vehicle: ("max_duration_s", "max_trips", "reload_s", "break_rule", "gross_weight_kg"),
+    Stop: ("kind", "shipment_id", "optional", "drop_penalty_eur"),
+}
+"""Fields that problems did not have when the first plans were written."""
+
+
+def _drop_unsaid(content: dict[str, Any]) -> None:
+    """Take later fields that have their default out of a dumped problem."""
+    lists = ((Depot, content["depots"]), (Vehicle, content["vehicles"]), (Stop, content["stops"]))
+    for shape, items in ((Problem, [content]), *lists):
+        defaults = {name: shape.model_fields[name].default for name in _LATER[shape]}
+        for item in items:
+            for name, default in defaults.items():
+                if item[name] == (list(default) if isinstance(default, tuple) else default):
+                    del item[name]
+
+
 def input_hash(problem: Problem) -> str:
     """Return the SHA-256 of a problem; the order of rows, keys and skills does not matter, nor who customers are.
 
     Vehicles of a firm's own profiles count with their sizes: a name alone does not say what they are.
+    What later versions brought counts where it says something, so older plans still fit their lists.
     """
     content = problem.model_dump(mode="json", exclude={"stops": {"__all__": {"customer_type"}}})
+    _drop_unsaid(content)
     for name, key in (("depots", "depot_id"), ("vehicles", "vehicle_id"), ("stops", "stop_id")):
         content[name] = sorted(content[name], key=itemgetter(key))
         for item in content[name]:

@@ -43,11 +43,16 @@ _SAID: Final[Mapping[str, str]] = {
     "vehicle_id": "Fahrzeug|Festes Fahrzeug|Fzg|Fahrzeug-Nr.|Kennzeichen|Vehicle|Fixed vehicle",
     "hard_window": "Fixtermin|Festes Fenster|Fix|Hard window|Fixed time",
     "customer_type": "Kundenart|Kundengruppe|Branche|Kundentyp|Customer type|Customer group|Segment",
+    "kind": "Auftragsart|Art des Auftrags|Lieferung/Abholung|Abholung/Lieferung|Order kind|Order type|"
+    "Pickup/Delivery|Delivery/Pickup",
+    "shipment_id": "Sendungspaar|Sendungs-ID|Transportauftrag|Transport-Nr.|Umfuhr|Shipment|Shipment ID|Shipment no",
+    "optional": "Verzichtbar|Kann entfallen|Kann-Auftrag|Optionaler Auftrag|May be left out|Can be dropped",
+    "drop_penalty": "Preis des Weglassens|Entfallkosten|Kosten bei Entfall|Drop penalty|Price of leaving out",
     "notes": "Hinweis|Hinweise|Hinweis Fahrer|Bemerkung|Bemerkungen|Notiz|Notizen|Kommentar|Info|Lieferhinweis|Note|"
     "Notes|Remark|Remarks|Comment|Instructions",
 }
 
-MEANINGS: Final = (*_SAID, "known_at", "kind", "shipment_id", "optional", "drop_penalty")
+MEANINGS: Final = (*_SAID, "known_at")
 """Every meaning a column may have, in the order that people choose from."""
 
 UNITS: Final = ("demand_units", "demand_kg", "demand_m3")

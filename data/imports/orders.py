@@ -9,7 +9,8 @@ from pathlib import Path
 
 from data.clock import DAY_S
 from data.imports.day import Day
-from data.imports.rows import OrderRow, unsupported
+from data.imports.rows import OrderRow
+from data.imports.shipments import loads_completed, shipment_findings, waiting
 from data.imports.table import Row, Table, read_table
 from routing.errors import Finding, OrderFileError
 from routing.model import Frozen, Location, Second, Stop, TimeWindow
@@ -66,31 +67,27 @@ def read_orders(path: Path, *, date: Date | None = None, timezone: str = "Europe
     """
     table = read_table(Path(path), OrderRow.model_fields, ("order_id", "lat", "lon"), OrderFileError)
     checked = check_orders(table, date=date, timezone=timezone)
-    if checked.wrong:
-        raise OrderFileError(checked.wrong)
+    wrong = [finding for finding in checked.wrong if finding.code != "shipment_waits"]
+    if wrong:
+        raise OrderFileError(wrong)
     return OrderList(file=checked.file, stops=checked.stops, row_of=checked.row_of, findings=checked.findings)
 
 
 def check_orders(table: Table, *, date: Date | None = None, timezone: str = "Europe/Berlin") -> CheckedOrders:
-    """Check every row of a table of orders; a row with a fault keeps no other from being planned."""
+    """Check every row of a table of orders; a row with a fault keeps no other but its shipment's from being planned."""
     day = Day(date, timezone, table.file)
+    rows, findings = _readable(table)
     stops: list[tuple[int, Stop]] = []
-    findings = list[Finding]()
-    seen: dict[str, int] = {}
-    mark = table.decimal_mark("lat", "lon")
-    for line in table.rows:
-        findings += _repeated(seen, line, table.file)
-        row, wrong = OrderRow.read(line.cells, table.file, line.number, mark)
-        findings += wrong
-        if row is None:
-            continue
-        wrong = [*unsupported(table.file, line.number, row), *unplaced(row, table.file, line.number)]
-        windows, reversed_or_doubled = windows_of(row, day, line.number)
+    for number, row in loads_completed(rows):
+        wrong = unplaced(row, table.file, number)
+        windows, reversed_or_doubled = windows_of(row, day, number)
         wrong += reversed_or_doubled
         findings += wrong
         if not wrong:
-            stops.append((line.number, stop_of(row, windows)))
+            stops.append((number, stop_of(row, windows)))
     findings += day.findings
+    shipments = {line.number: name for line in table.rows if (name := line.cells.get("shipment_id", "").strip())}
+    findings += waiting(shipments, {finding.row for finding in findings}, table.file)
     faulty = {finding.row for finding in findings}
     ready = [(number, stop) for number, stop in stops if number not in faulty]
     return CheckedOrders(
@@ -100,6 +97,25 @@ def check_orders(table: Table, *, date: Date | None = None, timezone: str = "Eur
         wrong=tuple(sorted(findings, key=lambda finding: finding.row or 0)),
         findings=(*table.findings, *assumptions(table.rows, table.file)),
     )
+
+
+def _readable(table: Table) -> tuple[list[tuple[int, OrderRow]], list[Finding]]:
+    """Return the rows that can be read, and what stands against rows and shipments."""
+    mark = table.decimal_mark("lat", "lon")
+    rows: list[tuple[int, OrderRow]] = []
+    unread: set[str] = set()
+    findings: list[Finding] = []
+    seen: dict[str, int] = {}
+    for line in table.rows:
+        findings += _repeated(seen, line, table.file)
+        row, wrong = OrderRow.read(line.cells, table.file, line.number, mark)
+        findings += wrong
+        if row is None:
+            unread.add(line.cells.get("shipment_id", ""))
+        else:
+            rows.append((line.number, row))
+    legible = [(number, row) for number, row in rows if row.shipment_id not in unread]
+    return rows, [*findings, *shipment_findings(legible, table.file)]
 
 
 def _repeated(seen: dict[str, int], line: Row, file: str) -> list[Finding]:
@@ -192,6 +208,10 @@ def stop_of(row: OrderRow, windows: tuple[TimeWindow, ...]) -> Stop:
         priority=row.priority,
         skills=row.skills,
         vehicle_id=row.vehicle_id,
+        kind=row.kind or "delivery",
+        shipment_id=row.shipment_id,
+        optional=row.optional,
+        drop_penalty_eur=None if row.drop_penalty is None else float(row.drop_penalty),
         customer_id=row.customer_id or _customer_id(row),
         customer_type=row.customer_type,
         name=row.name,

@@ -14,6 +14,7 @@ from data.imports.past_order import impossible, in_batches, ordered, span_of
 from data.imports.past_rows import LeftOut, PastRow
 from data.imports.past_tours import Fleet, TourRows, tours_of, usable
 from data.imports.rows import OrderRow
+from data.imports.shipments import whole_shipments
 from routing.errors import Finding
 from routing.model import Problem, Second, Shift, Stop, TimeWindow, Vehicle
 
@@ -71,7 +72,8 @@ def _cancelled(
 ) -> tuple[Stop, ...]:
     """Return the stops that were planned and cancelled later; their rows are listed as left out already.
 
-    A cancelled row without any planned time or place in a tour was never planned. A forced vehicle no longer binds.
+    A cancelled row without any planned time or place in a tour was never planned. A forced vehicle or a shipment's
+    other half no longer binds.
     """
     seen = set(problem.stop_by_id)
     stops = []
@@ -85,7 +87,7 @@ def _cancelled(
         windows, wrong = _windows_on(row, order, clock, file)
         if not wrong:
             seen.add(row.order_id)
-            stops.append(stop_of(order, windows).model_copy(update={"vehicle_id": None}))
+            stops.append(stop_of(order, windows).model_copy(update={"vehicle_id": None, "shipment_id": None}))
     return tuple(stops)
 
 
@@ -355,7 +357,7 @@ def _forced(stops: Mapping[str, Stop], tours: Sequence[TourRows], left_out: Left
             column = "forced_vehicle_id"
             left_out.row(row, "forced_vehicle_absent", value=stop.vehicle_id, column=column, of="replay")
         result.append(stop.model_copy(update={"vehicle_id": next(iter(of_vehicle), None)}))
-    return tuple(result)
+    return tuple(whole_shipments(result))
 
 
 def _tell(date: Date, tours: Sequence[TourRows], past_tours: Sequence[PastTour], left_out: LeftOut) -> None:

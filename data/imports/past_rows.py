@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from data.history import Exclusion
 from data.imports.orders import unplaced
-from data.imports.rows import ORDER_COLUMNS, STAMP_COLUMNS, HistoryRow, OrderRow, unsupported
+from data.imports.rows import ORDER_COLUMNS, STAMP_COLUMNS, HistoryRow, OrderRow
 from data.imports.table import Row, Table
-from data.imports.values import calendar_day
+from data.imports.values import calendar_day, is_order_kind
 from routing.errors import Finding
 
 TourKey = tuple[str, str]
@@ -149,10 +149,10 @@ def _order(line: Row, visit: HistoryRow, file: str, mark: str | None) -> tuple[O
     cells = {name: cell for name, cell in line.cells.items() if name in ORDER_COLUMNS}
     if visit.forced_vehicle_id is not None:
         cells["vehicle_id"] = visit.forced_vehicle_id
+    if is_order_kind(kind := line.cells.get("kind", "")):
+        cells["kind"] = kind
     order, wrong = OrderRow.read(cells, file, line.number, mark)
-    if order is not None:
-        wrong = [*unsupported(file, line.number, order), *unplaced(order, file, line.number)]
-    return order, wrong
+    return order, wrong if order is None else unplaced(order, file, line.number)
 
 
 def _exclusion(finding: Finding, cells: dict[str, str], of: Literal["everything", "learning"]) -> Exclusion:

@@ -157,6 +157,9 @@ _OF_CODE: Final[Mapping[str, Callable[[Finding, Mapping[str, str], Sequence[Loca
     "coordinate_range": _without_mark,
     "number_ambiguous": _group_or_mark,
     "unknown_vehicle": _other_vehicle,
-    "not_supported_yet": _blank,
+    "shipment_without_pickup": _blank,
+    "shipment_without_delivery": _blank,
+    "shipment_two_vehicles": _blank,
+    "shipment_loads_differ": _blank,
     "cell_empty": _number,
 }

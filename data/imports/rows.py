@@ -1,8 +1,4 @@
-"""The rows that enter: one model a table, the only definition of its columns.
-
-A column that this version can't act on yet keeps its place; a value in it
-that would change the plan is refused by :func:`unsupported`, never ignored.
-"""
+"""The rows that enter: one model a table, the only definition of its columns."""
 
 from data.imports.values import (
     Amount,
@@ -10,18 +6,22 @@ from data.imports.values import (
     Clock,
     Count,
     Flag,
+    Hours,
     Latitude,
+    LawOfBreaks,
     Longitude,
     Minutes,
+    OrderKind,
     Priority,
+    State,
     Status,
     TableRow,
     Text,
+    Trips,
     VisitKind,
     Windows,
     Words,
 )
-from routing.errors import Finding
 
 
 class OrderRow(TableRow):
@@ -53,7 +53,7 @@ class OrderRow(TableRow):
     priority: Priority = 0
     skills: Words = frozenset()
     vehicle_id: Text | None = None
-    kind: Text | None = None
+    kind: OrderKind | None = None
     shipment_id: Text | None = None
     optional: Flag = False
     drop_penalty: Amount | None = None
@@ -88,17 +88,17 @@ class VehicleRow(TableRow):
     capacity_units: Count | None = None
     max_stops: Count | None = None
     skills: Words = frozenset()
-    max_trips: Count | None = None
+    max_trips: Trips | None = None
     reload_min: Minutes | None = None
-    break_rule: Text | None = None
+    break_rule: LawOfBreaks | None = None
     cost_fixed: Amount | None = None
     cost_per_km: Amount | None = None
     cost_per_h: Amount | None = None
     gross_weight_kg: Amount | None = None
-    max_hours: Amount | None = None
+    max_hours: Hours | None = None
     end: Text = "depot"
     depot_timezone: Text | None = None
-    depot_state: Text | None = None
+    depot_state: State | None = None
 
 
 class SequenceRow(TableRow):
@@ -142,34 +142,3 @@ _VISIT_COLUMNS = tuple(name for name in HistoryRow.model_fields if name not in {
 
 HISTORY_COLUMNS = (*_VISIT_COLUMNS, *ORDER_COLUMNS, *STAMP_COLUMNS, "status")
 """All columns of a history, in the order they are written."""
-
-
-def unsupported(file: str, number: int, row: OrderRow | VehicleRow) -> list[Finding]:
-    """Return a finding for each value that would change the plan and can't be acted on yet."""
-    values = _order_values(row) if isinstance(row, OrderRow) else _vehicle_values(row)
-    return [
-        Finding(code="not_supported_yet", file=file, row=number, column=column, value=value)
-        for column, value in values.items()
-    ]
-
-
-def _order_values(row: OrderRow) -> dict[str, str]:
-    values = {}
-    if row.kind is not None and row.kind.casefold() != "delivery":
-        values["kind"] = row.kind
-    if row.shipment_id is not None:
-        values["shipment_id"] = row.shipment_id
-    if row.optional:
-        values["optional"] = "true"
-    if row.drop_penalty is not None:
-        values["drop_penalty"] = str(row.drop_penalty)
-    return values
-
-
-def _vehicle_values(row: VehicleRow) -> dict[str, str]:
-    values = {}
-    if row.max_trips not in {None, 1}:
-        values["max_trips"] = str(row.max_trips)
-    if row.break_rule is not None and row.break_rule.casefold() != "none":
-        values["break_rule"] = row.break_rule
-    return values

@@ -6,6 +6,7 @@ Finding. So the row models stay the one definition of what enters.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, LiteralString, Self
@@ -14,8 +15,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 from pydantic_core import PydanticCustomError
 
 from data.clock import ClockTime, clock_time
+from data.imports.federal_states import STATES, state_code
 from routing.clock import FIRST_DAY, LAST_DAY
 from routing.errors import Finding
+from routing.model import BreakRule
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GERMAN = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
@@ -24,6 +27,15 @@ _ONE_GROUP = re.compile(r"[+-]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}")
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _KINDS = ("depot_start", "stop", "depot_end")
+_ORDER_KINDS = {
+    "delivery": ("delivery", "lieferung", "zustellung", "anlieferung", "liefern", "l", "d"),
+    "pickup": ("pickup", "pick-up", "abholung", "abholen", "retoure", "leergut", "a", "p"),
+}
+_BREAK_RULES = {
+    "none": ("none", "keine", "ohne", "nein"),
+    "arbzg": ("arbzg", "arbeitszeitgesetz"),
+    "eu561": ("eu561", "eu 561", "561/2006", "vo 561/2006", "vo (eg) 561/2006", "fpersv", "lenkzeiten"),
+}
 _STATUSES = ("delivered", "failed", "skipped", "cancelled")
 _TRUE = frozenset({"1", "true", "wahr", "ja", "yes", "y", "j", "x"})
 _FALSE = frozenset({"0", "false", "falsch", "nein", "no", "n"})
@@ -123,6 +135,24 @@ def minutes(value: object, info: ValidationInfo) -> Decimal:
     return parsed
 
 
+def trips(value: object, info: ValidationInfo) -> int:
+    """Read how often a vehicle may load, once at least."""
+    parsed = count(value, info)
+    if parsed < 1:
+        raise _wrong("number_too_small", "1")
+    return parsed
+
+
+def hours(value: object, info: ValidationInfo) -> Decimal:
+    """Read hours, from a quarter to two days."""
+    parsed = amount(value, info)
+    if parsed < Decimal("0.25"):
+        raise _wrong("number_too_small", "0.25")
+    if parsed > 48:  # noqa: PLR2004 - shifts end on the next day at the latest
+        raise _wrong("number_too_large", "48")
+    return parsed
+
+
 def flag(value: object) -> bool:
     """Read yes or no."""
     text = str(value).casefold()
@@ -180,13 +210,45 @@ def calendar_day(value: object) -> date:
 
 
 def visit_kind(value: object) -> str:
-    """Read what a row of a history is about; the order list's ``delivery`` is a stop."""
+    """Read what a row of a history is about; what is brought or fetched is a stop."""
     kind = str(value).casefold()
-    if kind == "delivery":
+    if is_order_kind(kind):
         return "stop"
     if kind not in _KINDS:
         raise _wrong("visit_kind_unknown", ", ".join(_KINDS))
     return kind
+
+
+def order_kind(value: object) -> str:
+    """Read whether an order is brought or fetched."""
+    return _named(value, _ORDER_KINDS, "order_kind_unknown")
+
+
+def is_order_kind(value: str) -> bool:
+    """Tell whether a text says that an order is brought or fetched."""
+    return any(value.strip().casefold() in spellings for spellings in _ORDER_KINDS.values())
+
+
+def break_rule(value: object) -> str:
+    """Read which law breaks follow."""
+    return _named(value, _BREAK_RULES, "break_rule_unknown")
+
+
+def _named(value: object, names: Mapping[str, Sequence[str]], code: LiteralString) -> str:
+    """Return the name that one of its spellings stands for."""
+    told = str(value).strip().casefold()
+    for name, spellings in names.items():
+        if told in spellings:
+            return name
+    raise _wrong(code, ", ".join(names))
+
+
+def federal_state(value: object) -> str:
+    """Read a federal state as its code."""
+    code = state_code(str(value))
+    if code is None:
+        raise _wrong("state_unknown", ", ".join(STATES))
+    return code
 
 
 def status(value: object) -> str:
@@ -214,6 +276,11 @@ Flag = Annotated[bool, BeforeValidator(flag)]
 Words = Annotated[frozenset[str], BeforeValidator(words)]
 Clock = Annotated[ClockTime, BeforeValidator(clock)]
 CalendarDay = Annotated[date, BeforeValidator(calendar_day)]
+Trips = Annotated[int, BeforeValidator(trips)]
+Hours = Annotated[Decimal, BeforeValidator(hours)]
+OrderKind = Annotated[Literal["delivery", "pickup"], BeforeValidator(order_kind)]
+LawOfBreaks = Annotated[BreakRule, BeforeValidator(break_rule)]
+State = Annotated[str, BeforeValidator(federal_state)]
 VisitKind = Annotated[Literal["depot_start", "stop", "depot_end"], BeforeValidator(visit_kind)]
 Status = Annotated[Literal["delivered", "failed", "skipped", "cancelled"], BeforeValidator(status)]
 Windows = Annotated[tuple[WindowTimes, ...], BeforeValidator(windows)]

@@ -1,5 +1,6 @@
 """The vehicle list: rows to vehicles and depots."""
 
+import math
 import re
 from datetime import date as Date
 from decimal import ROUND_FLOOR
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from data.clock import is_timezone
 from data.imports.day import Day
 from data.imports.orders import load_of
-from data.imports.rows import VehicleRow, unsupported
+from data.imports.rows import VehicleRow
 from data.imports.table import Table, read_table
 from data.imports.values import latitude, longitude
 from routing.errors import Finding, VehicleFileError
@@ -74,7 +75,7 @@ def vehicles_of(table: Table, *, date: Date | None = None) -> VehicleList:
         findings += wrong
         if row is not None:
             rows.append((line.number, row))
-            findings += [*unsupported(file, line.number, row), *_misfits_profile(row, file, line.number)]
+            findings += [*_misfits_profile(row, file, line.number), *_idle_reload(row, file, line.number)]
     findings += _repeated(rows, file)
     timezone, wrong = _timezone(rows, file)
     findings += wrong
@@ -109,6 +110,14 @@ def _misfits_profile(row: VehicleRow, file: str, number: int) -> list[Finding]:
     else:
         return []
     return [Finding.model_validate(place | found)]
+
+
+def _idle_reload(row: VehicleRow, file: str, number: int) -> list[Finding]:
+    """Return a finding if a vehicle is told how long it reloads, but not that it may."""
+    if not row.reload_min or (row.max_trips or 1) > 1:
+        return []
+    value = f"{row.reload_min:f}"
+    return [Finding(code="reload_without_trips", file=file, row=number, column="reload_min", value=value)]
 
 
 def _repeated(rows: list[Numbered], file: str) -> list[Finding]:
@@ -168,7 +177,9 @@ def _depots(rows: list[Numbered], file: str) -> tuple[dict[str, Depot], list[Fin
             findings.append(
                 Finding(code="depot_without_coordinates", file=file, row=number, column="depot_lat", value=row.depot)
             )
-    depots = {name: Depot(depot_id=name, location=place) for name, place in places.items()}
+    states, wrong = _states(rows, file)
+    findings += wrong
+    depots = {name: Depot(depot_id=name, location=place, state=states.get(name)) for name, place in places.items()}
     for number, row in rows:
         if row.end.casefold() in {"depot", "open"} or row.end in places:
             continue
@@ -181,6 +192,21 @@ def _depots(rows: list[Numbered], file: str) -> tuple[dict[str, Depot], list[Fin
         else:
             depots[row.end] = Depot(depot_id=row.end, location=end)
     return depots, findings
+
+
+def _states(rows: list[Numbered], file: str) -> tuple[dict[str, str], list[Finding]]:
+    """Return the federal state of each depot that names one."""
+    states: dict[str, str] = {}
+    findings = []
+    for number, row in rows:
+        if row.depot_state is not None and states.setdefault(row.depot, row.depot_state) != row.depot_state:
+            value, before = row.depot_state, states[row.depot]
+            findings.append(
+                Finding(
+                    code="depot_states_differ", file=file, row=number, column="depot_state", value=value, detail=before
+                )
+            )
+    return states, findings
 
 
 def _point(text: str) -> Location | None:
@@ -207,9 +233,7 @@ def _vehicle(row: VehicleRow, number: int, day: Day, depots: dict[str, Depot]) -
             Finding.model_validate({"code": "shift_reversed", "column": "shift_end", "value": value, **place})
         )
         return None
-    if row.max_hours is not None and row.max_hours * 3600 < end - start:
-        found = {"code": "not_supported_yet", "column": "max_hours", "value": str(row.max_hours)}
-        day.findings.append(Finding.model_validate(found | place))
+    most_s = None if row.max_hours is None else int(row.max_hours * 3600)
     ends = {"depot": row.depot, "open": None}
     costs = {name: getattr(row, name) for name in ("cost_fixed", "cost_per_km", "cost_per_h")}
     return Vehicle(
@@ -221,5 +245,10 @@ def _vehicle(row: VehicleRow, number: int, day: Day, depots: dict[str, Depot]) -
         capacity=load_of(row.capacity_kg, row.capacity_m3, row.capacity_units, ROUND_FLOOR),
         skills=row.skills,
         max_stops=row.max_stops,
+        max_duration_s=most_s if most_s is not None and most_s < end - start else None,
+        max_trips=row.max_trips or 1,
+        reload_s=math.ceil((row.reload_min or 0) * 60),
+        break_rule=row.break_rule or "none",
+        gross_weight_kg=None if row.gross_weight_kg is None else math.ceil(row.gross_weight_kg),
         **{name: float(cost) for name, cost in costs.items() if cost is not None},
     )

@@ -182,7 +182,6 @@ SHORT = {
     "clock_skipped": ("Uhrzeit gibt es nicht (Zeitumstellung)", "clock time does not exist (clocks change)"),
     "clock_twice": ("Uhrzeit gibt es zweimal (Zeitumstellung)", "clock time exists twice (clocks change)"),
     "row_length": ("falsche Zahl von Zellen", "wrong number of cells"),
-    "not_supported_yet": ("Angabe wird noch nicht unterstützt", "value not supported yet"),
 }
 """Reasons in a few words, for counts; other codes are counted as cells that can't be read."""
 

@@ -85,6 +85,10 @@ MESSAGES = {
         "„{value}“ ist zu groß; höchstens {detail}.",
         "“{value}” is too large; {detail} at most.",
     ),
+    "number_too_small": (
+        "„{value}“ ist zu klein; mindestens {detail}.",
+        "“{value}” is too small; {detail} at least.",
+    ),
     "flag_unreadable": (
         "„{value}“ ist weder ja noch nein. Möglich: {detail}.",
         "“{value}” is neither yes nor no. Possible: {detail}.",
@@ -161,9 +165,60 @@ MESSAGES = {
         "Die Schicht {value} endet nicht nach ihrem Anfang; 02:00 am nächsten Tag schreibt man 26:00.",
         "The shift {value} does not end after it starts; 02:00 on the next day is written 26:00.",
     ),
-    "not_supported_yet": (
-        "„{value}“ kann diese Fassung noch nicht berücksichtigen; sie ändert den Plan. Bitte leer lassen.",
-        "This version can't act on “{value}” yet, and it would change the plan. Please leave it blank.",
+    "reload_without_trips": (
+        "Nachladen ({value} min) ohne zweite Fahrt hat keine Wirkung; bitte max_trips ab 2 eintragen oder leer lassen.",
+        "Reloading ({value} min) without a second trip has no effect; please set max_trips to 2 or more, or leave it "
+        "blank.",
+    ),
+    "break_rule_unknown": (
+        "Die Pausenregel „{value}“ gibt es nicht. Möglich: {detail}.",
+        "There is no break rule “{value}”. Possible: {detail}.",
+    ),
+    "state_unknown": (
+        "Das Bundesland „{value}“ gibt es nicht. Möglich: {detail}, auch als DE-RP oder Rheinland-Pfalz.",
+        "There is no federal state “{value}”. Possible: {detail}, also as DE-RP or Rheinland-Pfalz.",
+    ),
+    "depot_states_differ": (
+        "Das Depot hat in einer früheren Zeile das Bundesland {detail}, hier {value}.",
+        "The depot's federal state is {detail} in an earlier row, here {value}.",
+    ),
+    "order_kind_unknown": (
+        "„{value}“ ist weder Lieferung noch Abholung. Möglich: {detail}, Lieferung, Abholung.",
+        "“{value}” is neither a delivery nor a pickup. Possible: {detail}.",
+    ),
+    "shipment_without_pickup": (
+        "Der Sendung „{value}“ fehlt die Abholung: eine Zeile mit derselben Sendung und kind = pickup.",
+        "The shipment “{value}” lacks its pickup: a row with the same shipment and kind = pickup.",
+    ),
+    "shipment_without_delivery": (
+        "Der Sendung „{value}“ fehlt die Lieferung: eine Zeile mit derselben Sendung und kind = delivery.",
+        "The shipment “{value}” lacks its delivery: a row with the same shipment and kind = delivery.",
+    ),
+    "shipment_twice": (
+        "Dieselbe Hälfte der Sendung „{value}“ steht schon in Zeile {detail}; jede Sendung hat eine Abholung und eine "
+        "Lieferung.",
+        "The same half of the shipment “{value}” stands in row {detail} already; a shipment has one pickup and one "
+        "delivery.",
+    ),
+    "shipment_two_vehicles": (
+        "Die andere Hälfte der Sendung (Zeile {detail}) ist an ein anderes Fahrzeug gebunden als „{value}“; bitte "
+        "angleichen.",
+        "The other half of the shipment (row {detail}) is tied to another vehicle than “{value}”; please make them "
+        "the same.",
+    ),
+    "shipment_half_optional": (
+        "Nur eine Hälfte der Sendung „{value}“ ist verzichtbar (andere Hälfte: Zeile {detail}); bitte beide oder keine.",
+        "Only one half of the shipment “{value}” is optional (other half: row {detail}); please mark both or none.",
+    ),
+    "shipment_loads_differ": (
+        "Die Hälften der Sendung tragen Verschiedenes: hier {value}, in Zeile {detail}. Eine der Zellen kann leer "
+        "bleiben.",
+        "The halves of the shipment carry different loads: {value} here, in row {detail}. One of the cells may stay "
+        "blank.",
+    ),
+    "shipment_waits": (
+        "Die andere Hälfte der Sendung „{value}“ (Zeile {detail}) braucht Sie; diese Zeile wartet mit.",
+        "The other half of the shipment “{value}” (row {detail}) needs you; this row waits with it.",
     ),
     "timezone_unknown": (
         "Die Zeitzone „{value}“ gibt es nicht; üblich ist Europe/Berlin.",
@@ -307,6 +362,11 @@ SHORT = {
     "number_ambiguous": ("Komma oder Tausenderpunkt?", "Decimal point or thousands?"),
     "number_negative": ("Kleiner als null", "Less than zero"),
     "number_not_whole": ("Keine ganze Zahl", "Not a whole number"),
+    "shipment_without_pickup": ("Der Sendung fehlt die Abholung", "The shipment lacks its pickup"),
+    "shipment_without_delivery": ("Der Sendung fehlt die Lieferung", "The shipment lacks its delivery"),
+    "shipment_twice": ("Gleiche Hälfte wie Zeile {detail}", "Same half as row {detail}"),
+    "shipment_waits": ("Wartet auf Zeile {detail}", "Waits for row {detail}"),
+    "order_kind_unknown": ("Weder Lieferung noch Abholung", "Neither delivery nor pickup"),
     "unknown_vehicle": ("Fahrzeug „{value}“ gibt es hier nicht", "There is no vehicle “{value}” here"),
     "row_length": ("Mehr Zellen als Spalten", "More cells than columns"),
     "formula_error": ("Die Formel ergibt {value}", "The formula gives {value}"),

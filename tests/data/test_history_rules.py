@@ -27,10 +27,10 @@ def rows(clean_rows):
         ({"lon": "-70"}, "coordinates_far"),
         ({"lat": "0", "lon": "0"}, "coordinate_zero"),
         ({"status": "lost"}, "status_unknown"),
-        ({"kind": "pickup"}, "visit_kind_unknown"),
+        ({"kind": "visit"}, "visit_kind_unknown"),
         ({"demand_kg": "many"}, "number_unreadable"),
         ({"window_start": "12:00", "window_end": "11:60"}, "time_unreadable"),
-        ({"optional": "yes"}, "not_supported_yet"),
+        ({"optional": "perhaps"}, "flag_unreadable"),
         ({"status": "cancelled"}, "visit_cancelled"),
     ],
 )
@@ -378,3 +378,24 @@ def test_an_open_tour_ends_at_its_last_stop(read_rows, rows, csv_file):
     )
     vehicle = read_rows(rows, vehicles=vehicles).days[0].problem.vehicle_by_id
     assert (vehicle["T1"].end_depot, vehicle["T2"].end_depot) == (None, "depot")
+
+
+def test_a_visit_may_fetch_something(read_rows, rows):
+    rows[2]["kind"] = "Abholung"
+    [day] = read_rows(rows).days
+    assert [stop.kind for stop in day.problem.stops[:3]] == ["delivery", "pickup", "delivery"]
+
+
+def test_a_shipment_that_lost_a_half_is_an_order_of_its_own(read_rows, rows):
+    """A dirty row must not take its clean partner with it."""
+    rows[1] |= {"kind": "pickup", "shipment_id": "S1"}
+    rows[2] |= {"kind": "delivery", "shipment_id": "S1", "demand_kg": "many"}
+    [day] = read_rows(rows).days
+    assert day.problem.stop_by_id["T1-1"].shipment_id is None
+
+
+def test_a_whole_shipment_of_a_past_day_stays_one(read_rows, rows):
+    rows[1] |= {"kind": "pickup", "shipment_id": "S1"}
+    rows[2] |= {"kind": "delivery", "shipment_id": "S1"}
+    [day] = read_rows(rows).days
+    assert [day.problem.stop_by_id[name].shipment_id for name in ("T1-1", "T1-2")] == ["S1", "S1"]

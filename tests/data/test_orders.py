@@ -27,7 +27,7 @@ def test_an_order_has_all_it_was_given(order_file):
         order_id="007", customer_id="K9", customer_type="shop", name="Café Ühm", street="Am Markt", house_number="3a",
         postcode="01067", city="Dresden", lat="51,05", lon="13,74", demand_kg="12,3", demand_m3="0,0125",
         demand_units="4", window_start="08:00", window_end="10:30", hard_window="ja", service_min="7,5", priority="5",
-        skills="Lift|kühl", vehicle_id="van-1",
+        skills="Lift|kühl", vehicle_id="van-1", kind="Abholung", optional="ja", drop_penalty="12,50",
     )  # fmt: skip
     stop = second_stop(path)
     assert stop.model_dump() == {
@@ -40,6 +40,10 @@ def test_an_order_has_all_it_was_given(order_file):
         "priority": 5,
         "skills": frozenset({"lift", "kühl"}),
         "vehicle_id": "van-1",
+        "kind": "pickup",
+        "shipment_id": None,
+        "optional": True,
+        "drop_penalty_eur": 12.5,
         "customer_id": "K9",
         "customer_type": "shop",
         "name": "Café Ühm",
@@ -98,10 +102,9 @@ def test_windows_are_read_in_order(order_file, cells, spans):
         ({"windows": "08:00-10:00|09:00-11:00"}, ("windows_overlap", 3, "windows", "08:00-10:00|09:00-11:00")),
         ({"windows": "08:00-|14:00-15:00"}, ("windows_overlap", 3, "windows", "08:00-|14:00-15:00")),
         ({"windows": "08:00-10:00", "window_end": "10:00"}, ("windows_given_twice", 3, "windows", None)),
-        ({"kind": "pickup"}, ("not_supported_yet", 3, "kind", "pickup")),
-        ({"shipment_id": "S1"}, ("not_supported_yet", 3, "shipment_id", "S1")),
-        ({"optional": "ja"}, ("not_supported_yet", 3, "optional", "true")),
-        ({"drop_penalty": "50"}, ("not_supported_yet", 3, "drop_penalty", "50")),
+        ({"kind": "Umzug"}, ("order_kind_unknown", 3, "kind", "Umzug")),
+        ({"optional": "mal sehen"}, ("flag_unreadable", 3, "optional", "mal sehen")),
+        ({"drop_penalty": "-50"}, ("number_negative", 3, "drop_penalty", "-50")),
         ({"known_at": "gestern"}, ("time_unreadable", 3, "known_at", "gestern")),
     ],
 )
@@ -112,7 +115,7 @@ def test_a_bad_value_is_told_with_its_place(order_file, cells, finding):
 @pytest.mark.parametrize(
     "cells",
     [
-        {"kind": "Delivery"}, {"kind": ""}, {"optional": "nein"}, {"shipment_id": ""}, {"drop_penalty": ""},
+        {"kind": "Delivery"}, {"kind": "Lieferung"}, {"kind": ""}, {"optional": "nein"}, {"shipment_id": ""}, {"drop_penalty": ""},
         {"notes": "=HYPERLINK()"}, {"known_at": "2026-03-02T17:00"},
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from data.imports import read_vehicles
+from data.imports.federal_states import STATES, state_code
 from routing.errors import VehicleFileError
 from routing.model import Depot, Location, Shift
 
@@ -40,7 +41,8 @@ def test_a_vehicle_has_all_it_was_given(vehicles_with):
         profile="truck_7_5t", depot="Nord", depot_lat="49,50", depot_lon="7,80", capacity_kg="1.250",
         capacity_m3="8,05", capacity_units="60", max_stops="25", skills="lift,kühl",
         cost_fixed="80", cost_per_km="0,45", cost_per_h="32",
-        end="open", gross_weight_kg="7490", shift_start="06:00", shift_end="24:00",
+        end="open", gross_weight_kg="7490", shift_start="06:00", shift_end="24:00", max_trips="2",
+        reload_min="12,5", break_rule="EU561", max_hours="9,5",
     )  # fmt: skip
     path.write_text(path.read_text("utf-8").replace("49.44;7.77", "49,44;7,77"), "utf-8")
     vehicle = read_vehicles(path).vehicles[1]
@@ -56,6 +58,11 @@ def test_a_vehicle_has_all_it_was_given(vehicles_with):
         "cost_fixed": 80.0,
         "cost_per_km": 0.45,
         "cost_per_h": 32.0,
+        "max_duration_s": 34_200,
+        "max_trips": 2,
+        "reload_s": 750,
+        "break_rule": "eu561",
+        "gross_weight_kg": 7490,
     }
 
 
@@ -111,9 +118,13 @@ def test_shifts_follow_the_clock_of_the_depots_zone(vehicles_with):
         ({"depot_lon": "7770"}, ("coordinate_range", 3, "depot_lon", "7770")),
         ({"end": "zu Hause"}, ("end_unknown", 3, "end", "zu Hause")),
         ({"end": "499/7"}, ("end_unknown", 3, "end", "499/7")),
-        ({"max_trips": "2"}, ("not_supported_yet", 3, "max_trips", "2")),
-        ({"break_rule": "arbzg"}, ("not_supported_yet", 3, "break_rule", "arbzg")),
-        ({"max_hours": "8"}, ("not_supported_yet", 3, "max_hours", "8")),
+        ({"max_trips": "0"}, ("number_too_small", 3, "max_trips", "0")),
+        ({"reload_min": "20"}, ("reload_without_trips", 3, "reload_min", "20")),
+        ({"max_trips": "1", "reload_min": "20"}, ("reload_without_trips", 3, "reload_min", "20")),
+        ({"break_rule": "immer"}, ("break_rule_unknown", 3, "break_rule", "immer")),
+        ({"max_hours": "0"}, ("number_too_small", 3, "max_hours", "0")),
+        ({"max_hours": "49"}, ("number_too_large", 3, "max_hours", "49")),
+        ({"depot_state": "Pfalz"}, ("state_unknown", 3, "depot_state", "Pfalz")),
         ({"gross_weight_kg": "4250"}, ("profile_too_light", 3, "gross_weight_kg", "4250")),
         (
             {"profile": "cargo_bike", "gross_weight_kg": "301"},
@@ -136,8 +147,8 @@ def test_two_time_zones_on_one_day_are_refused(csv_file):
 @pytest.mark.parametrize(
     "cells",
     [
-        {"max_trips": "1"}, {"reload_min": "20"}, {"break_rule": "none"}, {"max_hours": "9"}, {"depot_state": "RP"},
-        {"gross_weight_kg": "3500"}, {"end": "depot"},
+        {"max_trips": "1"}, {"reload_min": "0"}, {"break_rule": "keine"}, {"max_hours": "9"}, {"depot_state": "RP"},
+        {"end": "depot"},
     ],
 )  # fmt: skip
 def test_a_value_that_changes_no_plan_is_accepted(vehicles_with, cells):
@@ -186,3 +197,17 @@ def test_reading_a_vehicle_list_loads_no_road_code():
     """The page of the vehicles would wait for it, and keep it in memory."""
     code = "import sys, data.imports.vehicles; sys.exit('routing.roads' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("text", ["RP", "rp", "DE-RP", "Rheinland-Pfalz", "rheinland pfalz"])
+def test_a_federal_state_is_written_in_many_ways(vehicles_with, text):
+    assert read_vehicles(vehicles_with(depot="Nord", depot_lat="49.5", depot_state=text)).depots[1].state == "RP"
+
+
+def test_a_depot_has_one_federal_state(csv_file):
+    path = csv_file(f"{HEAD};depot_state\n{GOOD};RP\n2{GOOD[1:]};Hessen\n", "vehicles.csv")
+    assert refusal(path) == [("depot_states_differ", 3, "depot_state", "HE")]
+
+
+def test_there_are_sixteen_federal_states():
+    assert len({state_code(name) for name in STATES.values()}) == len(STATES) == 16
