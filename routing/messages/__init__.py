@@ -21,6 +21,7 @@ from routing.messages import (
     results,
     roads,
     service,
+    shipments,
 )
 
 Language = Literal["de", "en"]
@@ -28,6 +29,7 @@ Language = Literal["de", "en"]
 MESSAGES: dict[str, tuple[str, str]] = {
     **planning.MESSAGES,
     **lists.MESSAGES,
+    **shipments.MESSAGES,
     **history.MESSAGES,
     **evidence.MESSAGES,
     **roads.MESSAGES,

@@ -167,8 +167,10 @@ MESSAGES = {
     ),
     "reload_without_trips": (
         "Nachladen ({value} min) ohne zweite Fahrt hat keine Wirkung; bitte max_trips ab 2 eintragen oder leer lassen.",
-        "Reloading ({value} min) without a second trip has no effect; please set max_trips to 2 or more, or leave it "
-        "blank.",
+        (
+            "Reloading ({value} min) without a second trip has no effect; please set max_trips to 2 or more, or leave it "
+            "blank."
+        ),
     ),
     "break_rule_unknown": (
         "Die Pausenregel „{value}“ gibt es nicht. Möglich: {detail}.",
@@ -181,44 +183,6 @@ MESSAGES = {
     "depot_states_differ": (
         "Das Depot hat in einer früheren Zeile das Bundesland {detail}, hier {value}.",
         "The depot's federal state is {detail} in an earlier row, here {value}.",
-    ),
-    "order_kind_unknown": (
-        "„{value}“ ist weder Lieferung noch Abholung. Möglich: {detail}, Lieferung, Abholung.",
-        "“{value}” is neither a delivery nor a pickup. Possible: {detail}.",
-    ),
-    "shipment_without_pickup": (
-        "Der Sendung „{value}“ fehlt die Abholung: eine Zeile mit derselben Sendung und kind = pickup.",
-        "The shipment “{value}” lacks its pickup: a row with the same shipment and kind = pickup.",
-    ),
-    "shipment_without_delivery": (
-        "Der Sendung „{value}“ fehlt die Lieferung: eine Zeile mit derselben Sendung und kind = delivery.",
-        "The shipment “{value}” lacks its delivery: a row with the same shipment and kind = delivery.",
-    ),
-    "shipment_twice": (
-        "Dieselbe Hälfte der Sendung „{value}“ steht schon in Zeile {detail}; jede Sendung hat eine Abholung und eine "
-        "Lieferung.",
-        "The same half of the shipment “{value}” stands in row {detail} already; a shipment has one pickup and one "
-        "delivery.",
-    ),
-    "shipment_two_vehicles": (
-        "Die andere Hälfte der Sendung (Zeile {detail}) ist an ein anderes Fahrzeug gebunden als „{value}“; bitte "
-        "angleichen.",
-        "The other half of the shipment (row {detail}) is tied to another vehicle than “{value}”; please make them "
-        "the same.",
-    ),
-    "shipment_half_optional": (
-        "Nur eine Hälfte der Sendung „{value}“ ist verzichtbar (andere Hälfte: Zeile {detail}); bitte beide oder keine.",
-        "Only one half of the shipment “{value}” is optional (other half: row {detail}); please mark both or none.",
-    ),
-    "shipment_loads_differ": (
-        "Die Hälften der Sendung tragen Verschiedenes: hier {value}, in Zeile {detail}. Eine der Zellen kann leer "
-        "bleiben.",
-        "The halves of the shipment carry different loads: {value} here, in row {detail}. One of the cells may stay "
-        "blank.",
-    ),
-    "shipment_waits": (
-        "Die andere Hälfte der Sendung „{value}“ (Zeile {detail}) braucht Sie; diese Zeile wartet mit.",
-        "The other half of the shipment “{value}” (row {detail}) needs you; this row waits with it.",
     ),
     "timezone_unknown": (
         "Die Zeitzone „{value}“ gibt es nicht; üblich ist Europe/Berlin.",

@@ -11,6 +11,7 @@ from strategies import days, problems
 from data.exports import PlanDocument, differences, document_of, input_hash, plan_of, read_document
 from routing.delays import Kpis
 from routing.errors import PlanFileError
+from routing.model import Problem
 from routing.plan import Reason
 from routing.schedule import schedule
 

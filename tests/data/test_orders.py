@@ -115,8 +115,8 @@ def test_a_bad_value_is_told_with_its_place(order_file, cells, finding):
 @pytest.mark.parametrize(
     "cells",
     [
-        {"kind": "Delivery"}, {"kind": "Lieferung"}, {"kind": ""}, {"optional": "nein"}, {"shipment_id": ""}, {"drop_penalty": ""},
-        {"notes": "=HYPERLINK()"}, {"known_at": "2026-03-02T17:00"},
+        {"kind": "Delivery"}, {"kind": "Lieferung"}, {"kind": ""}, {"optional": "nein"}, {"shipment_id": ""},
+        {"drop_penalty": ""}, {"notes": "=HYPERLINK()"}, {"known_at": "2026-03-02T17:00"},
     ],
 )  # fmt: skip
 def test_a_value_that_changes_no_plan_is_accepted(order_file, cells):
