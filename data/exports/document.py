@@ -12,18 +12,25 @@ from pydantic import AwareDatetime, Field, model_validator
 from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
 from routing.model import Depot, Frozen, Problem, Second, Stop, Vehicle
-from routing.plan import Leg, Plan, Reason, Unassigned, Visit
+from routing.plan import Leg, Plan, Reason, Reload, Route, Unassigned, Visit
 from routing.profile_file import profiles_in_use
 from routing.profiles import PROFILES
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+
+READABLE_SCHEMAS: Final = (1, 2)
+"""Schema 1 knew no pauses, reloads and quantiles; their defaults mean that there are none."""
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
 """An instant that calendar arithmetic can't run over the edge of the calendar."""
 
 
 class LegDocument(Frozen):
-    """The drive between two places; ``held_s`` of it waiting for a closed road."""
+    """The drive between two places.
+
+    ``held_s`` of it is waiting for a closed road; ``pause_s`` is the driver's
+    break at the origin, just before the departure.
+    """
 
     origin: str
     destination: str
@@ -31,10 +38,22 @@ class LegDocument(Frozen):
     arrival: Moment
     distance_m: int
     held_s: int = 0
+    pause_s: Annotated[int, Field(ge=0)] = 0
+
+
+class ReloadDocument(Frozen):
+    """A return to the depot in the middle of a tour; ``leg`` leads there, loaded it is at ``departure``."""
+
+    leg: LegDocument
+    departure: Moment
 
 
 class VisitDocument(Frozen):
-    """A stop in a route; ``p_late`` is null until simulated."""
+    """A stop in a route.
+
+    ``p_late`` and the arrivals that 8 of 10 days lie between are null until
+    simulated; ``reload`` is a return to the depot before the stop.
+    """
 
     order_id: str
     arrival: Moment
@@ -42,7 +61,10 @@ class VisitDocument(Frozen):
     departure: Moment
     lateness_s: int
     p_late: Annotated[float, Field(ge=0, le=1)] | None = None
+    arrival_p10: Moment | None = None
+    arrival_p90: Moment | None = None
     due: bool
+    reload: ReloadDocument | None = None
     leg: LegDocument
 
     @model_validator(mode="after")
@@ -53,8 +75,20 @@ class VisitDocument(Frozen):
         return self
 
 
+class BreakDocument(Frozen):
+    """A driver's break and the place where it is taken."""
+
+    place: str
+    start: Moment
+    end: Moment
+
+
 class RouteDocument(Frozen):
-    """One vehicle's day; ``last_leg`` is null when it ends at its last stop."""
+    """One vehicle's day; ``last_leg`` is null when it ends at its last stop.
+
+    ``load`` is the most on board at once, ``trips`` how often the vehicle
+    loads. ``breaks`` repeats the pauses of the legs, for reading.
+    """
 
     vehicle_id: str
     departure: Moment
@@ -62,6 +96,8 @@ class RouteDocument(Frozen):
     distance_m: int
     duration_s: int
     load: dict[str, int]
+    trips: Annotated[int, Field(ge=1)] = 1
+    breaks: tuple[BreakDocument, ...] = ()
     visits: tuple[VisitDocument, ...]
     last_leg: LegDocument | None
 
@@ -103,7 +139,7 @@ class PlanDocument(Frozen):
         Who made the sequences, e.g. ``or-tools``, ``given``, ``simulated dispatcher``.
     """
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     date: Annotated[Date, Field(ge=FIRST_DAY, le=LAST_DAY)]
     timezone: str
     input_hash: str
@@ -117,6 +153,14 @@ class PlanDocument(Frozen):
     routes: tuple[RouteDocument, ...]
     unassigned: tuple[UnassignedDocument, ...]
     kpis: Kpis
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_this_schema(cls, content: object) -> object:
+        """Take a document of an earlier schema for one of this: all that is new has a default."""
+        if isinstance(content, dict) and content.get("schema_version") in READABLE_SCHEMAS:
+            return content | {"schema_version": SCHEMA_VERSION}
+        return content
 
     def json_text(self) -> str:
         """Return the document as JSON text with a line end."""
@@ -142,6 +186,20 @@ class _Clock:
             arrival=self.at(leg.arrival_s),
             distance_m=leg.distance_m,
             held_s=leg.held_s,
+            pause_s=leg.pause_s,
+        )
+
+    def maybe(self, second: Second | None) -> datetime | None:
+        return None if second is None else self.at(second)
+
+    def reload(self, reload: Reload) -> ReloadDocument:
+        return ReloadDocument(leg=self.leg(reload.leg), departure=self.at(reload.departure_s))
+
+    def breaks(self, route: Route) -> tuple[BreakDocument, ...]:
+        return tuple(
+            BreakDocument(place=leg.origin, start=self.at(leg.departure_s - leg.pause_s), end=self.at(leg.departure_s))
+            for leg in route.legs
+            if leg.pause_s
         )
 
     def visit(self, visit: Visit) -> VisitDocument:
@@ -152,7 +210,10 @@ class _Clock:
             departure=self.at(visit.departure_s),
             lateness_s=visit.lateness_s,
             p_late=visit.p_late,
+            arrival_p10=self.maybe(visit.arrival_p10_s),
+            arrival_p90=self.maybe(visit.arrival_p90_s),
             due=visit.due,
+            reload=None if visit.reload is None else self.reload(visit.reload),
             leg=self.leg(visit.leg),
         )
 
@@ -235,6 +296,8 @@ def document_of(
                 distance_m=route.distance_m,
                 duration_s=route.duration_s,
                 load=route.load,
+                trips=1 + sum(visit.reload is not None for visit in route.visits),
+                breaks=clock.breaks(route),
                 visits=tuple(clock.visit(visit) for visit in route.visits),
                 last_leg=None if route.last_leg is None else clock.leg(route.last_leg),
             )

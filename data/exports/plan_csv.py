@@ -6,16 +6,18 @@ can be given back as tours: see :func:`data.imports.read_sequences`.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from routing.files import write_atomically
+from routing.interruptions import Interruption, after, before, way_m, way_s
 from routing.model import Problem, Second, Stop
 from routing.plan import Plan, Route
 
 COLUMNS = (
     "date", "vehicle_id", "sequence", "order_id", "name", "address", "window", "arrival", "service_start", "departure",
-    "lateness_min", "wait_min", "drive_min", "distance_km", "reason",
+    "lateness_min", "wait_min", "drive_min", "distance_km", "kind", "trip", "before", "after", "break_min", "reload_min",
+    "arrival_p10", "arrival_p90", "p_late", "reason",
 )  # fmt: skip
 
 
@@ -33,7 +35,8 @@ def write_plan_csv(path: Path, problem: Problem, plan: Plan) -> None:
 def plan_csv(problem: Problem, plan: Plan) -> bytes:
     """Return a plan's visits in driving order, then the orders left out with the reasons.
 
-    Hours from 24 on mean the next day. Text that a spreadsheet would take for
+    Hours from 24 on mean the next day. ``before`` and ``after`` say what the
+    driver does between visits; the way to a reload counts to the stop behind it. Text that a spreadsheet would take for
     a formula gets an apostrophe before it.
     """
     text = io.StringIO(newline="")
@@ -54,7 +57,10 @@ def harmless(text: str) -> str:
 
 def _visits(problem: Problem, route: Route) -> Iterator[dict[str, str]]:
     clock = problem.clock
+    trip = 1
     for place, visit in enumerate(route.visits, start=1):
+        trip += visit.reload is not None
+        last = after(route) if place == len(route.visits) else ()
         yield _order(problem, problem.stop_by_id[visit.stop_id]) | {
             "vehicle_id": harmless(route.vehicle_id),
             "sequence": str(place),
@@ -63,9 +69,29 @@ def _visits(problem: Problem, route: Route) -> Iterator[dict[str, str]]:
             "departure": clock(visit.departure_s),
             "lateness_min": _decimal(visit.lateness_s / 60),
             "wait_min": _decimal(visit.wait_s / 60),
-            "drive_min": _decimal((visit.leg.arrival_s - visit.leg.departure_s) / 60),
-            "distance_km": _decimal(visit.leg.distance_m / 1000, digits=3),
+            "drive_min": _decimal(way_s(visit) / 60),
+            "distance_km": _decimal(way_m(visit) / 1000, digits=3),
+            "kind": problem.stop_by_id[visit.stop_id].kind,
+            "trip": str(trip),
+            "before": _said(problem, before(visit)),
+            "after": _said(problem, last),
+            "break_min": _minutes("pause", before(visit)),
+            "reload_min": _minutes("reload", before(visit)),
+            "arrival_p10": "" if visit.arrival_p10_s is None else clock(visit.arrival_p10_s),
+            "arrival_p90": "" if visit.arrival_p90_s is None else clock(visit.arrival_p90_s),
+            "p_late": "" if visit.p_late is None else _decimal(visit.p_late, digits=3),
         }
+
+
+def _said(problem: Problem, items: Sequence[Interruption]) -> str:
+    """Return breaks and reloads as one text."""
+    return "; ".join(f"{problem.clock(item.start_s)[:-3]} {item.text('de')}" for item in items)
+
+
+def _minutes(kind: str, items: Sequence[Interruption]) -> str:
+    """Return the minutes of all breaks, or of all reloads; blank if there is none."""
+    spans = [item.end_s - item.start_s for item in items if item.kind == kind]
+    return _decimal(sum(spans) / 60) if spans else ""
 
 
 def _order(problem: Problem, stop: Stop) -> dict[str, str]:

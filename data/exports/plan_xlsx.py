@@ -1,7 +1,7 @@
 """plan.xlsx: an overview and a sheet a tour, with times as times; no text in it is ever a formula."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from routing.clock import datetime_at
+from routing.interruptions import Interruption, after, before, way_m, way_s
 from routing.messages import Language
 from routing.model import Problem, Second, Stop
 from routing.plan import Plan, Route
@@ -42,6 +43,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "p_late": ("P(spät)", "P(late)"),
     "wait_min": ("Warten (min)", "Wait (min)"),
     "drive_min": ("Fahrt (min)", "Drive (min)"),
+    "early": ("Frühestens (10 %)", "Earliest (10%)"),
+    "latest": ("Spätestens (90 %)", "Latest (90%)"),
+    "trips": ("Fahrten", "Trips"),
+    "breaks": ("Pausen (min)", "Breaks (min)"),
+    "kind": ("Art", "Kind"),
+    "delivery": ("Lieferung", "Delivery"),
+    "pickup": ("Abholung", "Pickup"),
     "reason": ("Grund", "Reason"),
 }
 
@@ -60,7 +68,11 @@ def plan_xlsx(problem: Problem, plan: Plan, language: Language = "de") -> bytes:
     _fill(overview, [words[name] for name in _TOUR], [_overview(problem, route, tours) for route in plan.routes])
     for route in plan.routes:
         sheet = book.create_sheet(f"{words['tour']} {tours[route.vehicle_id]}")
-        _fill(sheet, [*(words[name] for name in _VISIT), *problem.load_dimensions], _visits(problem, route))
+        _fill(
+            sheet,
+            [*(words[name] for name in _VISIT), *problem.load_dimensions],
+            _visits(problem, route, words, language),
+        )
     if plan.unassigned:
         rows = [
             [*_who(problem.stop_by_id[item.stop_id]), _windows(problem, problem.stop_by_id[item.stop_id]),
@@ -73,11 +85,11 @@ def plan_xlsx(problem: Problem, plan: Plan, language: Language = "de") -> bytes:
     return content.getvalue()
 
 
-_TOUR: Final = ("tour", "vehicle", "start", "end", "stops", "late", "km")
+_TOUR: Final = ("tour", "vehicle", "start", "end", "stops", "late", "trips", "breaks", "km")
 _OPEN: Final = ("order", "customer", "address", "window", "reason")
 _VISIT: Final = (
     "number", "arrival", "service", "departure", "window", "order", "customer", "address", "p_late", "late_min",
-    "wait_min", "drive_min", "km",
+    "wait_min", "drive_min", "km", "kind", "early", "latest",
 )  # fmt: skip
 
 
@@ -96,12 +108,16 @@ def _overview(problem: Problem, route: Route, tours: dict[str, int]) -> list[Any
         _at(problem, route.end_s),
         len(route.visits),
         late,
+        1 + sum(visit.reload is not None for visit in route.visits),
+        _minutes(sum(leg.pause_s for leg in route.legs)),
         _As((route.distance_m / 1000, FORMATS["km"])),
     ]
 
 
-def _visits(problem: Problem, route: Route) -> Iterable[list[Any]]:
+def _visits(problem: Problem, route: Route, words: Mapping[str, str], language: Language) -> Iterable[list[Any]]:
+    """Yield a row a visit, break or reload, in the order of time."""
     for place, visit in enumerate(route.visits, start=1):
+        yield from (_between(problem, item, language) for item in before(visit))
         stop = problem.stop_by_id[visit.stop_id]
         yield [
             place,
@@ -113,10 +129,19 @@ def _visits(problem: Problem, route: Route) -> Iterable[list[Any]]:
             None if visit.p_late is None else _As((visit.p_late, FORMATS["share"])),
             _minutes(visit.lateness_s),
             _minutes(visit.wait_s),
-            _minutes(visit.leg.arrival_s - visit.leg.departure_s),
-            _As((visit.leg.distance_m / 1000, FORMATS["km"])),
+            _minutes(way_s(visit)),
+            _As((way_m(visit) / 1000, FORMATS["km"])),
+            words[stop.kind],
+            None if visit.arrival_p10_s is None else _at(problem, visit.arrival_p10_s),
+            None if visit.arrival_p90_s is None else _at(problem, visit.arrival_p90_s),
             *(stop.demand.get(name, 0) for name in problem.load_dimensions),
         ]
+    yield from (_between(problem, item, language) for item in after(route))
+
+
+def _between(problem: Problem, item: Interruption, language: Language) -> list[Any]:
+    """Return the row of a break or a reload: when, and what."""
+    return [None, _at(problem, item.start_s), None, _at(problem, item.end_s), "", "", item.text(language)]
 
 
 def _who(stop: Stop) -> list[str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data.exports.document import (
+    READABLE_SCHEMAS,
     SCHEMA_VERSION,
     LegDocument,
     PlanDocument,
+    ReloadDocument,
     RouteDocument,
     UnassignedDocument,
     VisitDocument,
@@ -19,7 +21,7 @@ from routing.clock import second_at
 from routing.errors import Finding, PlanFileError
 from routing.messages import MESSAGES
 from routing.model import Problem, Second
-from routing.plan import Leg, Plan, Reason, Route, Unassigned, Visit
+from routing.plan import Leg, Plan, Reason, Reload, Route, Unassigned, Visit
 
 
 def read_document(path: Path) -> PlanDocument:
@@ -58,7 +60,7 @@ def document_from(content: object, file: str, strict: str | None = None) -> Plan
         If it has a newer schema or fields that do not fit; all of them at once.
     """
     version = content.get("schema_version") if isinstance(content, dict) else None
-    if type(version) is not int or version != SCHEMA_VERSION:  # True is an int, too
+    if type(version) is not int or version not in READABLE_SCHEMAS:  # True is an int, too
         newer = isinstance(version, int) and version > SCHEMA_VERSION
         code = "plan_schema_newer" if newer else "plan_schema_unknown"
         raise PlanFileError.of(code, file=file, column="schema_version", value=str(version), detail=str(SCHEMA_VERSION))
@@ -162,7 +164,16 @@ class _Seconds:
             lateness_s=visit.lateness_s,
             due=visit.due,
             p_late=visit.p_late,
+            reload=None if visit.reload is None else self.reload(visit.reload),
+            arrival_p10_s=self.maybe(visit.arrival_p10),
+            arrival_p90_s=self.maybe(visit.arrival_p90),
         )
+
+    def maybe(self, moment: datetime | None) -> Second | None:
+        return None if moment is None else self.at(moment)
+
+    def reload(self, reload: ReloadDocument) -> Reload:
+        return Reload(leg=self.leg(reload.leg), departure_s=self.at(reload.departure))
 
     def leg(self, leg: LegDocument) -> Leg:
         return Leg(
@@ -172,6 +183,7 @@ class _Seconds:
             arrival_s=self.at(leg.arrival),
             distance_m=leg.distance_m,
             held_s=leg.held_s,
+            pause_s=leg.pause_s,
         )
 
 

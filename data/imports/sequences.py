@@ -9,7 +9,8 @@ from routing.errors import Finding, InputError
 PLAN_COLUMNS = frozenset(
     {
         "date", "name", "address", "arrival", "service_start", "departure", "window", "lateness_min", "wait_min",
-        "drive_min", "distance_km", "reason",
+        "drive_min", "distance_km", "kind", "trip", "before", "after", "break_min", "reload_min", "arrival_p10",
+        "arrival_p90", "p_late", "reason",
     }
 )  # fmt: skip
 """Columns of plan.csv that need no warning when a plan is read back as given tours."""

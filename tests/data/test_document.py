@@ -12,7 +12,7 @@ from data.exports import PlanDocument, differences, document_of, input_hash, pla
 from routing.delays import Kpis
 from routing.errors import PlanFileError
 from routing.model import Problem
-from routing.plan import Reason
+from routing.plan import Reason, Reload
 from routing.schedule import schedule
 
 KEYS = {
@@ -152,7 +152,7 @@ def test_a_day_without_newer_rules_keeps_the_hash_it_had(golden):
         (b'{"schema_version": "1"}', "plan_schema_unknown"),
         (b'{"schema_version": true}', "plan_schema_unknown"),
         (b'{"schema_version": 0}', "plan_schema_unknown"),
-        (b'{"schema_version": 2}', "plan_schema_newer"),
+        (b'{"schema_version": 3}', "plan_schema_newer"),
     ],
 )
 def test_what_is_no_plan_of_this_schema_is_told(csv_file, content, code):
@@ -232,3 +232,47 @@ def test_a_plan_may_be_read_whose_figures_are_lies(edited, day):
 
     plan = plan_of(read_document(edited(spoil)), day[0])
     assert plan.routes[0].load == {"kg": 1}
+
+
+def test_a_plan_of_the_first_schema_is_read_as_one_without_breaks(day, edited):
+    def older(content):
+        content["schema_version"] = 1
+        for route in content["routes"]:
+            del route["trips"], route["breaks"], route["last_leg"]["pause_s"]
+            for visit in route["visits"]:
+                del visit["arrival_p10"], visit["arrival_p90"], visit["reload"], visit["leg"]["pause_s"]
+
+    assert read_document(edited(older)) == day[2]
+
+
+def with_rules(plan):
+    """Return a plan whose first tour has a break and a reload before its second stop, as a day of rules has."""
+    first, second, *rest = plan.routes[0].visits
+    there = second.leg.model_copy(
+        update={"destination": "depot/depot", "arrival_s": first.departure_s + 1000, "departure_s": first.departure_s}
+    )
+    back = second.leg.model_copy(
+        update={"origin": "depot/depot", "departure_s": first.departure_s + 4600, "arrival_s": first.departure_s + 5000}
+        | {"pause_s": 2700}
+    )
+    changed = second.model_copy(
+        update={"leg": back, "reload": Reload(leg=there, departure_s=first.departure_s + 1900), "p_late": 0.25}
+        | {"arrival_p10_s": first.departure_s + 4900, "arrival_p90_s": first.departure_s + 6000}
+    )
+    route = plan.routes[0].model_copy(update={"visits": (first, changed, *rest)})
+    return plan.model_copy(update={"routes": (route, *plan.routes[1:])})
+
+
+def test_breaks_reloads_and_quantiles_come_back_as_they_were(day):
+    problem, plan, _ = day
+    ruled = with_rules(plan)
+    assert plan_of(PlanDocument.model_validate_json(documented(problem, ruled).json_text()), problem) == ruled
+
+
+def test_a_route_says_how_often_it_loads_and_when_it_pauses(day):
+    problem, plan, _ = day
+    route = json.loads(documented(problem, with_rules(plan)).json_text())["routes"][0]
+    assert route["trips"] == 2
+    assert [(item["place"], item["start"][11:16] < item["end"][11:16]) for item in route["breaks"]] == [
+        ("depot/depot", True)
+    ]

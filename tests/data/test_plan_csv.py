@@ -7,7 +7,7 @@ import pytest
 from data.exports import write_plan_csv
 from data.exports.plan_csv import harmless
 from data.imports import read_sequences
-from routing.plan import Reason
+from routing.plan import Reason, Reload
 from routing.schedule import schedule
 
 
@@ -85,3 +85,16 @@ def test_a_visit_after_midnight_counts_hours_on(sample_town_day, tmp_path):
     plan = schedule(problem, {"van-1": [stop.stop_id]}, matrix, departures={"van-1": 86_400})
     write_plan_csv(tmp_path / "plan.csv", problem, plan)
     assert rows(tmp_path / "plan.csv")[0]["arrival"].startswith("24:")
+
+
+def test_a_break_and_a_reload_stand_with_the_visit_behind_them(written, tmp_path):
+    problem, plan, _ = written
+    first, second, *rest = plan.routes[0].visits
+    there = second.leg.model_copy(update={"arrival_s": 36_000, "destination": "depot/depot"})
+    leg = second.leg.model_copy(update={"departure_s": 39_600, "pause_s": 2700})
+    ruled = second.model_copy(update={"leg": leg, "reload": Reload(leg=there, departure_s=36_900)})
+    route = plan.routes[0].model_copy(update={"visits": (first, ruled, *rest)})
+    write_plan_csv(tmp_path / "ruled.csv", problem, plan.model_copy(update={"routes": (route,)}))
+    row = rows(tmp_path / "ruled.csv")[1]
+    assert row["before"] == "10:00 Nachladen am Depot 15 min; 10:15 Pause 45 min"
+    assert (row["trip"], row["break_min"], row["reload_min"]) == ("2", "45,0", "15,0")

@@ -67,3 +67,13 @@ def test_columns_are_wide_enough_for_their_head(planned):
     for sheet in book_of(planned):
         for cell in sheet[1]:
             assert sheet.column_dimensions[cell.column_letter].width >= len(cell.value)
+
+
+def test_a_break_has_a_row_of_its_own_between_the_visits(planned):
+    problem, plan = planned
+    first, second, *rest = plan.routes[0].visits
+    paused = second.model_copy(update={"leg": second.leg.model_copy(update={"pause_s": 2700})})
+    route = plan.routes[0].model_copy(update={"visits": (first, paused, *rest)})
+    sheet = book_of((problem, plan.model_copy(update={"routes": (route,)})))["Tour 1"]
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == [1, None, 2]
+    assert (sheet["G3"].value, (sheet["D3"].value - sheet["B3"].value).seconds) == ("Pause 45 min", 2700)

@@ -68,7 +68,7 @@ def checked(service, grid_town, dispatcher):
     rates = {"delay_rate_by_tolerance": dict.fromkeys(("0", "5", "15", "30", "60"))}
     reason = {"code": "not_in_any_tour", "value": "", "detail": "", "de": "", "en": ""}
     document = {
-        "schema_version": 1,
+        "schema_version": 2,
         "date": "2026-11-24",
         "timezone": "Europe/Berlin",
         "input_hash": "other",
