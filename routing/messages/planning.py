@@ -173,9 +173,9 @@ MESSAGES = {
         "Breaks by ArbZG are planned for {value}; at this gross weight {detail} holds (break_rule eu561).",
     ),
     # solving
-    "solver_died": (
-        "Der Planungsprozess endete unerwartet (Code {value}); oft fehlt Arbeitsspeicher. Bitte neu planen.",
-        "The planning process ended unexpectedly (code {value}), often for want of memory. Please plan again.",
+    "solver_memory": (
+        "Für einen Tag mit {value} Stopps reicht der Arbeitsspeicher nicht.",
+        "There is not enough memory for a day with {value} stops.",
     ),
     "reason_no_vehicle": ("Es gibt kein Fahrzeug.", "There is no vehicle."),
     "reason_skills": ("Es fehlt {value}: {detail}.", "Lacks {value}: {detail}."),

@@ -3,8 +3,8 @@
 from routing.solvers.cost import Cost, plan_cost
 from routing.solvers.in_process import solve_here, solve_in_process
 from routing.solvers.options import SolveOptions, Weights
+from routing.solvers.run import solve
 from routing.solvers.solution import Progress, Solution, Solver
-from routing.solvers.worker import solve
 
 __all__ = [
     "Cost",

@@ -129,16 +129,6 @@ def keep(state: State) -> None:
     state.sums[BEST] = state.sums[TOTAL]
 
 
-@njit(cache=True, nogil=True)
-def filled(ground: Ground, state: State) -> None:
-    """Put every stop outside where it costs least, in a random order, before any step; what fits nowhere stays out."""
-    state.counts[STEP] += 1
-    ordered(0, ground, state)
-    recreated(0, np.inf, ground, state)
-    state.sums[TOTAL] = total(ground, state)
-    keep(state)
-
-
 # --- taking out -------------------------------------------------------------
 
 

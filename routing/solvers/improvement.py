@@ -1,5 +1,8 @@
 """Our own improvement search over a day: sets up the arrays, runs the kernel in chunks, watches the clock.
 
+Several searches may share one day's ground, each in a thread of its own: the
+kernels run without the interpreter's lock, and only the working plans differ.
+
 The search itself is :mod:`routing.solvers.annealing`. It prices plans by the
 same euro as :mod:`routing.solvers.pricing`: travel by the hour, soft windows
 with their buffer, hard windows, shift ends, loads, who may serve whom, and what
@@ -8,12 +11,13 @@ it costs to leave a stop out.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solvers.annealing import annealed, filled, loaded
-from routing.solvers.arrays import BEST, NOWHERE, STEP, TEMPERATURE, Ground, State, state_of
+from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
+from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, Ground, state_of
 from routing.solvers.ground import ground_of, leg_eur
 from routing.solvers.tours import Day, Tours
 
@@ -32,8 +36,140 @@ CHUNK_S = 0.02
 FIRST_CHUNK = 50
 """Iterations before the first look at the clock."""
 
+FIRST_BLOCK = 20
+"""Stops put into tours before the first look at the clock."""
+
 Listener = Callable[[Tours, int], None]
 """Told the best tours so far and the iterations made, after every chunk; the same object while nothing is better."""
+
+Halted = Callable[[], bool]
+"""Tells whether to stop before anything else says so."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a search may use up: iterations, or else the seconds from ``begun`` to ``deadline`` (``time.monotonic``)."""
+
+    begun: float
+    deadline: float
+    iterations: int | None = None
+
+    def until(self, share: float) -> float:
+        """Return when a share of the time is over; with iterations, time is only a cap."""
+        return self.deadline if self.iterations is not None else self.begun + share * (self.deadline - self.begun)
+
+    def steps(self, share: float) -> int | None:
+        """Return the iterations that make a share; ``None`` if time decides."""
+        return None if self.iterations is None else round(self.iterations * share)
+
+    def used(self, now: float) -> float:
+        """Return the share of the time that is over."""
+        return min(1.0, (now - self.begun) / max(1e-9, self.deadline - self.begun))
+
+
+class Search:
+    """One search: a working plan of its own on ground that others may share.
+
+    Parameters
+    ----------
+    ground
+        What :func:`routing.solvers.arrays.ground_of` returns for the day.
+    seed
+        The same tours, seed and iterations give the same result.
+    """
+
+    def __init__(self, day: Day, ground: Ground, seed: int) -> None:
+        self._ground = ground
+        self._state = state_of(day, seed)
+        self._vehicles = len(day.vehicles)
+        self._warmth = WARMTH * _short_leg_eur(day, ground)
+        self._chunk = FIRST_CHUNK
+        self.published: tuple[Tours, float] = [[] for _ in day.vehicles], np.inf
+        self.made = 0
+
+    @property
+    def best(self) -> Tours:
+        """The best tours so far."""
+        return self.published[0]
+
+    @property
+    def euro(self) -> float:
+        """What the best tours cost, with what is left out."""
+        return self.published[1]
+
+    def begin(self, tours: Tours, halted: Halted) -> None:
+        """Take tours that keep every rule, and put every other stop where it costs least, in a random order.
+
+        What fits nowhere stays out, and so does what is left once ``halted`` says so.
+        """
+        self._load(tours)
+        if any(tours):
+            self._note()
+        self._fill(halted)
+        self._note()
+
+    def take(self, tours: Tours) -> None:
+        """Go on from other tours, which must keep every rule."""
+        self._load(tours)
+        self._note()
+
+    def _load(self, tours: Tours) -> None:
+        """Make tours the working plan."""
+        state = self._state
+        state.home[:] = NOWHERE
+        state.counts[OUTSIDE] = 0
+        loaded(_flat(tours), self._ground, state)
+
+    def _fill(self, halted: Halted) -> None:
+        """Put the stops outside into tours, block by block."""
+        ground, state = self._ground, self._state
+        state.counts[STEP] += 1
+        ordered(0, ground, state)
+        waiting = state.outside[: state.counts[OUTSIDE]].copy()
+        left: list[int] = []
+        row, block, now = 0, FIRST_BLOCK, time.monotonic()
+        while row < len(waiting) and not halted():
+            stops = waiting[row : row + block]
+            state.outside[: len(stops)] = stops
+            state.counts[OUTSIDE] = len(stops)
+            recreated(0, np.inf, ground, state)
+            left += state.outside[: state.counts[OUTSIDE]].tolist()
+            row += len(stops)
+            took, now = time.monotonic() - now, time.monotonic()
+            block = _paced(block, took)
+        left += waiting[row:].tolist()
+        state.outside[: len(left)] = left
+        state.counts[OUTSIDE] = len(left)
+        state.sums[TOTAL] = total(ground, state)
+        keep(state)
+
+    def anneal(self, budget: Budget, share: float, halted: Halted, listener: Listener | None = None) -> None:
+        """Anneal until a share of the budget is used up; cool by what the budget counts."""
+        state = self._state
+        last, until, now = budget.steps(share), budget.until(share), time.monotonic()
+        if self.made == 0:
+            state.sums[TEMPERATURE] = self._warmth
+        cooling = 1.0 if budget.iterations is None else COOLED ** (1.0 / max(1, budget.iterations))
+        while now < until and self.made != last and not halted():
+            if budget.iterations is None:
+                state.sums[TEMPERATURE] = self._warmth * COOLED ** budget.used(now)
+            steps = self._chunk if last is None else min(self._chunk, last - self.made)
+            annealed(steps, cooling, self._ground, state)
+            self.made += steps
+            took, now = time.monotonic() - now, time.monotonic()
+            self._chunk = _paced(self._chunk, took)
+            if state.sums[BEST] < self.euro:
+                self._note()
+            if listener is not None:
+                listener(self.best, self.made)
+
+    def _note(self) -> None:
+        """Publish the best plan; the kernel's own copy changes while others look."""
+        best = self._state.best
+        ends = np.flatnonzero(best == NOWHERE)[: self._vehicles]
+        parts = np.split(best, ends)[: self._vehicles]
+        tours = [part[part != NOWHERE].tolist() for part in parts]
+        self.published = tours, float(self._state.sums[BEST])
 
 
 def improved(
@@ -54,56 +190,33 @@ def improved(
     listener
         Told about every 20 ms.
     """
-    if not day.stops or not day.vehicles or not _lawful(day, tours):
+    if not day.stops or not day.vehicles or not lawful(day, tours):
         return tours
-    ground, state = ground_of(day), state_of(day, seed)
-    loaded(_flat(tours), ground, state)
-    filled(ground, state)
-    annealed(0, 1.0, ground, state)  # loads the kernel before the schedule begins
-    _run(day, ground, state, iterations, deadline, listener or _unheard)
-    return min(_tours(day, state), tours, key=day.rank_all)
+    search = Search(day, ground_of(day), seed)
+    search.begin(tours, never)
+    search.anneal(Budget(time.monotonic(), deadline, iterations), 1.0, never, listener)
+    return min(search.best, tours, key=day.rank_all)
 
 
-def _unheard(_tours: Tours, _iterations: int) -> None:
-    """Hear no progress."""
+def never() -> bool:
+    """Go on, whatever happens."""
+    return False
 
 
-def _run(day: Day, ground: Ground, state: State, iterations: int | None, deadline: float, listener: Listener) -> None:
-    """Anneal in chunks until the iterations are made or time is up; cool by the one that is given."""
-    begun = now = time.monotonic()
-    warmth = WARMTH * _short_leg_eur(day, ground)
-    state.sums[TEMPERATURE] = warmth
-    cooling = 1.0 if iterations is None else COOLED ** (1.0 / max(1, iterations))
-    left, chunk = iterations, FIRST_CHUNK
-    best, best_euro = _tours(day, state), float(state.sums[BEST])
-    while now < deadline and left != 0:
-        if iterations is None:
-            state.sums[TEMPERATURE] = warmth * COOLED ** ((now - begun) / (deadline - begun))
-        steps = chunk if left is None else min(chunk, left)
-        annealed(steps, cooling, ground, state)
-        left = None if left is None else left - steps
-        took, now = time.monotonic() - now, time.monotonic()
-        chunk = max(1, min(2 * chunk, round(chunk * CHUNK_S / max(took, CHUNK_S / 100))))
-        if state.sums[BEST] < best_euro:
-            best, best_euro = _tours(day, state), float(state.sums[BEST])
-        listener(best, int(state.counts[STEP]) - 1)
-
-
-def _lawful(day: Day, tours: Tours) -> bool:
+def lawful(day: Day, tours: Tours) -> bool:
     """Tell whether tours keep every rule."""
     fit = all(day.fits(vehicle, visits) for vehicle, visits in enumerate(tours))
     return fit and day.rank_all(tours)[0] == 0
 
 
+def _paced(size: int, took: float) -> int:
+    """Return how much to do until the next look at the clock, after ``size`` took so many seconds."""
+    return max(1, min(2 * size, round(size * CHUNK_S / max(took, CHUNK_S / 100))))
+
+
 def _flat(tours: Tours) -> NDArray[np.int64]:
     """Return tours one after the other, NOWHERE after each."""
     return np.array([stop for visits in tours for stop in (*visits, NOWHERE)], np.int64)
-
-
-def _tours(day: Day, state: State) -> Tours:
-    """Return the best plan of a run."""
-    ends = np.flatnonzero(state.best == NOWHERE)[: len(day.vehicles)]
-    return [part[part != NOWHERE].tolist() for part in np.split(state.best, ends)[: len(day.vehicles)]]
 
 
 def _short_leg_eur(day: Day, ground: Ground) -> float:

@@ -8,11 +8,11 @@ from routing.model import Problem
 from routing.plan import Sequences
 from routing.solvers.improvement import improved
 from routing.solvers.options import SolveOptions
+from routing.solvers.portfolio import Watch
 from routing.solvers.repair import inserted, repaired
-from routing.solvers.rounds import search
+from routing.solvers.run import OR_TOOLS_SHARE, asks_or_tools, searched, solution_of, solutions_of
 from routing.solvers.solution import ITERATIONS, Outcome, Solution
 from routing.solvers.tours import Day, Tours
-from routing.solvers.worker import solution_of
 
 
 def solve_in_process(problem: Problem, matrices: Matrices, options: SolveOptions) -> Solution:
@@ -29,7 +29,41 @@ def solve_in_process(problem: Problem, matrices: Matrices, options: SolveOptions
     day = Day(problem, matrices, options)
     if not problem.stops or not problem.vehicles:
         return solution_of(day, Outcome([[] for _ in problem.vehicles], 0, "complete"), begun)
-    return solution_of(day, search(day, begun + options.time_limit_s, None, _ignore), begun)
+    watch = Watch(begun + options.time_limit_s, None, _ignore)
+    guest = OrToolsHere(day, watch.deadline) if asks_or_tools(day) else None
+    return solution_of(day, searched(day, None, watch, guest), begun)
+
+
+class OrToolsHere:
+    """OR-Tools as a guest of the portfolio in this process; it is done before the searches go on."""
+
+    def __init__(self, day: Day, deadline: float) -> None:
+        self._day = day
+        self._deadline = deadline
+        self._plan: Tours | None = None
+        self.work = 0
+        self.busy = False
+
+    def begin(self, tours: Tours) -> None:
+        """Search from the first plan."""
+        from routing.solvers.rounds import planned  # noqa: PLC0415 - most runs need no ortools in this process
+
+        found = planned(self._day, tours, self._until(), solutions_of(self._day.options), _ignore)
+        self._plan, self.work = found.tours, found.solutions
+
+    def _until(self) -> float:
+        """Return when OR-Tools has to be done."""
+        if self._day.options.work_limit is not None:
+            return self._deadline
+        return time.monotonic() + OR_TOOLS_SHARE * self._day.options.time_limit_s
+
+    def look(self) -> None:
+        """Do nothing: it is done."""
+
+    def plan(self) -> Tours | None:
+        """Return its plan, once."""
+        plan, self._plan = self._plan, None
+        return plan
 
 
 def _ignore(_tours: Tours, _work: int) -> None:

@@ -61,13 +61,13 @@ class SolveOptions(Frozen):
     Parameters
     ----------
     time_limit_s
-        Wall-clock seconds for the whole run, start of the worker included.
+        Wall-clock seconds for the whole run.
     work_limit
         Units of work after which the search stops: a solution of OR-Tools or
         1000 iterations of our own search each. Runs that must be repeatable
         stop on it; the time limit is then only a safety cap.
     seed
-        Same seed, same work limit: same plan.
+        Same seed, same work limit, same number of cores: same plan.
     due_buffer_s
         The search aims at due times and shift ends this many seconds early;
         what is reported is against the true ones.
@@ -78,6 +78,8 @@ class SolveOptions(Frozen):
     cores
         Searches side by side: all cores of the machine unless given, and one
         under a work limit, which each of them then has.
+    or_tools
+        Let OR-Tools make a plan beside the searches where it knows the day's rules.
     """
 
     time_limit_s: Annotated[float, Field(gt=0)] = 20.0
@@ -87,6 +89,7 @@ class SolveOptions(Frozen):
     buffers_s: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     keep: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cores: Annotated[int, Field(ge=1)] | None = None
+    or_tools: bool = True
     weights: Weights = Weights()
 
     def buffer_s(self, stop_id: str) -> int:

@@ -1,123 +1,69 @@
-"""The search of a day: a first filling by our own search, rounds of OR-Tools, then our own search again.
+"""OR-Tools on a day whose travel times change by the hour: in rounds.
 
 OR-Tools knows no hours: a round plans, times truly, and takes each leg's hour
-from that for the next round. The improvement search knows them and gets most
-of the time; OR-Tools, which models every rule on its own, sees to it that the
-search begins from more than its own ideas.
+from that for the next round.
 """
 
 import time
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solvers.improvement import improved
 from routing.solvers.legs import Legs, effective_legs, likely_departures, planned_departures
 from routing.solvers.or_tools import Limits, Listener, Model
-from routing.solvers.repair import inserted, repaired
-from routing.solvers.solution import ITERATIONS, Outcome
+from routing.solvers.repair import repaired
 from routing.solvers.tours import Day, Tours
 
-SHARES = (0.1, 0.1)
-"""Part of the limits that each round of OR-Tools may use; the rest is the improvement's."""
-
-FILLING = 1000
-"""Iterations that make the first tours; they don't count as work."""
+ROUNDS = 2
+"""The limits are split evenly over so many rounds."""
 
 
-def search(day: Day, deadline: float, start: Tours | None, listener: Listener) -> Outcome:
-    """Return the best tours by true times; they keep every hard rule.
+@dataclass(frozen=True)
+class Found:
+    """The best tours of all rounds by true times, and the solutions that OR-Tools saw."""
 
-    Begins with a short run of our own search, or with ``start`` once
-    :mod:`routing.solvers.repair` has mended it. OR-Tools searches on from
-    there, a round per share, each on the legs' hours of the best tours so far
-    and each mended at true times. The rest of the limits goes to
-    :func:`routing.solvers.improvement.improved`. The best by true times is kept.
+    tours: Tours
+    solutions: int
+
+
+def planned(day: Day, start: Tours, deadline: float, solutions: int | None, listener: Listener) -> Found:
+    """Search in rounds of OR-Tools from given tours on; each round is mended at true times, the best is kept.
 
     Parameters
     ----------
     deadline
-        Reading of ``time.monotonic`` at which to be done. With a work limit
-        it is only a cap; a run that meets it is not repeatable.
-    start
-        Tours to begin from, whatever they break.
-    listener
-        Told the best tours of a round, again and again, and the work done so far.
+        Reading of ``time.monotonic`` at which to be done.
+    solutions
+        Solutions to see at most; then the deadline is only a cap.
     """
-    options = day.options
-    best = _first(day, deadline) if start is None else repaired(day, start, deadline)
-    listener(best, 0)
-    stops = _plannable(day)
-    if len(stops) <= 1:
-        return Outcome(best, 0, "complete")
-    best, work = _rounds(day, stops, best, deadline, listener)
-    rest = None if options.work_limit is None else max(0, options.work_limit - work)
-    if rest != 0 and time.monotonic() < deadline:
-        counted = _Counted(listener, work)
-        iterations = None if rest is None else rest * ITERATIONS
-        best = improved(day, best, iterations=iterations, deadline=deadline, seed=options.seed, listener=counted.hear)
-        best = best if not day.outside(best) else inserted(day, best, deadline)
-        work = counted.work
-        listener(best, work)
-    spent = time.monotonic() >= deadline or options.work_limit is None
-    return Outcome(best, work, "time_limit" if spent else "work_limit")
-
-
-def _first(day: Day, deadline: float) -> Tours:
-    """Return tours good enough to begin from, in a fraction of a second."""
-    empty: Tours = [[] for _ in day.vehicles]
-    return improved(day, empty, iterations=FILLING, deadline=deadline, seed=day.options.seed)
-
-
-class _Counted:
-    """Passes on the improvement's news with its iterations as work, on top of the work before."""
-
-    def __init__(self, listener: Listener, before: int) -> None:
-        self._listener = listener
-        self._before = before
-        self.work = before
-
-    def hear(self, tours: Tours, iterations: int) -> None:
-        """Count and pass on."""
-        self.work = self._before + iterations // ITERATIONS
-        self._listener(tours, self.work)
-
-
-def _rounds(day: Day, stops: list[int], best: Tours, deadline: float, listener: Listener) -> tuple[Tours, int]:
-    """Search in rounds of OR-Tools from the best tours on; return the best and the solutions seen."""
-    options = day.options
-    best_rank = day.rank_all(best)
-    shuffle = np.random.default_rng(options.seed)
+    best, best_rank = start, day.rank_all(start)
+    stops = plannable(day)
+    shuffle = np.random.default_rng(day.options.seed)
     guess = likely_departures(day)
-    begun = time.monotonic()
-    work = 0
-    for number, share in enumerate(SHARES):
-        until = deadline
-        solutions = None
-        if options.work_limit is None:
-            until = begun + (deadline - begun) * sum(SHARES[: number + 1])
-        else:
-            solutions = min(max(1, round(options.work_limit * share)), max(0, options.work_limit - work))
-        if until <= time.monotonic() or solutions == 0:
+    begun, seen = time.monotonic(), 0
+    for number in range(ROUNDS if len(stops) > 1 else 0):
+        until = deadline if solutions is not None else begun + (deadline - begun) * (number + 1) / ROUNDS
+        left = None if solutions is None else (solutions - seen + ROUNDS - number - 1) // (ROUNDS - number)
+        if until <= time.monotonic() or left == 0:
             continue
         shuffle.shuffle(stops)
         guess = planned_departures(day, best, guess)
         model = Model(day, _legs(day, guess), stops)
-        limits = Limits(max(0.0, until - time.monotonic()), solutions)
-        found = model.search(limits, best, partial(_hear, listener, work))
+        limits = Limits(max(0.0, until - time.monotonic()), left)
+        found = model.search(limits, best, partial(_hear, listener, seen))
         if found is None:
             continue
-        work += found.solutions
-        tours = repaired(day, found.tours, until)
+        seen += found.solutions
+        tours = repaired(day, found.tours, deadline)
         rank = day.rank_all(tours)
         if rank < best_rank:
             best, best_rank = tours, rank
-        listener(best, work)
-    return best, work
+    return Found(best, seen)
 
 
-def _plannable(day: Day) -> list[int]:
+def plannable(day: Day) -> list[int]:
     """Return the stops that some vehicle may serve at some hour, by number."""
     first = min(vehicle.shift.start_s for vehicle in day.vehicles)
     last = max(vehicle.shift.end_s for vehicle in day.vehicles)

@@ -12,8 +12,8 @@ from routing.errors import InputError
 from routing.matrix import Matrix, TimeSlots
 from routing.schedule import schedule
 from routing.solvers import SolveOptions, plan_cost, solve_here
-from routing.solvers.annealing import annealed, filled, loaded
-from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, TEMPERATURE, TOTAL, WHO, state_of
+from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
+from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, WHO, state_of
 from routing.solvers.driving import lane_of
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import improved
@@ -40,7 +40,11 @@ def running(day, tours, steps, seed=0):
     ground, state = ground_of(day), state_of(day, seed)
     flat = np.array([stop for visits in tours for stop in (*visits, NOWHERE)], np.int64)
     loaded(flat, ground, state)
-    filled(ground, state)
+    state.counts[STEP] += 1
+    ordered(0, ground, state)
+    recreated(0, np.inf, ground, state)
+    state.sums[TOTAL] = total(ground, state)
+    keep(state)
     state.sums[TEMPERATURE] = 100.0
     annealed(steps, 1.0, ground, state)
     return ground, state

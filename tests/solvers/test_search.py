@@ -13,10 +13,11 @@ from routing.check import check
 from routing.delays import Kpis
 from routing.errors import InputError, SolverError
 from routing.schedule import NOT_PLANNED, schedule
-from routing.solvers import SolveOptions, plan_cost, solve, worker
+from routing.solvers import SolveOptions, plan_cost, portfolio, solve, worker
+from routing.solvers.portfolio import Watch
 from routing.solvers.reasons import reasons
 from routing.solvers.repair import repaired
-from routing.solvers.rounds import search
+from routing.solvers.run import searched
 from routing.solvers.tours import Day
 
 HOUR = 3600
@@ -106,15 +107,26 @@ def test_a_start_that_names_unknown_ids_names_them_all(line):
     assert {finding.code for finding in caught.value.findings} == {"unknown_stop", "repeated_stop", "unknown_vehicle"}
 
 
-def dies(_pipe):
-    """Stand in for a worker that is killed."""
+def dies(_pipe, _parent):
+    """Stand in for an OR-Tools process that is killed."""
     raise SystemExit(7)
 
 
-def test_a_worker_that_dies_is_an_error_with_its_code(line, monkeypatch):
+def test_a_death_of_the_or_tools_process_costs_nobody_the_plan(line, monkeypatch):
     monkeypatch.setattr(worker, "_work", dies)
-    with pytest.raises(SolverError, match="7"):
-        line.solve(line.problem([line.stop(1)], [line.van()]))
+    solution = line.solve(scattered(line, 12, 1))
+    assert (solution.status, solution.termination) == ("all_served", "work_limit")
+
+
+def has_no_memory(_day):
+    """Stand in for a day that is too large for the machine."""
+    raise MemoryError
+
+
+def test_a_day_too_large_for_the_memory_is_an_error_that_says_so(line, monkeypatch):
+    monkeypatch.setattr(portfolio, "ground_of", has_no_memory)
+    with pytest.raises(SolverError, match="memory"):
+        line.plan(line.problem([line.stop(1)], [line.van()]))
 
 
 def test_a_buffer_searches_early_and_reports_the_true_lateness(line):
@@ -134,7 +146,7 @@ def test_whatever_the_day_the_plan_hides_nothing_from_check(day, limit):
     """Random rules at once; the search itself, without the process around it."""
     problem, matrix, _ = day
     arrays = Day(problem, matrix, SolveOptions(work_limit=limit))
-    tours = search(arrays, FAR, None, lambda _tours, _solutions: None).tours
+    tours = searched(arrays, None, Watch(FAR, None, lambda _tours, _work: None)).tours
     plan = schedule(problem, arrays.sequences(tours), matrix, reasons=reasons(arrays, tours))
     assert check(problem, plan, matrix, Kpis.of(plan)) == []
     assert NOT_PLANNED not in {reason for item in plan.unassigned for reason in item.reasons}

@@ -1,0 +1,233 @@
+"""Searches side by side, one per core, which share the day's ground and now and then their best plan.
+
+They are threads: the kernels run without the interpreter's lock, so nothing is
+copied but the working plan. The calling thread keeps the clock, looks at the
+cancel flag and tells the news. The run is cut into stages; at the end of each
+all searches have met, so with a work limit the same seed and the same number
+of searches give the same plan, bit for bit.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from routing.solvers.ground import ground_of
+from routing.solvers.improvement import Budget, Search
+from routing.solvers.solution import ITERATIONS, Flag
+from routing.solvers.tours import Day, Tours
+
+SHARES = (0.15, 0.4, 0.65, 0.85)
+"""Parts of the run after which the searches meet."""
+
+TICK_S = 0.05
+"""How often the calling thread looks at the cancel flag."""
+
+WAIT_S = 0.005
+"""How often it looks for a guest's plan that everybody waits for."""
+
+NEWS_S = 0.25
+"""Least seconds between two pieces of news."""
+
+News = Callable[[Tours, int], None]
+"""Told the best tours so far and the units of work done."""
+
+
+class Guest(Protocol):
+    """Another solver that makes a plan of its own beside the searches."""
+
+    work: int
+    """Units of work done."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a plan is still to come."""
+        ...
+
+    def begin(self, tours: Tours) -> None:
+        """Set out from the first plan."""
+        ...
+
+    def look(self) -> None:
+        """Do what has to be done now and then; called about every TICK_S."""
+        ...
+
+    def plan(self) -> Tours | None:
+        """Return its plan, which keeps every rule, once there is one, and once only."""
+        ...
+
+
+class Nobody:
+    """No other solver."""
+
+    work = 0
+    busy = False
+
+    def begin(self, tours: Tours) -> None:
+        """Do nothing."""
+
+    def look(self) -> None:
+        """Do nothing."""
+
+    def plan(self) -> Tours | None:
+        """Have no plan."""
+        return None
+
+
+class Watch:
+    """The clock, the cancel flag and the news of a run, in the hands of the calling thread."""
+
+    def __init__(self, deadline: float, cancel: Flag | None, news: News) -> None:
+        self.deadline = deadline
+        self.cancelled = False
+        self._cancel = cancel
+        self._news = news
+        self._halt = threading.Event()
+        self._told: Tours | None = None
+        self._next = 0.0
+
+    def halted(self) -> bool:
+        """Tell whether to stop at once; any thread may ask."""
+        return self._halt.is_set() or self.late()
+
+    def late(self) -> bool:
+        """Tell whether the time is over."""
+        return time.monotonic() >= self.deadline
+
+    def halt(self) -> None:
+        """Let every thread stop."""
+        self._halt.set()
+
+    def look(self) -> None:
+        """See whether the run was cancelled."""
+        if not self.cancelled and self._cancel is not None and self._cancel.is_set():
+            self.cancelled = True
+            self.halt()
+
+    def tell(self, tours: Tours, work: int) -> None:
+        """Pass on the best tours unless they are known or the last news is too fresh."""
+        now = time.monotonic()
+        if tours is self._told or now < self._next or self.cancelled:
+            return
+        self._told = tours
+        self._next = now + NEWS_S
+        self._news(tours, work)
+
+
+class Portfolio:
+    """The searches of one run.
+
+    Parameters
+    ----------
+    seats
+        Searches side by side.
+    iterations
+        For each search; without it the watch's deadline decides.
+    guest
+        Another solver, whose plan is taken up where the searches meet.
+    """
+
+    def __init__(self, day: Day, watch: Watch, *, seats: int, iterations: int | None, guest: Guest) -> None:
+        self._day = day
+        self._watch = watch
+        self._seats = seats
+        self._iterations = iterations
+        self._guest = guest
+        self._searches: list[Search] = []
+        self.best: Tours = [[] for _ in day.vehicles]
+        self._euro = np.inf
+
+    @property
+    def work(self) -> int:
+        """Units of work done by all together."""
+        return sum(search.made for search in self._searches) // ITERATIONS + self._guest.work
+
+    def run(self, start: Tours | None, begun: Callable[[Tours], None]) -> None:
+        """Search until the budget is used up; see ``best``.
+
+        Parameters
+        ----------
+        start
+            A plan that keeps every rule.
+        begun
+            Told the first plan, before the search goes on from it.
+        """
+        watch = self._watch
+        if start is not None:
+            self.best = start
+        pool = ThreadPoolExecutor(self._seats, thread_name_prefix="search")
+        try:
+            self._together(pool, [self._prepare])
+            first = [[] for _ in self._day.vehicles] if start is None else start
+            self._together(pool, [partial(search.begin, first, watch.halted) for search in self._searches])
+            begun(self.best)
+            self._guest.begin(self._searches[0].best)
+            self._anneal(pool)
+        finally:
+            watch.halt()
+            pool.shutdown()
+            self._collect()
+
+    def _prepare(self) -> None:
+        """Lay the ground and seat the searches."""
+        ground, seed = ground_of(self._day), self._day.options.seed
+        for seat in range(self._seats):
+            if self._watch.halted() and self._searches:
+                return
+            self._searches.append(Search(self._day, ground, _seed_of(seed, seat)))
+
+    def _anneal(self, pool: ThreadPoolExecutor) -> None:
+        """Anneal in stages; exchange plans between them."""
+        watch = self._watch
+        budget = Budget(time.monotonic(), watch.deadline, self._iterations)
+        for share in (*SHARES, 1.0):
+            self._together(pool, [partial(search.anneal, budget, share, watch.halted) for search in self._searches])
+            while self._iterations is not None and self._guest.busy and not watch.halted():
+                time.sleep(WAIT_S)
+                self._look()
+            if watch.halted():
+                return
+            if share < 1.0:
+                self._exchange(self._guest.plan())
+
+    def _exchange(self, brought: Tours | None) -> None:
+        """Let the worst search go on from the best plan of all, a guest's included."""
+        best = min(self._searches, key=lambda search: search.euro)
+        worst = max(self._searches, key=lambda search: search.euro)
+        if brought is not None and self._day.rank_all(brought) < (0, best.euro):
+            worst.take(brought)
+        elif worst.euro > best.euro:
+            worst.take(best.best)
+
+    def _together(self, pool: ThreadPoolExecutor, jobs: Iterable[Callable[[], None]]) -> None:
+        """Run jobs side by side; keep the clock and tell the news until all are done."""
+        waiting = {pool.submit(job) for job in jobs}
+        while waiting:
+            done, waiting = wait(waiting, TICK_S)
+            for job in done:
+                job.result()
+            self._look()
+
+    def _look(self) -> None:
+        """See to the cancel flag, the guest and the news."""
+        self._watch.look()
+        self._guest.look()
+        self._collect()
+        if self._euro < np.inf:
+            self._watch.tell(self.best, self.work)
+
+    def _collect(self) -> None:
+        """Note the best plan of all searches."""
+        for search in self._searches:
+            tours, euro = search.published
+            if euro < self._euro:
+                self.best, self._euro = tours, euro
+
+
+def _seed_of(seed: int, seat: int) -> int:
+    """Return a search's seed; the first one has that of the run."""
+    return seed if seat == 0 else int(np.random.SeedSequence([seed, seat]).generate_state(1)[0])
