@@ -163,6 +163,68 @@ MESSAGES = {
         "Starts at {value}, after the hard window end {detail}.",
     ),
     "check_figure_wrong": ("Kennzahl {value}, nachgezählt {detail}.", "Figure {value}, recounted {detail}."),
+    "check_pause_wrong": ("{value} s Pause vor der Fahrt.", "A pause of {value} s before the drive."),
+    "check_reload_time": (
+        "{value} s zum Nachladen im Depot, vereinbart sind {detail} s.",
+        "{value} s to reload at the depot, agreed are {detail} s.",
+    ),
+    "check_trips": ("{value} Fahrten, erlaubt sind {detail}.", "{value} trips, {detail} allowed."),
+    "check_max_duration": (
+        "ist {value} min unterwegs, erlaubt sind {detail} min.",
+        "is on the road for {value} min, {detail} min allowed.",
+    ),
+    "check_chance_wrong": (
+        "nennt die Wahrscheinlichkeit {value}; sie liegt zwischen 0 und 1.",
+        "claims a probability of {value}; it lies between 0 and 1.",
+    ),
+    "check_quantiles_wrong": (
+        "nennt die Ankunftsspanne {value} bis {detail}; beide Enden müssen da sein, das frühere zuerst.",
+        "claims arrivals from {value} to {detail}; both ends must be there, the earlier first.",
+    ),
+    "check_shipment_apart": (
+        "Abholung und Zustellung der Sendung {value} gehören auf dasselbe Fahrzeug und in dieselbe Fahrt.",
+        "Pickup and delivery of shipment {value} belong on the same vehicle, in the same trip.",
+    ),
+    "check_shipment_reversed": (
+        "bringt die Sendung {value}, bevor sie abgeholt ist.",
+        "brings shipment {value} before it is picked up.",
+    ),
+    "check_lock_broken": (
+        "hält die festgelegte Tour nicht ein: {value}.",
+        "does not keep the locked tour: {value}.",
+    ),
+    "check_left_at": (
+        "fährt um {value} los, war aber um {detail} losgefahren.",
+        "leaves at {value}, but left at {detail}.",
+    ),
+    "check_done_changed": (
+        "steht nicht so in der Tour, wie er schon geschehen ist.",
+        "does not stand in the tour as it has happened already.",
+    ),
+    "check_work_unbroken": (
+        "arbeitet {value} ohne Pause, erlaubt sind 6 Stunden (ArbZG § 4).",
+        "works for {value} without a break, 6 hours allowed (ArbZG § 4).",
+    ),
+    "check_breaks_short": (
+        "hat {value} min Pause, bei dieser Arbeitszeit sind {detail} min vorgeschrieben (ArbZG § 4).",
+        "has {value} min of breaks, these hours ask for {detail} min (ArbZG § 4).",
+    ),
+    "check_work_too_long": (
+        "arbeitet {value}, erlaubt sind 10 Stunden am Tag (ArbZG § 3).",
+        "works for {value}, 10 hours a day allowed (ArbZG § 3).",
+    ),
+    "check_driving_unbroken": (
+        "lenkt {value} ohne volle Pause, erlaubt sind 4:30 Stunden (VO (EG) 561/2006 Art. 7).",
+        "drives for {value} without a full break, 4:30 hours allowed (VO (EG) 561/2006 Art. 7).",
+    ),
+    "check_driving_too_long": (
+        "lenkt {value}, erlaubt sind 9 Stunden am Tag (VO (EG) 561/2006 Art. 6).",
+        "drives for {value}, 9 hours a day allowed (VO (EG) 561/2006 Art. 6).",
+    ),
+    "check_driving_ban": (
+        "fährt von {value} bis {detail} im Sonn- und Feiertagsfahrverbot (StVO § 30).",
+        "drives from {value} to {detail} during the ban of Sundays and holidays (StVO § 30).",
+    ),
     # labour
     "break_rule_none": (
         "Für {value} sind keine Pausen geplant (break_rule none); das Arbeitszeitgesetz gilt trotzdem.",
