@@ -16,8 +16,8 @@ from routing.plan import Plan, Route
 
 COLUMNS = (
     "date", "vehicle_id", "sequence", "order_id", "name", "address", "window", "arrival", "service_start", "departure",
-    "lateness_min", "wait_min", "drive_min", "distance_km", "kind", "trip", "before", "after", "break_min", "reload_min",
-    "arrival_p10", "arrival_p90", "p_late", "reason",
+    "lateness_min", "wait_min", "drive_min", "distance_km", "kind", "trip", "before", "after", "break_min",
+    "reload_min", "arrival_p10", "arrival_p90", "p_late", "reason",
 )  # fmt: skip
 
 

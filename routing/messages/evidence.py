@@ -57,7 +57,7 @@ MESSAGES = {
     ),
     "peer_missing": (
         "Zum Vergleich fehlt: {value}. Abhilfe: pip install 'termintreu[peers]', oder mit --peer nur die vorhandenen.",
-        "Missing for the comparison: {value}. Way out: pip install 'termintreu[peers]', or name present ones by --peer.",
+        "Missing for the comparison: {value}. Way out: pip install 'termintreu[peers]', or name others by --peer.",
     ),
     "peers_lack_rule": (
         "Diese Regel kennt nicht jeder Vergleichslöser. Ein fairer Vergleich braucht einen Tag ohne sie.",

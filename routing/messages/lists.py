@@ -168,8 +168,8 @@ MESSAGES = {
     "reload_without_trips": (
         "Nachladen ({value} min) ohne zweite Fahrt hat keine Wirkung; bitte max_trips ab 2 eintragen oder leer lassen.",
         (
-            "Reloading ({value} min) without a second trip has no effect; please set max_trips to 2 or more, or leave it "
-            "blank."
+            "Reloading ({value} min) without a second trip has no effect; please set max_trips to 2 or more, "
+            "or leave it blank."
         ),
     ),
     "break_rule_unknown": (

@@ -15,8 +15,8 @@ MESSAGES = {
     ),
     "shipment_twice": (
         (
-            "Dieselbe Hälfte der Sendung „{value}“ steht schon in Zeile {detail}; jede Sendung hat eine Abholung und eine "
-            "Lieferung."
+            "Dieselbe Hälfte der Sendung „{value}“ steht schon in Zeile {detail}; jede Sendung hat eine Abholung und "
+            "eine Lieferung."
         ),
         (
             "The same half of the shipment “{value}” stands in row {detail} already; a shipment has one pickup and one "
@@ -43,8 +43,8 @@ MESSAGES = {
             "bleiben."
         ),
         (
-            "The halves of the shipment carry different loads: {value} here, in row {detail}. One of the cells may stay "
-            "blank."
+            "The halves of the shipment carry different loads: {value} here, in row {detail}. One of the cells may "
+            "stay blank."
         ),
     ),
     "shipment_waits": (
