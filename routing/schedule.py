@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from routing.delays import lateness_s
 from routing.errors import Finding, InputError, UnreachableError
+from routing.itinerary import Itinerary, itinerary
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
-from routing.model import Problem, Second, Stop, Vehicle
-from routing.plan import Leg, Plan, Reason, Route, Sequences, Unassigned, Visit
-from routing.timing import NEVER, OPEN_END, OPEN_START, time_route
+from routing.model import Problem, Second, Vehicle
+from routing.plan import Leg, Plan, Reason, Reload, Route, Sequences, Unassigned, Visit
+from routing.timing import ARRIVED, BEGAN, HELD, LEFT, NEVER, PAUSED, SET_OFF
 
 NOT_PLANNED = Reason(code="not_in_any_tour")
 
@@ -27,7 +28,11 @@ def schedule(
 
     Manual, optimised and simulated routes all pass through here, so their
     lateness is comparable. Lateness and broken rules are reported (the latter
-    by ``check``), not forbidden.
+    by ``check``), not forbidden. Returns to the depot and breaks are put in
+    here, each by one rule: see :mod:`routing.trips` and
+    :func:`routing.timing.step`. What a vehicle has done so far
+    (``Problem.under_way``) is taken as given, as far as its sequence begins
+    with it; the rest of its tour follows, with its break clock running.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ def schedule(
     matrix
         One matrix, or one per vehicle profile.
     departures
-        Second each vehicle leaves its depot; its shift start unless given.
+        Second each vehicle leaves its depot; the start of its usable shift
+        (:func:`routing.driving_bans.usable_shift`) unless given. One under way has left already.
     reasons
         Why stops were left out, for those that no sequence names.
 
@@ -44,7 +50,7 @@ def schedule(
     -------
     Plan
         Routes in the order of ``problem.vehicles``, empty ones left out, and
-        every stop that no sequence names as unassigned.
+        every stop that no sequence names as unassigned; an optional one is then not due.
 
     Raises
     ------
@@ -68,23 +74,14 @@ def schedule(
     served = {stop_id for visits in sequences.values() for stop_id in visits}
     unassigned = tuple(
         Unassigned(
-            stop_id=stop.stop_id, due=stop.due_s is not None, reasons=tuple(why.get(stop.stop_id, (NOT_PLANNED,)))
+            stop_id=stop.stop_id,
+            due=stop.due_s is not None and not stop.optional,
+            reasons=tuple(why.get(stop.stop_id, (NOT_PLANNED,))),
         )
         for stop in problem.stops
         if stop.stop_id not in served
     )
     return Plan(routes=routes, unassigned=unassigned)
-
-
-def windows_array(stops: Sequence[Stop]) -> NDArray[np.int64]:
-    """Return the windows of ``stops`` as the timing kernel reads them, shape (stops, windows, 2)."""
-    width = max([1, *(len(stop.windows) for stop in stops)])
-    array = np.full((len(stops), width, 2), OPEN_START, np.int64)
-    for row, stop in enumerate(stops):
-        for column, window in enumerate(stop.windows):
-            array[row, column, 0] = OPEN_START if window.start_s is None else window.start_s
-            array[row, column, 1] = OPEN_END if window.end_s is None else window.end_s
-    return array
 
 
 def _refuse_unknown(problem: Problem, sequences: Sequences) -> None:
@@ -108,57 +105,52 @@ def _time(
     problem: Problem, vehicle: Vehicle, visits: Sequence[str], matrix: Matrix, departures: Mapping[str, Second]
 ) -> Route:
     """Time one vehicle's route."""
-    depots = {depot.depot_id: depot.place for depot in problem.depots}
-    stops = [problem.stop_by_id[stop_id] for stop_id in visits]
-    places = [depots[vehicle.start_depot], *(stop.place for stop in stops)]
-    if vehicle.end_depot is not None:
-        places.append(depots[vehicle.end_depot])
-    nodes = np.array(matrix.rows(places), np.int64)
-    departure = departures.get(vehicle.vehicle_id, vehicle.shift.start_s)
-    times = np.empty((len(places), 4), np.int64)
-    time_route(
-        departure,
-        nodes,
-        np.arange(len(stops), dtype=np.int64),
-        windows_array(stops),
-        np.array([stop.service_s for stop in stops], np.int64),
-        matrix.seconds,
-        np.array(matrix.slots.starts_s, np.int64),
-        times,
-    )
-    legs = [_leg(matrix, places, nodes, times, k) for k in range(1, len(places))]
+    tour = itinerary(problem, vehicle, visits, matrix)
+    departure = tour.departure_s if tour.under_way else departures.get(vehicle.vehicle_id, tour.departure_s)
+    times, _ = tour.times(matrix, departure)
+    legs = [_leg(matrix, tour, times, k) for k in range(1, len(tour.places))]
     return Route(
         vehicle_id=vehicle.vehicle_id,
         departure_s=departure,
-        visits=tuple(
-            Visit(
-                stop_id=stop.stop_id,
-                leg=legs[k],
-                service_start_s=int(times[k + 1, 1]),
-                departure_s=int(times[k + 1, 2]),
-                lateness_s=lateness_s(int(times[k + 1, 1]), stop.due_s),
-                due=stop.due_s is not None,
-            )
-            for k, stop in enumerate(stops)
-        ),
+        visits=tuple(_visit(tour, legs, times, k) for k in range(1, len(tour.places)) if tour.at[k] >= 0),
         last_leg=None if vehicle.end_depot is None else legs[-1],
-        load={name: sum(stop.demand.get(name, 0) for stop in stops) for name in problem.load_dimensions},
+        load=tour.load,
     )
 
 
-def _leg(matrix: Matrix, places: Sequence[str], nodes: NDArray[np.int64], times: NDArray[np.int64], k: int) -> Leg:
-    """Return the leg into the k-th place; its metres are those of the slot in which the wheels first turn."""
-    if times[k, 0] >= NEVER:
-        raise UnreachableError.of("leg_unreachable", value=places[k - 1], detail=places[k])
-    departure = int(times[k - 1, 2])
-    slot = matrix.slots.at(departure)
-    while matrix.seconds[slot, nodes[k - 1], nodes[k]] == UNREACHABLE:
-        slot += 1
+def _visit(tour: Itinerary, legs: Sequence[Leg], times: NDArray[np.int64], k: int) -> Visit:
+    """Return the visit at the k-th place, with the reload before it."""
+    stop, begin = tour.stops[tour.at[k]], int(times[k, BEGAN])
+    loads = tour.at[k] in tour.reloads
+    return Visit(
+        stop_id=stop.stop_id,
+        leg=legs[k - 1],
+        service_start_s=begin,
+        departure_s=int(times[k, LEFT]),
+        lateness_s=lateness_s(begin, stop.due_s),
+        due=stop.due_s is not None,
+        reload=Reload(leg=legs[k - 2], departure_s=int(times[k - 1, LEFT])) if loads else None,
+    )
+
+
+def _leg(matrix: Matrix, tour: Itinerary, times: NDArray[np.int64], k: int) -> Leg:
+    """Return the leg into the k-th place; its metres are those of the slot in which the wheels first turn.
+
+    A leg of the past may have been driven where the matrix knows none so late: then those of the last open slot count.
+    """
+    origin, destination = tour.places[k - 1], tour.places[k]
+    path = matrix.seconds[:, matrix.index[origin], matrix.index[destination]] != UNREACHABLE
+    if times[k, ARRIVED] >= NEVER or not path.any():
+        raise UnreachableError.of("leg_unreachable", value=origin, detail=destination)
+    departure = int(times[k, SET_OFF])
+    open_slots = np.flatnonzero(path)
+    place = min(int(np.searchsorted(open_slots, matrix.slots.at(departure))), len(open_slots) - 1)
     return Leg(
-        origin=places[k - 1],
-        destination=places[k],
+        origin=origin,
+        destination=destination,
         departure_s=departure,
-        arrival_s=int(times[k, 0]),
-        distance_m=int(matrix.metres[slot, nodes[k - 1], nodes[k]]),
-        held_s=int(times[k, 3]),
+        arrival_s=int(times[k, ARRIVED]),
+        distance_m=int(matrix.metres[open_slots[place], matrix.index[origin], matrix.index[destination]]),
+        held_s=int(times[k, HELD]),
+        pause_s=int(times[k, PAUSED]),
     )

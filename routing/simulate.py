@@ -10,7 +10,7 @@ Times come from :func:`routing.timing.paced_arrival`, the recurrence behind
 ``schedule()``; with everything at its expected value they equal it to the second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,12 +31,12 @@ from routing.draws import (
     stretched,
     table_rows,
 )
+from routing.itinerary import Itinerary, itinerary
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
-from routing.model import Problem, Second, Stop, Vehicle
+from routing.model import Problem, Second, Vehicle
 from routing.plan import Sequences
-from routing.schedule import windows_array
 from routing.table import spot
-from routing.timing import AS_EXPECTED, NEVER, paced_arrival, service_start
+from routing.timing import AS_EXPECTED, NEVER, OPEN_START, PAUSED, paced_arrival, service_start
 from routing.traffic import LearnedTimes
 
 _LEG, _SERVICE, _TOUR, _DEPARTURE, _DAY = (np.uint64(tag) for tag in range(1, 6))
@@ -52,7 +52,7 @@ class Conditions:
     departures
         Second at which vehicles leave; others are drawn.
     expected_departure
-        Vehicles leave at shift start; nothing is drawn.
+        Vehicles leave when the plan says; nothing is drawn.
     service_s
         Seconds on site by stop id; others are drawn.
     expected_service
@@ -113,13 +113,16 @@ class Simulated:
     def late(self, problem: Problem, tolerance_s: int | None = None) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
         """Return all due stops and whether each is late, shape (stops, scenarios); one left out is always late.
 
+        An optional stop that is left out is not due.
+
         Parameters
         ----------
         tolerance_s
             The problem's unless given.
         """
         stops, lateness = self.lateness_s(problem)
-        left_out = tuple(name for name in self.unassigned if problem.stop_by_id[name].due_s is not None)
+        absent = [problem.stop_by_id[name] for name in self.unassigned]
+        left_out = tuple(stop.stop_id for stop in absent if stop.due_s is not None and not stop.optional)
         limit = problem.tolerance_s if tolerance_s is None else tolerance_s
         always = np.ones((len(left_out), self.scenarios), np.bool_)
         return (*stops, *left_out), np.concatenate([lateness > limit, always])
@@ -156,7 +159,9 @@ def simulate(
     Notes
     -----
     A leg's draw belongs to the slot in which it begins. Factors of day and
-    tour are lognormal with mean 1.
+    tour are lognormal with mean 1. Breaks are taken where they are planned and
+    as long; reloads take what is planned; what a vehicle under way has done is
+    as it happened.
     """
     known = conditions or Conditions()
     stream = _Stream(problem, times, seed, scenarios, first_scenario)
@@ -205,30 +210,31 @@ def _route(
     problem: Problem, vehicle: Vehicle, visits: tuple[str, ...], matrix: Matrix, stream: _Stream, known: Conditions
 ) -> SimulatedRoute:
     """Drive one tour through every scenario."""
-    stops = [problem.stop_by_id[stop_id] for stop_id in visits]
-    depots = {depot.depot_id: depot for depot in problem.depots}
-    ends = [depots[name] for name in (vehicle.start_depot, vehicle.end_depot) if name is not None]
-    places = [ends[0].place, *(stop.place for stop in stops), *(depot.place for depot in ends[1:])]
-    located = [ends[0].location, *(stop.location for stop in stops), *(depot.location for depot in ends[1:])]
+    tour = itinerary(problem, vehicle, visits, matrix)
+    planned, _ = tour.times(matrix, tour.departure_s)
     scenarios = stream.days.shape[0]
-    out = np.empty((len(places), 3, scenarios), np.int32)
+    out = np.empty((len(tour.places), 3, scenarios), np.int32)
     tables, limits, factors = _leg_draws(vehicle, stream, known)
     _simulate(
-        _departures(vehicle, stream, known),
-        np.array(matrix.rows(places), np.int64),
-        np.array([name_key(spot(location)) for location in located], np.uint64),
-        windows_array(stops),
-        _service(stops, stream, known),
+        _departures(vehicle, tour, stream, known),
+        np.array(matrix.rows(tour.places), np.int64),
+        np.array([name_key(spot(location)) for location in tour.locations], np.uint64),
+        tour.at,
+        tour.windows,
+        _stays(tour, stream, known),
+        np.ascontiguousarray(planned[:, PAUSED]),
+        tour.facts,
+        np.int64(tour.free_s),
         np.ascontiguousarray(matrix.seconds),
         np.array(matrix.slots.starts_s, np.int64),
         stream.leg_keys,
         tables,
         limits,
         factors,
-        np.array([round(known.leg_ratios.get(pair, 0) * _ONE) for pair in pairwise(places)]),
+        np.array([round(known.leg_ratios.get(pair, 0) * _ONE) for pair in pairwise(tour.places)]),
         out,
     )
-    served = out[1 : len(stops) + 1]
+    served = out[tour.at >= 0]
     return SimulatedRoute(vehicle.vehicle_id, visits, served[:, 0], served[:, 1], served[:, 2], out[-1, 2])
 
 
@@ -249,28 +255,31 @@ def _constant(value: int, scenarios: int) -> NDArray[np.int64]:
     return np.full(scenarios, value, np.int64)
 
 
-def _departures(vehicle: Vehicle, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+def _departures(vehicle: Vehicle, tour: Itinerary, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
     """Return when the vehicle leaves, per scenario."""
     scenarios = stream.days.shape[0]
+    if tour.under_way:
+        return _constant(tour.departure_s, scenarios)
     if vehicle.vehicle_id in known.departures:
         return _constant(known.departures[vehicle.vehicle_id], scenarios)
     if known.expected_departure:
-        return _constant(vehicle.shift.start_s, scenarios)
-    return vehicle.shift.start_s + stream.departures_late_s(vehicle.vehicle_id)
+        return _constant(tour.departure_s, scenarios)
+    return tour.departure_s + stream.departures_late_s(vehicle.vehicle_id)
 
 
-def _service(stops: Sequence[Stop], stream: _Stream, known: Conditions) -> NDArray[np.int64]:
-    """Return seconds on site, shape (stops, scenarios)."""
-    service = np.empty((len(stops), stream.days.shape[0]), np.int64)
-    for row, stop in enumerate(stops):
+def _stays(tour: Itinerary, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+    """Return seconds on site, shape (places, scenarios); a reload takes what is planned."""
+    stays = np.repeat(tour.stays[:, None], stream.days.shape[0], axis=1)
+    for row in np.flatnonzero(tour.at >= 0):
+        stop = tour.stops[tour.at[row]]
         expected = stream.times.service.expected_s(stop.customer_id, stop.service_s)
         if stop.stop_id in known.service_s:
-            service[row] = known.service_s[stop.stop_id]
+            stays[row] = known.service_s[stop.stop_id]
         elif known.expected_service:
-            service[row] = expected
+            stays[row] = expected
         else:
-            service[row] = np.rint(expected * stream.service_ratios(stop.customer_id or spot(stop.location)))
-    return service
+            stays[row] = np.rint(expected * stream.service_ratios(stop.customer_id or spot(stop.location)))
+    return stays
 
 
 @njit(cache=True)
@@ -278,8 +287,12 @@ def _simulate(
     departures: NDArray[np.int64],
     nodes: NDArray[np.int64],
     spots: NDArray[np.uint64],
+    at: NDArray[np.int64],
     windows: NDArray[np.int64],
-    service: NDArray[np.int64],
+    stays: NDArray[np.int64],
+    pauses: NDArray[np.int64],
+    facts: NDArray[np.int64],
+    free: np.int64,
     seconds: NDArray[np.int32],
     starts: NDArray[np.int64],
     leg_keys: NDArray[np.uint64],
@@ -293,8 +306,13 @@ def _simulate(
 
     Parameters
     ----------
-    nodes, spots
-        Matrix row and stable key of the start, the visits, and the end if there is one.
+    nodes, spots, at, pauses
+        Per place of the tour, in driving order: matrix row, stable key, row in ``windows`` (-1 without),
+        pause before the leg that leads there.
+    stays
+        Seconds on site, shape (places, scenarios).
+    facts, free
+        Arrival, start of service and departure of the first visits, and when the vehicle may go on from there.
     tables, limits
         Ratios in 2**-16ths by length of leg, and the longest seconds of each.
     pinned
@@ -302,38 +320,52 @@ def _simulate(
     out
         int32, shape (nodes, 3, scenarios).
     """
-    scenarios = departures.shape[0]
-    last = starts.shape[0] - 1
+    scenarios, done = departures.shape[0], facts.shape[0]
     for s in range(scenarios):
         out[0, 0, s] = out[0, 1, s] = out[0, 2, s] = departures[s]
-    for k in range(1, nodes.shape[0]):
+        for k in range(done):
+            out[k + 1, 0, s], out[k + 1, 1, s], out[k + 1, 2, s] = facts[k, 0], facts[k, 1], facts[k, 2]
+    for k in range(done + 1, nodes.shape[0]):
         origin, destination = nodes[k - 1], nodes[k]
         pair = key(spots[k - 1], spots[k])
-        stop = k - 1
+        earliest = free if k == done + 1 else OPEN_START
         for s in range(scenarios):
             leave = np.int64(out[k - 1, 2, s])
             if leave >= UNREACHABLE:
                 out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
                 continue
+            leave = max(leave, earliest) + pauses[k]
             ratio = pinned[k - 1]
             if ratio == 0:
-                slot = 0
-                while slot < last and leave >= starts[slot + 1]:
-                    slot += 1
-                expected = np.int64(seconds[slot, origin, destination])
-                band = 0
-                while expected > limits[band]:
-                    band += 1
-                place = np.int64(key(key(leg_keys[s], np.uint64(slot)), pair) >> np.uint64(52))
-                ratio = (tables[band, place] * factors[s]) >> np.int64(16)
+                ratio = _drawn(leave, origin, destination, pair, seconds, starts, leg_keys[s], tables, limits)
+                ratio = (ratio * factors[s]) >> np.int64(16)
             arrived = paced_arrival(leave, origin, destination, seconds, starts, ratio)
             if arrived >= NEVER:
                 out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
                 continue
-            out[k, 0, s] = arrived
-            if stop < service.shape[0]:
-                begin = service_start(arrived, windows[stop])
-                out[k, 1, s] = begin
-                out[k, 2, s] = begin + service[stop, s]
-            else:
-                out[k, 1, s] = out[k, 2, s] = arrived
+            begin = service_start(arrived, windows[at[k]]) if at[k] >= 0 else arrived
+            out[k, 0, s], out[k, 1, s], out[k, 2, s] = arrived, begin, begin + stays[k, s]
+
+
+@njit(cache=True)
+def _drawn(
+    leave: np.int64,
+    origin: np.int64,
+    destination: np.int64,
+    pair: np.uint64,
+    seconds: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    leg_key: np.uint64,
+    tables: NDArray[np.int64],
+    limits: NDArray[np.int64],
+) -> np.int64:
+    """Return the ratio of observed to expected travel that one scenario draws for a leg, in 2**-16ths."""
+    slot, last = 0, starts.shape[0] - 1
+    while slot < last and leave >= starts[slot + 1]:
+        slot += 1
+    expected = np.int64(seconds[slot, origin, destination])
+    band = 0
+    while expected > limits[band]:
+        band += 1
+    place = np.int64(key(key(leg_key, np.uint64(slot)), pair) >> np.uint64(52))
+    return np.int64(tables[band, place])

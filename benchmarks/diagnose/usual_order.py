@@ -9,10 +9,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.itinerary import windows_array
 from routing.matrix import Matrices, Matrix, matrix_for
 from routing.model import Problem, Stop, Vehicle
 from routing.plan import Sequences
-from routing.schedule import windows_array
 from routing.timing import NEVER, time_route
 
 Pair = tuple[str, str]

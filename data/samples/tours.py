@@ -8,9 +8,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.delays import lateness_s
+from routing.itinerary import windows_array
 from routing.matrix import UNREACHABLE, Matrices, Matrix, matrix_for
 from routing.model import Problem, Vehicle
-from routing.schedule import windows_array
 from routing.timing import NEVER, OPEN_END, time_route
 
 LATE_EURO_PER_MIN = 2.0

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.errors import Finding, InputError
+from routing.itinerary import windows_array
 from routing.matrix import Matrices, matrix_for
 from routing.model import Problem, Stop, Vehicle
 from routing.plan import Sequences
-from routing.schedule import windows_array
 from routing.solvers.options import SolveOptions
 from routing.solvers.pricing import StopArrays, Track, tour_price
 from routing.timing import OPEN_END, time_route

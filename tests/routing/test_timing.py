@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import problems
 
+from routing.itinerary import windows_array
 from routing.matrix import UNREACHABLE
-from routing.schedule import windows_array
 from routing.timing import NEVER, OPEN_END, OPEN_START, arrival, held, service_start, time_route
 
 paces = st.lists(st.integers(0, 20_000) | st.just(UNREACHABLE), min_size=1, max_size=6)
