@@ -18,6 +18,7 @@ from routing.messages import (
     people,
     planning,
     profiles,
+    replanning,
     results,
     roads,
     service,
@@ -28,6 +29,7 @@ Language = Literal["de", "en"]
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **planning.MESSAGES,
+    **replanning.MESSAGES,
     **lists.MESSAGES,
     **shipments.MESSAGES,
     **history.MESSAGES,
