@@ -10,7 +10,21 @@ from collections.abc import Sequence
 
 import typer
 
-from api.commands import backup, bench, calibrate, demo, diagnose, plan, replay, roads, sample, serve, users, worker
+from api.commands import (
+    backup,
+    bench,
+    calibrate,
+    demo,
+    diagnose,
+    plan,
+    replan,
+    replay,
+    roads,
+    sample,
+    serve,
+    users,
+    worker,
+)
 from api.console import Console
 
 # Days are spread over processes here; threads inside linear algebra only fight for the same cores.
@@ -31,6 +45,7 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(plan.plan)
 app.command()(plan.check)
+app.command()(replan.replan)
 app.command()(calibrate.calibrate)
 app.command()(diagnose.diagnose)
 app.command()(replay.replay)

@@ -1,5 +1,6 @@
 """Orders, vehicles and given tours from CSV and Excel, histories also from Parquet."""
 
+from data.imports.happened import read_happened
 from data.imports.history import read_history
 from data.imports.history_report import HistoryReport, exclusions_frame
 from data.imports.orders import OrderList, read_orders
@@ -18,6 +19,7 @@ __all__ = [
     "VehicleList",
     "VehicleRow",
     "exclusions_frame",
+    "read_happened",
     "read_history",
     "read_orders",
     "read_problem",

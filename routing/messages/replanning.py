@@ -1,6 +1,10 @@
 """Wordings of what stands in the way of planning the rest of a day."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "event_unknown": (
+        "„{value}“ ist kein Ereignis; möglich sind: {detail}.",
+        "“{value}” is no event; it may be: {detail}.",
+    ),
     "done_in_future": (
         "Auftrag {value} ist als erledigt gemeldet, beginnt aber erst um {detail}: Zeit oder --at prüfen.",
         "Order {value} is reported as done but begins only at {detail}: check the time or --at.",

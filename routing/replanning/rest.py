@@ -34,6 +34,10 @@ class RestOfDay:
     tours: dict[str, tuple[str, ...]]
     quiet: bool
 
+    def with_problem(self, problem: Problem) -> "RestOfDay":
+        """Return the same rest with, say, other service times."""
+        return RestOfDay(problem, self.tours, self.quiet)
+
 
 def rest_of_day(problem: Problem, plan: Plan, happened: Happened) -> RestOfDay:
     """Return what is left of a planned day.

@@ -2,7 +2,9 @@ import pytest
 
 from routing.check import check
 from routing.model import Done, Stop, TimeWindow
-from routing.replanning import Happened, replanned, rest_of_day
+from routing.replanning.happened import Happened
+from routing.replanning.replan import replanned
+from routing.replanning.rest import rest_of_day
 from routing.solvers import SolveOptions
 
 HOUR = 3600

@@ -2,7 +2,8 @@ import pytest
 
 from routing.errors import InputError
 from routing.model import Done, Lock, Stop
-from routing.replanning import Happened, rest_of_day
+from routing.replanning.happened import Happened
+from routing.replanning.rest import rest_of_day
 
 HOUR = 3600
 EARLY = 8 * HOUR + 1000
