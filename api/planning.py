@@ -28,6 +28,7 @@ from routing.messages import Language
 from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
 from routing.progress import Say, silent
+from routing.punctuality import forecast_of
 from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, explained, read_extract, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, SolveOptions, solve
@@ -204,7 +205,15 @@ def time_sequences(
 ) -> PlannedDay:
     """Time and check given tours; change nothing (plan mode)."""
     roads = day_roads(problem, network, traffic)
-    return finish(problem, roads, schedule(as_expected(problem, traffic), sequences, roads.matrices), planner="given")
+    plan = schedule(as_expected(problem, traffic), sequences, roads.matrices)
+    return finish(problem, roads, foreseen(problem, roads, plan), planner="given")
+
+
+def foreseen(problem: Problem, roads: DayRoads, plan: Plan) -> Plan:
+    """Return a plan with P(late) and likely arrivals of each stop, if travel times were learned."""
+    if not isinstance(roads.traffic, LearnedTimes):
+        return plan
+    return forecast_of(problem, plan, roads.matrices, roads.traffic).on(plan)
 
 
 def paths_of(day: PlannedDay) -> Paths:

@@ -32,7 +32,10 @@ def plan(
     date: Date = None,
     traffic: Traffic = None,
     sequences: Annotated[
-        Path | None, typer.Option("--sequences", metavar="FILE", help="Time and check given tours; change nothing.")
+        Path | None,
+        typer.Option(
+            "--sequences", metavar="FILE", help="Time and check given tours (CSV, plan.json, VROOM); change nothing."
+        ),
     ] = None,
     tolerance: Tolerance = 0.0,
     buffer: Annotated[
@@ -61,7 +64,7 @@ def plan(
     Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
     """
     from api import planning
-    from data.imports import read_problem, read_sequences
+    from data.imports import read_problem, read_tours
     from routing.files import prepare
     from routing.labour import break_rule_findings
     from routing.solvers import SolveOptions
@@ -74,7 +77,7 @@ def plan(
         network = planning.open_roads(roads, say)
     prepare(out)
     if sequences is not None:
-        tours = read_sequences(sequences)
+        tours = read_tours(sequences, problem)
         with console.progress("Touren prüfen", "Timing tours"):
             day = planning.time_sequences(problem, network, tours, factors)
     else:
@@ -99,6 +102,8 @@ def plan(
         files = planning.write_day(day, out, console.language)
     console.result(day.document.model_dump(mode="json") | {"files": {name: str(path) for name, path in files.items()}})
     summary(console, day)
+    if sequences is not None:
+        likely_late(console, day)
     name_errors(console, day.violations)
     if not day.violations:
         console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
@@ -138,6 +143,10 @@ def check(
     console.say("Der Plan hält alle Regeln ein.", "The plan keeps all rules.")
 
 
+TIGHT = 0.2
+"""From this P(late) on a stop is named."""
+
+
 def day_of(text: str | None) -> "Day":
     """Read the --date option; today without one."""
     from datetime import date, datetime
@@ -168,6 +177,8 @@ def summary(console: Console, day: "PlannedDay") -> None:
             route.vehicle_id,
             str(len(route.visits)),
             str(sum(is_late(visit.lateness_s, problem.tolerance_s) for visit in route.visits)),
+            str(1 + sum(visit.reload is not None for visit in route.visits)),
+            str(round(sum(leg.pause_s for leg in route.legs) / 60)),
             decimal(route.distance_m / 1000, 1, console.language),
             problem.clock(route.departure_s)[:5],
             problem.clock(route.end_s)[:5],
@@ -179,12 +190,31 @@ def summary(console: Console, day: "PlannedDay") -> None:
         f"{kpis.late_stops} von {kpis.due_stops} fälligen Stopps verspätet ({rate}), {km} km, {kpis.unassigned} offen",
         f"{kpis.late_stops} of {kpis.due_stops} due stops late ({rate}), {km} km, {kpis.unassigned} unassigned",
     )
-    german = ("Fahrzeug", "Stopps", "verspätet", "km", "Abfahrt", "Ende")
-    english = ("vehicle", "stops", "late", "km", "leaves", "done")
+    german = ("Fahrzeug", "Stopps", "verspätet", "Fahrten", "Pausen min", "km", "Abfahrt", "Ende")
+    english = ("vehicle", "stops", "late", "trips", "breaks min", "km", "leaves", "done")
     console.table(title, german if console.language == "de" else english, rows)
     for item in day.plan.unassigned:
         why = " ".join(reason.text(console.language) for reason in item.reasons)
         console.say(f"offen: {item.stop_id}: {why}", f"unassigned: {item.stop_id}: {why}")
+
+
+def likely_late(console: Console, day: "PlannedDay") -> None:
+    """Name the stops that are tight or worse by the random days, likeliest first; without learned times say so."""
+    from routing.numbers import per_cent
+
+    visits = [(visit.p_late, route.vehicle_id, visit) for route in day.plan.routes for visit in route.visits]
+    if all(visit.arrival_p10_s is None for _, _, visit in visits):
+        console.say(
+            "P(spät) je Stopp gibt es mit gelernten Fahrzeiten (--traffic).",
+            "P(late) of each stop needs learned travel times (--traffic).",
+        )
+    told = [(share, name, visit) for share, name, visit in visits if share is not None and share >= TIGHT]
+    for share, name, visit in sorted(told, key=lambda item: -item[0]):
+        percent = per_cent(share, console.language)
+        console.say(
+            f"wahrscheinlich spät: {percent}: {visit.stop_id} (Fahrzeug {name})",
+            f"likely late: {percent}: {visit.stop_id} (vehicle {name})",
+        )
 
 
 def name_errors(console: Console, wrong: "Iterable[Violation | Finding]", planner: str = "") -> None:

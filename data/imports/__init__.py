@@ -7,6 +7,7 @@ from data.imports.orders import OrderList, read_orders
 from data.imports.problem import read_problem
 from data.imports.rows import HISTORY_COLUMNS, HistoryRow, OrderRow, SequenceRow, VehicleRow
 from data.imports.sequences import read_sequences
+from data.imports.tours import read_tours
 from data.imports.vehicles import VehicleList, read_vehicles
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "read_orders",
     "read_problem",
     "read_sequences",
+    "read_tours",
     "read_vehicles",
 ]

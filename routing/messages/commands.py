@@ -6,6 +6,18 @@ MESSAGES = {
         "Die Datei ist kein JSON ({detail}); gebraucht wird eine plan.json, unverändert.",
         "The file is no JSON ({detail}); an unchanged plan.json is needed.",
     ),
+    "tours_not_json": (
+        "Die Datei ist kein JSON ({detail}); gelesen werden plan.json und Lösungen von VROOM, sonst CSV oder Excel.",
+        "The file is no JSON ({detail}); plan.json and solutions of VROOM are read, or else CSV or Excel.",
+    ),
+    "tours_field_wrong": (
+        "„{value}“ passt hier nicht ({detail}); gelesen werden plan.json und Lösungen von VROOM.",
+        "“{value}” does not fit here ({detail}); plan.json and solutions of VROOM are read.",
+    ),
+    "step_kind_unknown": (
+        "„{value}“ ist kein bekannter Schritt einer Tour. Möglich: {detail}; start, end und break werden übergangen.",
+        "“{value}” is no known step of a tour. Possible: {detail}; start, end and break are passed over.",
+    ),
     "plan_schema_newer": (
         "Der Plan hat Schema {value}, diese Fassung liest bis {detail}; bitte termintreu aktualisieren.",
         "The plan has schema {value}, this version reads up to {detail}; please update termintreu.",
