@@ -41,7 +41,7 @@ def write_result(name: str, measured: object, *, inputs: Sequence[Path] = (), ou
     document = {
         "name": name,
         "date": datetime.now(UTC).date().isoformat(),
-        "commit": _commit(),
+        "commit": commit(),
         "command": " ".join(["termintreu", *(_public(word) for word in sys.argv[1:])]),
         "machine": {
             "cores": os.cpu_count(),
@@ -63,7 +63,7 @@ def _public(word: str) -> str:
     return Path(word).name if os.sep in word else word
 
 
-def _commit() -> str:
+def commit() -> str:
     """Return the checkout's commit, marked when files differ from it; `unknown` outside a checkout."""
     here = Path(__file__).parent
     asked = ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=12"]

@@ -5,39 +5,14 @@ from typing import Annotated
 
 import typer
 
-from api.commands import bench_roads
+from api.commands import bench_roads, bench_solver
 from api.commands.options import Json, Lang, Results, Seed, StoreAddress, TimeLimit
 from api.console import Console
 
 app = typer.Typer(no_args_is_help=True, help="Measurements, written to benchmarks/results/.", rich_markup_mode=None)
 
 app.add_typer(bench_roads.app)
-
-
-@app.command()
-def solver(
-    instances: Annotated[list[Path], typer.Argument(metavar="INSTANCE…", help="Solomon, Homberger or VRPLIB files.")],
-    time_limit: TimeLimit = 20.0,
-    seed: Seed = 0,
-    out: Results = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Solve literature instances: distance objective, distances ×10 and truncated.
-
-    Example: termintreu bench solver r1_2_1.txt --time-limit 20 --json
-    """
-    from benchmarks.results import write_result
-    from benchmarks.solver.bench import bench_solver, result_name
-
-    console = Console.of(lang, as_json=as_json)
-    with console.progress("Instanzen rechnen", "Solving instances"):
-        measured = bench_solver(instances, time_limit_s=time_limit, seed=seed)
-    path = write_result(result_name(instances), measured, inputs=instances, out=out)
-    console.result(measured)
-    columns = ("instance", "stops", "cost", "vehicles", "feasible", "seconds")
-    console.table("solver", columns, [tuple(str(row[column]) for column in columns) for row in measured])
-    console.say(f"geschrieben: {path}", f"written: {path}")
+app.add_typer(bench_solver.app)
 
 
 @app.command()

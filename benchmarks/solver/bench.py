@@ -45,9 +45,8 @@ def judge(instance: Instance, tours: Iterable[Sequence[int]]) -> tuple[int, bool
         feasible &= sum(int(instance.demand[node]) for node in tour) <= instance.capacity
         now = int(instance.windows[0, 0])
         for origin, node in zip([0, *tour], [*tour, 0], strict=True):
-            way = int(instance.distance[origin, node])
-            cost += way
-            now += way
+            cost += int(instance.distance[origin, node])
+            now += int(instance.travel[origin, node])
             feasible &= now <= int(instance.windows[node, 1])
             now = max(now, int(instance.windows[node, 0])) + int(instance.service[node])
     return cost, bool(feasible)
@@ -74,7 +73,7 @@ def _run(instance: Instance, time_limit_s: float, seed: int) -> dict[str, Any]:
     cost, feasible = judge(instance, tours)
     return {
         "instance": instance.name,
-        "stops": len(instance.distance) - 1,
+        "stops": instance.stops,
         "cost": cost,
         "vehicles": len([tour for tour in tours if tour]),
         "feasible": feasible,

@@ -8,6 +8,7 @@ second and one metre at once, and costs 0.001 euro: the cost is the distance.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +36,13 @@ class Instance:
     Parameters
     ----------
     distance
-        Shape (nodes, nodes); travel time and length alike.
+        Shape (nodes, nodes); travel time and length alike unless ``seconds`` are given.
     windows
         Shape (nodes, 2): bounds of the start of service; the depot's are the shift.
     service, demand
         Per node.
+    seconds
+        Travel times where they aren't the distances, as on roads.
     """
 
     name: str
@@ -49,6 +52,24 @@ class Instance:
     demand: Ints
     capacity: int
     vehicles: int
+    seconds: Ints | None = None
+
+    @property
+    def travel(self) -> Ints:
+        """Travel times, shape (nodes, nodes)."""
+        return self.distance if self.seconds is None else self.seconds
+
+    @property
+    def stops(self) -> int:
+        """Number of stops."""
+        return len(self.distance) - 1
+
+    @property
+    def digest(self) -> str:
+        """Short hash of all that makes a plan feasible and what it costs."""
+        arrays = (self.distance, self.travel, self.windows, self.service, self.demand)
+        told = b"".join(np.ascontiguousarray(array, np.int64).tobytes() for array in arrays)
+        return sha256(told + f"{self.capacity} {self.vehicles}".encode()).hexdigest()[:16]
 
     def problem(self) -> Problem:
         """Return the instance as a day: hard windows, one load, cost by distance alone."""
@@ -83,10 +104,10 @@ class Instance:
         )
 
     def matrix(self) -> Matrix:
-        """Return the distances as seconds and metres of one slot."""
-        table = self.distance.astype(np.int32)[None, :, :]
+        """Return travel times and distances as seconds and metres of one slot."""
+        seconds, metres = (table.astype(np.int32)[None, :, :] for table in (self.travel, self.distance))
         places = ("depot/depot", *(f"stop/{node}" for node in range(1, len(self.distance))))
-        return Matrix(places=places, slots=TimeSlots((0,)), seconds=table, metres=table)
+        return Matrix(places=places, slots=TimeSlots((0,)), seconds=seconds, metres=metres)
 
 
 def read_instance(path: Path) -> Instance:

@@ -10,6 +10,7 @@ from typing import Literal
 from routing.messages import (
     analysis,
     commands,
+    comparison,
     desk,
     evidence,
     history,
@@ -34,6 +35,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     **shipments.MESSAGES,
     **history.MESSAGES,
     **evidence.MESSAGES,
+    **comparison.MESSAGES,
     **roads.MESSAGES,
     **profiles.MESSAGES,
     **maps.MESSAGES,

@@ -55,14 +55,6 @@ MESSAGES = {
         "Unter „{value}“ antwortet kein Dask-Scheduler. So sieht eine Adresse aus: tcp://127.0.0.1:8786.",
         "No Dask scheduler answers at “{value}”. An address looks like this: tcp://127.0.0.1:8786.",
     ),
-    "peer_missing": (
-        "Zum Vergleich fehlt: {value}. Abhilfe: pip install 'termintreu[peers]', oder mit --peer nur die vorhandenen.",
-        "Missing for the comparison: {value}. Way out: pip install 'termintreu[peers]', or name others by --peer.",
-    ),
-    "peers_lack_rule": (
-        "Diese Regel kennt nicht jeder Vergleichslöser. Ein fairer Vergleich braucht einen Tag ohne sie.",
-        "Not every solver to compare with knows this rule. A fair comparison needs a day without it.",
-    ),
     "day_failed": ("Der Tag ließ sich nicht nachspielen ({value}).", "The day could not be replayed ({value})."),
     "known_after_planning": (
         "Der Auftrag wurde erst nach der Planung bekannt; beide Pläne lassen ihn aus.",

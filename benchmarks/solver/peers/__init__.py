@@ -5,6 +5,7 @@ starts once its libraries are loaded, ours with the call.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 from benchmarks.solver.peers import pyvrp, vroom
 from benchmarks.solver.peers.question import Question, Tours, question_of
 from benchmarks.solver.peers.side_by_side import Run, side_by_side
-from routing.errors import InputError
+from routing.errors import Finding, InputError
 from routing.matrix import Matrices
 from routing.model import Problem
 
@@ -55,6 +56,20 @@ def peer_version(name: PeerName) -> str | None:
         return version(PACKAGES[name])
     except PackageNotFoundError:
         return None
+
+
+def known_peers(names: Sequence[str] | None) -> tuple[PeerName, ...]:
+    """Return the peers of these names, all without names.
+
+    Raises
+    ------
+    InputError
+        If there is no such peer, for all such names.
+    """
+    wrong = [name for name in names or () if name not in PEERS]
+    if wrong:
+        raise InputError([Finding(code="peer_unknown", value=name, detail=", ".join(PEERS)) for name in wrong])
+    return tuple(peer for peer in PEERS if not names or peer in names)
 
 
 def require(names: tuple[PeerName, ...]) -> None:

@@ -1,0 +1,138 @@
+"""`termintreu bench solver` and its kin: measure the solver, beside others too, print JSON, and keep the result."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.commands.options import Json, Lang, Results, Seed, TimeLimit
+from api.console import Console
+
+if TYPE_CHECKING:
+    from benchmarks.solver.suite import Folders
+
+app = typer.Typer(rich_markup_mode=None)
+
+Names = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="NAME", help="An instance or a part (200, 1000, road, solomon); repeatable.",
+        show_default="all parts",
+    ),
+]  # fmt: skip
+Short = Annotated[bool, typer.Option("--short", help="The eight instances that take half an hour.")]
+InstanceFolder = Annotated[
+    Path, typer.Option("--instances", metavar="DIR", help="Folder of Solomon's and Homberger's instances.")
+]
+TownFolder = Annotated[Path, typer.Option("--towns", metavar="DIR", help="Folder of the towns' extracts.")]
+Cache = Annotated[Path, typer.Option("--cache", metavar="DIR", help="Where instances on roads are kept once built.")]
+Cores = Annotated[
+    int | None, typer.Option("--cores", metavar="N", min=1, help="Cores of each solver.", show_default="all")
+]
+Seeds = Annotated[int, typer.Option("--seeds", metavar="N", min=1, help="Runs of each solver that takes a seed.")]
+Peer = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--peer", metavar="pyvrp|vroom|or_tools", help="Solver to compare with; repeatable.", show_default="all three"
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Keep the runs of a comparison that was broken off.")]
+VRPTW = Path("../shared/vrptw")
+TOWNS = Path("../shared/towns")
+CACHE = Path("var/solver-instances")
+
+
+def _folders(instances: Path, towns: Path, cache: Path) -> "Folders":
+    from benchmarks.solver.suite import Folders
+
+    return Folders(instances, towns, cache)
+
+
+@app.command()
+def solver(
+    instances: Annotated[list[Path], typer.Argument(metavar="INSTANCE…", help="Solomon, Homberger or VRPLIB files.")],
+    time_limit: TimeLimit = 20.0,
+    seed: Seed = 0,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Solve literature instances: distance objective, distances ×10 and truncated.
+
+    Example: termintreu bench solver r1_2_1.txt --time-limit 20 --json
+    """
+    from benchmarks.results import write_result
+    from benchmarks.solver.bench import bench_solver, result_name
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Instanzen rechnen", "Solving instances"):
+        measured = bench_solver(instances, time_limit_s=time_limit, seed=seed)
+    path = write_result(result_name(instances), measured, inputs=instances, out=out)
+    console.result(measured)
+    columns = ("instance", "stops", "cost", "vehicles", "feasible", "seconds")
+    console.table("solver", columns, [tuple(str(row[column]) for column in columns) for row in measured])
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command("solvers")
+def compare_solvers(
+    only: Names = None,
+    short: Short = False,
+    peer: Peer = None,
+    time_limit: TimeLimit = 20.0,
+    seeds: Seeds = 5,
+    cores: Cores = None,
+    instances: InstanceFolder = VRPTW,
+    towns: TownFolder = TOWNS,
+    cache: Cache = CACHE,
+    resume: Resume = False,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Compare with other solvers on the same instances: equal time and cores, gaps to the best known plans, losses too.
+
+    Example: termintreu bench solvers --short --resume
+    """
+    from benchmarks.results import RESULTS, write_result
+    from benchmarks.solver.best_known import BestKnown
+    from benchmarks.solver.comparison import Terms, compare, estimated_s, open_record, runs_of
+    from benchmarks.solver.gap_chart import gap_svg
+    from benchmarks.solver.runs import playing
+    from benchmarks.solver.suite import chosen, files
+    from routing.files import write_atomically
+
+    console = Console.of(lang, as_json=as_json)
+    entries, folders = chosen(only, short=short), _folders(instances, towns, cache)
+    terms, solvers = Terms(time_limit, cores or os.cpu_count() or 1, seeds), playing(peer)
+    least = estimated_s(runs_of(entries, solvers, terms)) / 60
+    console.say(f"Ohne Fortsetzung etwa {least:.0f} min", f"about {least:.0f} min if nothing is resumed")
+    name = "solvers"
+    record = open_record(out or RESULTS / f"{name}.json", resume=resume)
+    with console.progress("Löser vergleichen", "Comparing solvers") as say:
+        measured = compare(entries, folders, solvers, terms, record, BestKnown(), say=say)
+    path = write_result(name, measured, inputs=files(entries, folders), out=out)
+    write_atomically(path.with_suffix(".svg"), gap_svg(measured).encode())
+    console.result(measured)
+    _table(console, measured, solvers)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+def _table(console: Console, measured: dict[str, Any], playing: tuple[str, ...]) -> None:
+    """Print mean gaps of families and groups, and every loss."""
+    rows = [
+        (item.get("family") or item["group"], item["gap_pct"]) for item in measured["families"] + measured["groups"]
+    ]
+    written = [(name, *(_percent(gaps[solver]) for solver in playing)) for name, gaps in rows]
+    console.table(console.words("Abstand in %", "Gap in %"), ("", *playing), written)
+    lost = [
+        (row["instance"], row["peer"], _percent(row["ours_pct"]), _percent(row["peer_pct"]))
+        for row in measured["losses"]
+    ]
+    console.table(console.words("Rückstände", "Losses"), ("", "", "termintreu", ""), lost)
+
+
+def _percent(value: float | None) -> str:
+    """Write a gap."""
+    return "–" if value is None else f"{value:.2f}"
