@@ -74,7 +74,8 @@ class Visit(Frozen):
 class Route(Frozen):
     """One vehicle's day.
 
-    ``last_leg`` is the way home, ``None`` for an open end; ``load`` the most on board at once.
+    ``last_leg`` is the way home, ``None`` for an open end; ``load`` the most on
+    board at once, of a tour under way from its last visit done on.
     """
 
     vehicle_id: str

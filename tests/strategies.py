@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from routing.matrix import UNREACHABLE, Matrix, TimeSlots
-from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
+from routing.model import Depot, Done, Location, Problem, Shift, Stop, TimeWindow, UnderWay, Vehicle
 
 DAY = date(2026, 3, 2)
 HOUR = 3600
@@ -94,3 +94,51 @@ def days(draw, max_stops=8, *, rules=False, closed=True):
     for stop_id in order[: draw(st.integers(0, len(order)))]:
         sequences[draw(st.sampled_from(problem.vehicles)).vehicle_id].append(stop_id)
     return problem, matrix, sequences
+
+
+@st.composite
+def ruled_days(draw, max_stops=8):
+    """Draw days with breaks, reloads, pickups, shipments and vehicles under way; tours are long and full."""
+    problem, matrix, sequences = draw(days(max_stops=max_stops))
+    vehicles = tuple(
+        vehicle.model_copy(
+            update={
+                "break_rule": draw(st.sampled_from(["none", "arbzg", "eu561"])),
+                "max_trips": draw(st.integers(1, 3)),
+                "reload_s": draw(st.integers(0, 1800)),
+                "capacity": {"kg": draw(st.integers(40, 90))},
+            }
+        )
+        for vehicle in problem.vehicles
+    )
+    stops = {stop.stop_id: stop for stop in problem.stops}
+    for vehicle_id, visits in sequences.items():
+        changes = {stop_id: {"service_s": draw(st.integers(0, 7200))} for stop_id in visits}
+        for stop_id in visits:
+            changes[stop_id]["kind"] = draw(st.sampled_from(["delivery", "delivery", "pickup"]))
+        if len(visits) > 1 and draw(st.booleans()):
+            first, second = sorted(draw(st.sets(st.integers(0, len(visits) - 1), min_size=2, max_size=2)))
+            pair = {"shipment_id": f"x{vehicle_id}", "demand": stops[visits[first]].demand}
+            changes[visits[first]] |= pair | {"kind": "pickup"}
+            changes[visits[second]] |= pair | {"kind": "delivery"}
+        stops |= {stop_id: stops[stop_id].model_copy(update=change) for stop_id, change in changes.items()}
+    under_way = tuple(
+        draw(begun(vehicle, sequences[vehicle.vehicle_id])) for vehicle in vehicles if draw(st.booleans())
+    )
+    changed = {"vehicles": vehicles, "stops": tuple(stops.values()), "under_way": under_way}
+    return problem.model_copy(update=changed), matrix, sequences
+
+
+@st.composite
+def begun(draw, vehicle, visits):
+    """Draw what a vehicle has done of its visits, at any times that run forward."""
+    steps = st.integers(0, 5000)
+    second = left_s = vehicle.shift.start_s + draw(steps)
+    done = []
+    for stop_id in visits[: draw(st.integers(0, len(visits)))]:
+        arrival_s = second + draw(steps)
+        start_s = arrival_s + draw(st.sampled_from([0, 600, 1200, 3000]))
+        second = start_s + draw(steps)
+        done.append(Done(stop_id=stop_id, arrival_s=arrival_s, service_start_s=start_s, departure_s=second))
+    free_s = second + draw(st.sampled_from([-600, 0, 600, 1800, 3600]))
+    return UnderWay(vehicle_id=vehicle.vehicle_id, departure_s=left_s, free_s=free_s, visits=tuple(done))

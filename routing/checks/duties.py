@@ -20,7 +20,7 @@ def duties(problem: Problem, vehicle: Vehicle, route: Route) -> Iterator[Violati
             yield Violation(code="check_vehicle_forced", vehicle_id=who, stop_id=stop.stop_id, detail=stop.vehicle_id)
         if lacking := sorted(stop.skills - vehicle.skills):
             yield Violation(code="check_skills_missing", vehicle_id=who, stop_id=stop.stop_id, value=", ".join(lacking))
-    yield from _loads(vehicle, _trips(problem, route), route)
+    yield from _loads(vehicle, _trips(problem, route), route, done)
     yield from _limits(problem, vehicle, route)
 
 
@@ -35,14 +35,14 @@ def _trips(problem: Problem, route: Route) -> list[list[Stop]]:
     return trips
 
 
-def _loads(vehicle: Vehicle, trips: list[list[Stop]], route: Route) -> Iterator[Violation]:
+def _loads(vehicle: Vehicle, trips: list[list[Stop]], route: Route, done: set[str]) -> Iterator[Violation]:
     """On board is never more than allowed, and the record names the most; trips are no more than allowed."""
     who = vehicle.vehicle_id
     if len(trips) > vehicle.max_trips:
         yield Violation(code="check_trips", vehicle_id=who, value=str(len(trips)), detail=str(vehicle.max_trips))
     names = {name for trip in trips for stop in trip for name in stop.demand} | set(vehicle.capacity) | set(route.load)
     for name in sorted(names):
-        most = max(_most_on_board(trip, name) for trip in trips)
+        most = max(_most_on_board(trip, name, done) for trip in trips)
         limit = vehicle.capacity.get(name)
         if limit is not None and most > limit:
             yield Violation(
@@ -54,15 +54,20 @@ def _loads(vehicle: Vehicle, trips: list[list[Stop]], route: Route) -> Iterator[
             )
 
 
-def _most_on_board(trip: list[Stop], name: str) -> int:
+def _most_on_board(trip: list[Stop], name: str, done: set[str]) -> int:
     """Return the most that a trip has on board at once, from when it has loaded until it is back.
 
     What comes from the depot is on board from the start, what goes there to the end; a shipment between its stops.
+    A tour under way counts from its last visit done on: how often it has loaded before is not known.
     """
     amounts = [(stop, stop.demand.get(name, 0)) for stop in trip]
-    on_board = sum(amount for stop, amount in amounts if stop.kind == "delivery" and stop.shipment_id is None)
-    most = on_board
+    ahead = [(stop, amount) for stop, amount in amounts if stop.stop_id not in done]
+    on_board = sum(amount for stop, amount in ahead if stop.kind == "delivery" and stop.shipment_id is None)
     for stop, amount in amounts:
+        if stop.stop_id in done and (stop.kind == "pickup" or stop.shipment_id is not None):
+            on_board += amount if stop.kind == "pickup" else -amount
+    most = on_board
+    for stop, amount in ahead:
         on_board += amount if stop.kind == "pickup" else -amount
         most = max(most, on_board)
     return most
