@@ -127,7 +127,7 @@ def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say
     SnapError
         With every place that no legal road is near to.
     """
-    engine = engine_of(network, problem.timezone)
+    engine = engine_of(network, problem.timezone, problem.state)
     matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
     return DayRoads(network, engine, traffic, matrices, snaps)
 

@@ -307,6 +307,12 @@ class Problem(Frozen):
         return tuple(sorted({vehicle.profile for vehicle in self.vehicles}))
 
     @cached_property
+    def state(self) -> str | None:
+        """Federal state whose holidays the roads keep: the one that all depots lie in, else none."""
+        states = {depot.state for depot in self.depots}
+        return states.pop() if len(states) == 1 else None
+
+    @cached_property
     def places(self) -> dict[str, Location]:
         """Every place of the day by its id: depots first, then stops."""
         depots = {depot.place: depot.location for depot in self.depots}

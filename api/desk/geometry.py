@@ -38,7 +38,7 @@ class Ways:
         return self._load()
 
     def _engine(self, ground: Ground) -> RoadEngine:
-        return engine_of(self._network, ground.problem.timezone)
+        return engine_of(self._network, ground.problem.timezone, ground.problem.state)
 
     def line(self, ground: Ground, vehicle_id: str, leg: Leg) -> Points:
         """Return the line of a leg, as [lon, lat] of five decimals."""

@@ -52,7 +52,7 @@ def _leg(problem: Problem, who: str, step: Step, matrix: Matrix) -> Iterator[Vio
             detail=clock(problem, step.ready_s + leg.pause_s),
         )
     start, end = matrix.rows([step.origin, step.destination])
-    driven = _drive(leg.departure_s, start, end, matrix)
+    driven = _drive(leg.departure_s, start, end, matrix) or (_driven(start, end, matrix) if step.past else None)
     if driven is None:
         yield Violation(
             code="check_leg_unreachable", vehicle_id=who, stop_id=stop_id, value=step.origin, detail=step.destination
@@ -106,6 +106,14 @@ def _drive(departure_s: Second, origin: int, destination: int, matrix: Matrix) -
             left -= Fraction(border - now) / pace
         assert border is not None  # noqa: S101 - the last slot returns above
         now, slot = Fraction(border), slot + 1
+
+
+def _driven(origin: int, destination: int, matrix: Matrix) -> tuple[Second, int, int] | None:
+    """Return what is known of a leg that was driven when the matrix has it closed: metres of the last open slot."""
+    for slot in reversed(range(len(matrix.slots.starts_s))):
+        if int(matrix.seconds[slot, origin, destination]) != UNREACHABLE:
+            return 0, 0, int(matrix.metres[slot, origin, destination])
+    return None
 
 
 def _visit(problem: Problem, visit: Visit, stop: Stop, who: str, *, fact: bool) -> Iterator[Violation]:

@@ -74,6 +74,8 @@ class EdgeEngine(ABC):
         How many run at a time; all cores unless given.
     timezone
         The clock on the wall that time rules mean.
+    state
+        Federal state whose public holidays time rules mean, such as ``RP``; without one only those of all Germany.
     """
 
     def __init__(
@@ -85,13 +87,14 @@ class EdgeEngine(ABC):
         profiles: Mapping[str, Profile] | None = None,
         threads: int | None = None,
         timezone: str = "Europe/Berlin",
+        state: str | None = None,
     ) -> None:
         self._network = network
         given = None if edge_zone is None else Zones(edge_zone, int(edge_zone.max(initial=0)) + 1)
         self._zones = given or Zones.grid(network, zone_grid)
         self._profiles = profiles_in_use() if profiles is None else profiles
         self._threads = threads or os.cpu_count() or 1
-        self._timezone = timezone
+        self._timezone, self._state = timezone, state
         self._regimes: Recent[tuple[str, Date | None], tuple[Regime, ...]] = Recent(KEPT_DAYS)
         self._graphs: WeakValueDictionary[tuple[str, str], EdgeGraph] = WeakValueDictionary()
         self._snappers: Recent[tuple[str, tuple[str, ...]], Snapper] = Recent(KEPT_DAYS)
@@ -134,7 +137,7 @@ class EdgeEngine(ABC):
 
     def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
         """Yield the regimes of a day; those with equal rules share a graph."""
-        found = day_regimes(self._network, vehicle, day, timezone=self._timezone)
+        found = day_regimes(self._network, vehicle, day, timezone=self._timezone, state=self._state)
         for start_s, rules in zip(found.starts_s, found.rules, strict=True):
             yield Regime(vehicle.name, start_s, rules.key, self._graph(vehicle, rules))
 
@@ -280,7 +283,7 @@ class EdgeEngine(ABC):
         InputError
             If one of the places was not snapped.
         """
-        law = Law(self._network, day, at_s, self._timezone)
+        law = Law(self._network, day, at_s, self._timezone, self._state)
         return obstacle(law, self._profiles, snaps.only(snaps.rows([origin, destination])))
 
     def _periods(self, profile: str, traffic: Traffic, day: Date | None) -> list[Period]:

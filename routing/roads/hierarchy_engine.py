@@ -77,9 +77,16 @@ class HierarchyEngine(EdgeEngine):
         profiles: Mapping[str, Profile] | None = None,
         threads: int | None = None,
         timezone: str = "Europe/Berlin",
+        state: str | None = None,
     ) -> None:
         super().__init__(
-            network, zone_grid=zone_grid, edge_zone=edge_zone, profiles=profiles, threads=threads, timezone=timezone
+            network,
+            zone_grid=zone_grid,
+            edge_zone=edge_zone,
+            profiles=profiles,
+            threads=threads,
+            timezone=timezone,
+            state=state,
         )
         self._cache = Cache(cache) if cache else None
         self._topologies: WeakKeyDictionary[EdgeGraph, _Topology] = WeakKeyDictionary()
@@ -92,7 +99,7 @@ class HierarchyEngine(EdgeEngine):
 
     def _judged(self, vehicle: Profile, day: Date | None) -> Iterator[Regime]:
         """Yield the regimes of a day; what is kept of them on disk spares judging the roads again."""
-        key = key_of(self._network.content_hash, vehicle.model_dump_json(), str(day), self._timezone)
+        key = key_of(self._network.content_hash, vehicle.model_dump_json(), str(day), self._timezone, self._state or "")
         arrays = self._cache.get("regimes", key) if self._cache else None
         if arrays is not None:
             kept = list(zip(arrays["start_s"].tolist(), arrays["key"].astype(str).tolist(), strict=True))
@@ -207,11 +214,11 @@ class HierarchyEngine(EdgeEngine):
         return Drive(way.states.tolist(), int(seconds[0, 0]), int(metres[0, 0]))
 
 
-_Asked = tuple[RoadNetwork, str, tuple[tuple[str, Profile], ...]]
+_Asked = tuple[RoadNetwork, str, str | None, tuple[tuple[str, Profile], ...]]
 _engines: Final[Recent[_Asked, HierarchyEngine]] = Recent(KEPT_ENGINES)
 
 
-def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> HierarchyEngine:
+def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin", state: str | None = None) -> HierarchyEngine:
     """Return the engine of a network: the few asked last stay, so that what one made is there for the next question.
 
     It knows the profiles in use (see :func:`routing.profile_file.profiles_in_use`). A network that was loaded from
@@ -221,11 +228,15 @@ def engine_of(network: RoadNetwork, timezone: str = "Europe/Berlin") -> Hierarch
     ----------
     timezone
         The clock on the wall that time rules mean.
+    state
+        Federal state whose public holidays they mean; without one only those of all Germany.
     """
     profiles = profiles_in_use()
-    asked = network, timezone, tuple(profiles.items())
+    asked = network, timezone, state, tuple(profiles.items())
     cache = network.file.with_name(f"{network.file.name}.cache") if network.file else None
-    return _engines.of(asked, lambda: HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone))
+    return _engines.of(
+        asked, lambda: HierarchyEngine(network, cache=cache, profiles=profiles, timezone=timezone, state=state)
+    )
 
 
 def _graph_arrays(graph: EdgeGraph) -> Arrays:

@@ -39,10 +39,11 @@ class Law:
     day: Date | None
     at_s: int
     timezone: str
+    state: str | None = None
 
     def graph(self, vehicle: Profile) -> EdgeGraph:
         """Return where a vehicle may drive."""
-        regimes = day_regimes(self.network, vehicle, self.day, timezone=self.timezone)
+        regimes = day_regimes(self.network, vehicle, self.day, timezone=self.timezone, state=self.state)
         return build_graph(self.network, vehicle, regimes.rules[TimeSlots(regimes.starts_s).at(self.at_s)])
 
     def lets(self, vehicle: Profile, pair: Snaps) -> bool:
@@ -53,7 +54,7 @@ class Law:
         """Return the spans of the day in which it does, as the clock on the wall shows them."""
         if self.day is None:
             return []
-        regimes = day_regimes(self.network, vehicle, self.day, timezone=self.timezone)
+        regimes = day_regimes(self.network, vehicle, self.day, timezone=self.timezone, state=self.state)
         led = {rules.key: leads(build_graph(self.network, vehicle, rules), pair) for rules in regimes.rules}
         borders = [start for start in regimes.starts_s if start < _DAY_S]
         spans: list[list[int]] = []

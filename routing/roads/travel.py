@@ -56,7 +56,7 @@ def travel_matrices(
         Naming every place without a usable road, over all profiles.
     """
     profiles = problem.profiles
-    engine = engine_of(roads, problem.timezone) if isinstance(roads, RoadNetwork) else roads
+    engine = engine_of(roads, problem.timezone, problem.state) if isinstance(roads, RoadNetwork) else roads
     snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m, problem.date)
     matrices = {
         profile: engine.matrix(

@@ -195,6 +195,21 @@ def test_days_and_time_zones_do_not_share_what_is_kept(draw_town, tmp_path):
     assert len(set(found)) == len(asked)
 
 
+def test_federal_states_do_not_share_what_is_kept(draw_town, tmp_path):
+    town = draw_town("a--b--c", {"ab": "", "bc": "vehicle:conditional=no @ (PH)"})
+    corpus_christi = date(2026, 6, 4)
+    borders = [
+        [
+            regime.start_s
+            for regime in HierarchyEngine(town.network, cache=tmp_path / "cache", state=state).regimes(
+                "van", corpus_christi
+            )
+        ]
+        for state in ("RP", None, "RP")
+    ]
+    assert borders == [[0, 24 * 3600], [0], [0, 24 * 3600]]
+
+
 def test_a_network_has_one_engine(saved):
     assert engine_of(saved) is engine_of(saved)
     assert engine_of(saved, "Europe/Helsinki") is not engine_of(saved)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from routing.errors import InputError, SnapError
+from routing.matrix import UNREACHABLE
 from routing.model import Depot, Location, Problem, Shift, Stop, Vehicle
 from routing.plan import Plan, Reason, Unassigned
 from routing.roads import DijkstraEngine, Snaps, explained, travel_matrices
@@ -47,6 +48,18 @@ def test_places_are_those_of_the_problem(town):
     for matrix in travel.matrices.values():
         assert matrix.places == tuple(day.places)
     assert set(travel.matrices) == {"van", "truck_7_5t"}
+
+
+def test_the_holidays_of_the_depots_state_close_roads(draw_town):
+    """Corpus Christi is kept in Rhineland-Palatinate and not in Hamburg."""
+    town = draw_town("a--b--c", {"ab": "", "bc": "vehicle:conditional=no @ (PH 00:00-22:00)"})
+    closed = {}
+    for state in ("RP", "HH"):
+        day = problem(town, "van", x=town.at("bc"))
+        yard = day.depots[0].model_copy(update={"state": state})
+        day = day.model_copy(update={"date": date(2026, 6, 4), "depots": (yard,)})
+        closed[state] = travel_matrices(day, town.network, FREE_FLOW).matrices["van"].seconds[0, 0, 1] == UNREACHABLE
+    assert closed == {"RP": True, "HH": False}
 
 
 def test_a_plan_can_be_timed_with_them(town):
