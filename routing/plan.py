@@ -39,6 +39,18 @@ class Reload(Frozen):
     departure_s: Second
 
 
+class Reason(Frozen):
+    """Why something is so, for people: a code of :mod:`routing.messages` with its values."""
+
+    code: str
+    value: str = ""
+    detail: str = ""
+
+    def text(self, language: Language = "de") -> str:
+        """Return the reason as a sentence."""
+        return wording(self.code, language).format(value=self.value, detail=self.detail)
+
+
 class Visit(Frozen):
     """A stop placed in a route, with times.
 
@@ -59,6 +71,7 @@ class Visit(Frozen):
     reload: Reload | None = None
     arrival_p10_s: Second | None = None
     arrival_p90_s: Second | None = None
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def arrival_s(self) -> Second:
@@ -107,18 +120,6 @@ class Route(Frozen):
     def duration_s(self) -> int:
         """Seconds from leaving to being done."""
         return self.end_s - self.departure_s
-
-
-class Reason(Frozen):
-    """Why something is so, for people: a code of :mod:`routing.messages` with its values."""
-
-    code: str
-    value: str = ""
-    detail: str = ""
-
-    def text(self, language: Language = "de") -> str:
-        """Return the reason as a sentence."""
-        return wording(self.code, language).format(value=self.value, detail=self.detail)
 
 
 class Unassigned(Frozen):

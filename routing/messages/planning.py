@@ -239,6 +239,51 @@ MESSAGES = {
         "Für einen Tag mit {value} Stopps reicht der Arbeitsspeicher nicht.",
         "There is not enough memory for a day with {value} stops.",
     ),
+    "late_alone": (
+        "Selbst auf direktem Weg ist Fahrzeug {detail} erst um {value} dort.",
+        "Even on the straight way, vehicle {detail} is there only at {value}.",
+    ),
+    "late_waits": (
+        "Das Fahrzeug wartet vorher {detail} min auf das Fenster von {value}.",
+        "The vehicle waits {detail} min for the window of {value} before.",
+    ),
+    "late_queue": (
+        "Vorher fährt Fahrzeug {detail} {value} andere Stopps an; anders wird es insgesamt teurer.",
+        "Vehicle {detail} serves {value} other stops before; any other order costs more in all.",
+    ),
+    "relax_window_end": (
+        "Geht mit Fahrzeug {detail}, wenn das Fenster {value} min später schließt.",
+        "Fits vehicle {detail} if the window closes {value} min later.",
+    ),
+    "relax_window_start": (
+        "Geht mit Fahrzeug {detail}, wenn das Fenster {value} min früher öffnet.",
+        "Fits vehicle {detail} if the window opens {value} min earlier.",
+    ),
+    "relax_shift_start": (
+        "Geht, wenn Fahrzeug {detail} um {value} losfährt.",
+        "Fits if vehicle {detail} starts at {value}.",
+    ),
+    "relax_shift_end": (
+        "Geht, wenn Fahrzeug {detail} bis {value} unterwegs sein darf.",
+        "Fits if vehicle {detail} may be under way until {value}.",
+    ),
+    "relax_duration": (
+        "Geht, wenn Fahrzeug {detail} {value} min länger unterwegs sein darf.",
+        "Fits if vehicle {detail} may be under way for {value} min more.",
+    ),
+    "relax_capacity": (
+        "Geht, wenn Fahrzeug {detail} {value} mehr lädt.",
+        "Fits if vehicle {detail} loads {value} more.",
+    ),
+    "relax_max_stops": (
+        "Geht, wenn Fahrzeug {detail} {value} Stopps mehr fährt.",
+        "Fits if vehicle {detail} takes {value} more stops.",
+    ),
+    "relax_skills": ("Geht, wenn Fahrzeug {detail} {value} hat.", "Fits if vehicle {detail} has {value}."),
+    "relax_vehicle": (
+        "Geht mit Fahrzeug {detail}, wenn der Auftrag nicht an {value} gebunden ist.",
+        "Fits vehicle {detail} if the order isn't bound to {value}.",
+    ),
     "reason_no_vehicle": ("Es gibt kein Fahrzeug.", "There is no vehicle."),
     "reason_skills": ("Es fehlt {value}: {detail}.", "Lacks {value}: {detail}."),
     "reason_too_large": (
