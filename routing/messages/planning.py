@@ -318,6 +318,10 @@ MESSAGES = {
         "Die Suche endete, bevor er eingeplant war; mehr Zeit geben: {detail}.",
         "The search ended before it was placed; allow more time: {detail}.",
     ),
+    "reason_unexamined": (
+        "Zu viele Stopps blieben offen, um jede Tour nach einem Platz abzusuchen: {detail}.",
+        "Too many stops were left out to search every tour for a place: {detail}.",
+    ),
     "reason_dear": (
         "Mitnehmen wäre teurer als offen lassen: {detail}.",
         "Serving it would cost more than leaving it out: {detail}.",

@@ -10,12 +10,13 @@ of searches give the same plan, bit for bit.
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Protocol
 
 import numpy as np
 
+from routing.solvers.arrays import Ground
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Search
 from routing.solvers.solution import ITERATIONS, Flag
@@ -79,10 +80,16 @@ class Nobody:
 
 
 class Watch:
-    """The clock, the cancel flag and the news of a run, in the hands of the calling thread."""
+    """The clock, the cancel flag and the news of a run, in the hands of the calling thread.
 
-    def __init__(self, deadline: float, cancel: Flag | None, news: News) -> None:
-        self.deadline = deadline
+    Parameters
+    ----------
+    limit
+        Reading of ``time.monotonic`` at which the plan has to be there; the search must end at ``deadline``.
+    """
+
+    def __init__(self, limit: float, cancel: Flag | None, news: News) -> None:
+        self.limit = self.deadline = limit
         self.cancelled = False
         self._cancel = cancel
         self._news = news
@@ -93,6 +100,10 @@ class Watch:
     def halted(self) -> bool:
         """Tell whether to stop at once; any thread may ask."""
         return self._halt.is_set() or self.late()
+
+    def reserve(self, seconds: float) -> None:
+        """Keep time back for what comes after the search."""
+        self.deadline = self.limit - seconds
 
     def late(self) -> bool:
         """Tell whether the time is over."""
@@ -161,24 +172,33 @@ class Portfolio:
             self.best = start
         pool = ThreadPoolExecutor(self._seats, thread_name_prefix="search")
         try:
-            self._together(pool, [self._prepare])
+            ground = pool.submit(ground_of, self._day)
+            if not self._laid(ground):
+                return
+            self._seat(ground.result())
             first = [[] for _ in self._day.vehicles] if start is None else start
             self._together(pool, [partial(search.begin, first, watch.halted) for search in self._searches])
+            if watch.halted():
+                return
             begun(self.best)
             self._guest.begin(self._searches[0].best)
             self._anneal(pool)
         finally:
             watch.halt()
-            pool.shutdown()
+            pool.shutdown(wait=bool(self._searches))
             self._collect()
 
-    def _prepare(self) -> None:
-        """Lay the ground and seat the searches."""
-        ground, seed = ground_of(self._day), self._day.options.seed
+    def _laid(self, ground: Future[Ground]) -> bool:
+        """Wait for the ground; tell whether it is there in time. It can't be broken off, but nobody has to wait."""
+        while not ground.done() and not self._watch.halted():
+            wait([ground], TICK_S)
+            self._look()
+        return ground.done()
+
+    def _seat(self, ground: Ground) -> None:
+        """Make the searches."""
         for seat in range(self._seats):
-            if self._watch.halted() and self._searches:
-                return
-            self._searches.append(Search(self._day, ground, _seed_of(seed, seat)))
+            self._searches.append(Search(self._day, ground, _seed_of(self._day.options.seed, seat)))
 
     def _anneal(self, pool: ThreadPoolExecutor) -> None:
         """Anneal in stages; exchange plans between them."""

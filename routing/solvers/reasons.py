@@ -1,5 +1,7 @@
 """Why a stop could not be placed: for each vehicle, the first rule that stands in the way."""
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from routing.plan import Reason
@@ -11,27 +13,73 @@ NAMED = 5
 """Vehicles named in a reason; of more, their number is told."""
 
 
+MOST_STEPS = 10_000_000
+"""Visits passed in looking for places, a look itself counting as LOOK: a fraction of a second in all."""
+
+LOOK = 1000
+"""Visits that one look into a tour counts as, beside its own."""
+
+
 def reasons(day: Day, tours: Tours) -> dict[str, tuple[Reason, ...]]:
     """Return the reasons for each stop that no tour serves, by stop id.
 
     Vehicles with the same obstacle share a reason: its ``value`` is what
     stands in the way, its ``detail`` the vehicles concerned. A stop that only
-    one vehicle may serve is explained by that vehicle alone.
+    one vehicle may serve is explained by that vehicle alone. Of thousands of
+    stops left out, tours are not searched for every one: those further down
+    the list are told that they were not looked at, where nothing simpler
+    stands in the way.
     """
-    return {day.stops[number].stop_id: _of_stop(day, tours, number) for number in day.outside(tours)}
+    explained = _Explained(day, tours)
+    return {day.stops[number].stop_id: explained.stop(number) for number in day.outside(tours)}
 
 
-def _of_stop(day: Day, tours: Tours, number: int) -> tuple[Reason, ...]:
-    """Return why each vehicle that could be meant can't serve one stop."""
-    forced = day.stops[number].vehicle_id
-    asked = [place for place, vehicle in enumerate(day.vehicles) if forced is None or vehicle.vehicle_id == forced]
-    if not asked:
-        return (Reason(code="reason_no_vehicle"),)
-    obstacles: dict[tuple[str, str], list[str]] = {}
-    for vehicle in asked:
-        obstacle = _lacking(day, vehicle, number) or _alone(day, vehicle, number) or _full(day, vehicle, tours, number)
-        obstacles.setdefault(obstacle, []).append(day.vehicles[vehicle].vehicle_id)
-    return tuple(Reason(code=code, value=value, detail=_named(who)) for (code, value), who in obstacles.items())
+class _Explained:
+    """Obstacles found so far: stops that differ in nothing but their id, and unused vehicles of a kind, share them."""
+
+    def __init__(self, day: Day, tours: Tours) -> None:
+        self._day = day
+        self._tours = tours
+        self._alone: dict[tuple[int, int], tuple[str, str] | None] = {}
+        self._full: dict[tuple[int, int], tuple[str, str]] = {}
+        self._twins: dict[Hashable, int] = {}
+        self._steps = 0
+
+    def stop(self, number: int) -> tuple[Reason, ...]:
+        """Return why each vehicle that could be meant can't serve one stop."""
+        forced = self._day.stops[number].vehicle_id
+        vehicles = self._day.vehicles
+        asked = [place for place, vehicle in enumerate(vehicles) if forced is None or vehicle.vehicle_id == forced]
+        if not asked:
+            return (Reason(code="reason_no_vehicle"),)
+        twin = self._twins.setdefault(self._traits(number), number)
+        obstacles: dict[tuple[str, str], list[str]] = {}
+        for vehicle in asked:
+            obstacles.setdefault(self._obstacle(vehicle, twin), []).append(vehicles[vehicle].vehicle_id)
+        return tuple(Reason(code=code, value=value, detail=_named(who)) for (code, value), who in obstacles.items())
+
+    def _traits(self, number: int) -> Hashable:
+        """Return all that matters about a stop."""
+        names = {"stop_id", "customer_id", "customer_type", "name", "address"}
+        stop = self._day.stops[number]
+        traits = (getattr(stop, name) for name in type(stop).model_fields if name not in names | {"demand"})
+        return *traits, *sorted(stop.demand.items()), float(self._day.prices[number])
+
+    def _obstacle(self, vehicle: int, twin: int) -> tuple[str, str]:
+        """Return what stands in one vehicle's way."""
+        day, kind = self._day, self._day.kinds[vehicle]
+        if (kind, twin) not in self._alone:
+            self._alone[kind, twin] = _lacking(day, vehicle, twin) or _alone(day, vehicle, twin)
+        alone = self._alone[kind, twin]
+        if alone is not None:
+            return alone
+        size = len(self._tours[vehicle])
+        key = (vehicle if size else -1 - kind, twin)
+        if key not in self._full:
+            self._steps += LOOK + (size + 1) ** 2 // 2
+            known = self._steps <= MOST_STEPS
+            self._full[key] = _full(day, vehicle, self._tours, twin) if known else ("reason_unexamined", "")
+        return self._full[key]
 
 
 def _named(vehicles: list[str]) -> str:

@@ -31,6 +31,9 @@ OR_TOOLS_SHARE = 0.1
 FINISH_S = 0.02
 """Seconds kept back for the last timing and pricing, beside those that the first plan took."""
 
+FINISH_S_PER_STOP = 1e-4
+"""The same for each stop, as long as no first plan was timed and priced."""
+
 LONG = 200
 """Visits from which on a tour that breaks a rule is cut before it is mended stop by stop."""
 
@@ -112,7 +115,9 @@ def searched(day: Day, start: Tours | None, watch: Watch, guest: Guest | None = 
         limit is not the searches'.
     """
     options, limit = day.options, day.options.work_limit
-    first = None if start is None else mended(day, start)
+    if limit is None:
+        watch.reserve(FINISH_S + FINISH_S_PER_STOP * len(day.stops))
+    first = None if start is None else mended(day, start, watch)
     cores = options.cores or (1 if limit is not None else os.cpu_count() or 1)
     left = None if limit is None else limit - (0 if guest is None else solutions_of(options) or 0)
     iterations = 0 if len(day.stops) == 1 else None if left is None else left * ITERATIONS
@@ -142,18 +147,24 @@ def _rehearsed(day: Day, tours: Tours, watch: Watch) -> None:
     if day.options.work_limit is None:
         begun = time.monotonic()
         solution_of(day, Outcome(tours, 0, "complete"), begun)
-        watch.deadline -= time.monotonic() - begun + FINISH_S
+        watch.reserve(time.monotonic() - begun + FINISH_S)
 
 
-def mended(day: Day, tours: Tours) -> Tours:
-    """Return tours without what breaks a rule; a long one keeps its longest lawful beginning, more or less."""
-    kept = []
+def mended(day: Day, tours: Tours, watch: Watch) -> Tours:
+    """Return tours without what breaks a rule; of a long one a lawful beginning, of none anything if time is over."""
+    kept: Tours = []
     for vehicle, visits in enumerate(tours):
+        watch.look()
         left = [number for number in visits if day.allowed[vehicle, number]]
-        while len(left) > LONG and (day.rank(vehicle, left)[0] or not day.fits(vehicle, left)):
-            left = left[: len(left) * 3 // 4]
+        while left and _broken(day, vehicle, left) and (len(left) > LONG or watch.halted()):
+            left = [] if watch.halted() else left[: len(left) * 3 // 4]
         kept.append(lightened(day, vehicle, left))
     return kept
+
+
+def _broken(day: Day, vehicle: int, visits: list[int]) -> bool:
+    """Tell whether a tour breaks a rule."""
+    return bool(day.rank(vehicle, visits)[0]) or not day.fits(vehicle, visits)
 
 
 def _few_places(day: Day, tours: Tours) -> bool:
