@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import days
+from strategies import days, ruled_days
 
 from routing.check import check
 from routing.delays import Kpis
@@ -25,6 +25,25 @@ def test_an_honest_plan_breaks_at_most_the_shift_and_hard_windows(day):
     problem, matrix, sequences = day
     plan = schedule(problem, sequences, matrix)
     assert codes(problem, plan, matrix, Kpis.of(plan, problem.tolerance_s)) <= {"check_shift_end"}
+
+
+LIMITS = {
+    "check_shift_end",
+    "check_load_exceeded",
+    "check_work_unbroken",
+    "check_breaks_short",
+    "check_work_too_long",
+    "check_driving_unbroken",
+    "check_driving_too_long",
+}
+"""What sequences drawn at random may overstep, however their times are put on."""
+
+
+@given(ruled_days())
+def test_an_honest_plan_with_breaks_reloads_and_facts_breaks_at_most_limits(day):
+    problem, matrix, sequences = day
+    plan = schedule(problem, sequences, matrix)
+    assert codes(problem, plan, matrix, Kpis.of(plan, problem.tolerance_s)) <= LIMITS
 
 
 def change_visit(**changes):
