@@ -250,7 +250,7 @@ def _checked(day: DeskDay, routes: tuple[Route, ...]) -> list[Violation]:
     problem = day.ground.expected
     served = {visit.stop_id for route in routes for visit in route.visits}
     others = tuple(
-        Unassigned(stop_id=stop.stop_id, due=stop.due_s is not None, reasons=(BY_HAND,))
+        Unassigned(stop_id=stop.stop_id, due=stop.due_s is not None and not stop.optional, reasons=(BY_HAND,))
         for stop in problem.stops
         if stop.stop_id not in served
     )

@@ -11,6 +11,7 @@ from data.store.depots import Depot
 from data.store.plans import PlanRecord, PlanState
 from routing.clock import datetime_at
 from routing.delays import is_late
+from routing.interruptions import way_m, way_s
 from routing.model import Frozen, Second, Stop
 from routing.plan import Reason, Route, Visit
 from routing.punctuality import TourForecast
@@ -365,8 +366,8 @@ def _visit(day: DeskDay, visit: Visit, position: int, forecast: TourForecast | N
         slack_s=None if stop.due_s is None else stop.due_s - visit.service_start_s,
         wait_s=visit.wait_s,
         locked=visit.stop_id in day.locks.stops,
-        distance_m=visit.leg.distance_m,
-        travel_s=visit.leg.arrival_s - visit.leg.departure_s,
+        distance_m=way_m(visit),
+        travel_s=way_s(visit),
         demand=stop.demand,
         skills=tuple(sorted(stop.skills)),
     )
@@ -381,6 +382,6 @@ def _open(ground: Ground, stop_id: str, reasons: tuple[Reason, ...]) -> OpenStop
         lon=stop.location.lon,
         lat=stop.location.lat,
         windows=windows_of(ground, stop),
-        due=stop.due_s is not None,
+        due=stop.due_s is not None and not stop.optional,
         reasons=tuple(Said.of(reason) for reason in reasons),
     )

@@ -23,7 +23,7 @@ from routing.delays import lateness_s
 from routing.errors import UnreachableError
 from routing.matrix import Matrices, Matrix, matrix_for
 from routing.model import Problem, Second, Stop
-from routing.plan import Route
+from routing.plan import Visit
 from routing.schedule import schedule
 from routing.timing import NEVER, arrival
 from routing.traffic import ServiceTimes
@@ -136,22 +136,32 @@ class _Planned:
         self.day = day
         self.problem = problem
         self.matrices = matrices
-        self._routes: dict[tuple[str, bool, bool], Mapping[str, Second]] = {}
+        self._routes: dict[tuple[str, bool, bool], Mapping[str, Visit]] = {}
 
     def start_s(self, stop_id: str, tour: PastTour | None, *, departed: bool, driven: bool) -> Second | None:
         """Return when service at a stop would start; ``None`` if the tour does not hold it."""
         if tour is None:
             return None
-        key = (tour.tour_id, departed, driven)
-        if key not in self._routes:
-            self._routes[key] = self._starts(tour, departed=departed, driven=driven)
-        return self._routes[key].get(stop_id)
+        visit = self._timed(tour, departed=departed, driven=driven).get(stop_id)
+        return None if visit is None else visit.service_start_s
+
+    def last_leg(self, stop_id: str, tour: PastTour) -> tuple[str, int]:
+        """Return where the leg to a stop begins, and the seconds after the stop before: a break, a reload."""
+        visit = self._timed(tour, departed=True, driven=True)[stop_id]
+        before = visit.leg if visit.reload is None else visit.reload.leg
+        return visit.leg.origin, visit.leg.departure_s - (before.departure_s - before.pause_s)
 
     def matrix(self, tour: PastTour) -> Matrix:
         """Return the expected times of the tour's vehicle."""
         return matrix_for(self.matrices, self.problem.vehicle_by_id[tour.tour_id])
 
-    def _starts(self, tour: PastTour, *, departed: bool, driven: bool) -> Mapping[str, Second]:
+    def _timed(self, tour: PastTour, *, departed: bool, driven: bool) -> Mapping[str, Visit]:
+        key = (tour.tour_id, departed, driven)
+        if key not in self._routes:
+            self._routes[key] = self._visits(tour, departed=departed, driven=driven)
+        return self._routes[key]
+
+    def _visits(self, tour: PastTour, *, departed: bool, driven: bool) -> Mapping[str, Visit]:
         leave = tour.actual_departure_s if departed else None
         plan = schedule(
             self.problem,
@@ -159,8 +169,7 @@ class _Planned:
             self.matrices,
             departures={tour.tour_id: tour.planned_departure_s if leave is None else leave},
         )
-        routes: Sequence[Route] = plan.routes
-        return {visit.stop_id: visit.service_start_s for route in routes for visit in route.visits}
+        return {visit.stop_id: visit for route in plan.routes for visit in route.visits}
 
 
 def _tour(planned: _Planned, judgement: Judgement, tour: PastTour, stops: Sequence[Stop], timed: Timed) -> None:
@@ -200,8 +209,9 @@ def _starts(planned: _Planned, tour: PastTour, stop: Stop, instants: Instants) -
     yield driven
     place = tour.driven.index(stop.stop_id)
     matrix = planned.matrix(tour)
+    origin, between_s = planned.last_leg(stop.stop_id, tour)
     leaves = _expected_leave_s(planned.problem, tour, place, instants)
-    yield stop.service_start_s(_arrival_s(matrix, leaves, _place_before(planned.problem, tour, place), stop.place))
+    yield stop.service_start_s(_arrival_s(matrix, leaves + between_s, origin, stop.place))
     yield stop.service_start_s(leaves + instants.leg_s(place))
     yield stop.service_start_s(instants.arrival_s[place])
 
@@ -221,10 +231,3 @@ def _expected_leave_s(problem: Problem, tour: PastTour, place: int, instants: In
         return instants.departure_s
     before = problem.stop_by_id[tour.driven[place - 1]]
     return before.service_start_s(instants.arrival_s[place - 1]) + before.service_s
-
-
-def _place_before(problem: Problem, tour: PastTour, place: int) -> str:
-    if place:
-        return problem.stop_by_id[tour.driven[place - 1]].place
-    vehicle = problem.vehicle_by_id[tour.tour_id]
-    return problem.depot_by_id[vehicle.start_depot].place

@@ -57,7 +57,8 @@ def driven(problem: Problem, route: Route, usual: Matrix, *, seed: int, deviatio
 
 def _detour_s(route: Route, place: int, usual: Matrix) -> int:
     """Return how many seconds longer the way gets if the stops at this place and the next are swapped."""
-    legs = route.legs[place : place + 3]
+    home = () if route.last_leg is None else (route.last_leg,)
+    legs = (*(visit.leg for visit in route.visits), *home)[place : place + 3]
     at = usual.rows([legs[0].origin, *(leg.destination for leg in legs)])
     swapped = [at[0], at[2], at[1], *at[3:]]
     before, after = (int(usual.seconds[0, tour[:-1], tour[1:]].astype(np.int64).sum()) for tour in (at, swapped))
