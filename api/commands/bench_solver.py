@@ -105,7 +105,7 @@ def compare_solvers(
 
     console = Console.of(lang, as_json=as_json)
     entries, folders = chosen(only, short=short), _folders(instances, towns, cache)
-    terms, solvers = Terms(time_limit, cores or os.cpu_count() or 1, seeds), playing(peer)
+    terms, solvers = Terms(time_limit, _cores(cores), seeds), playing(peer)
     least = estimated_s(runs_of(entries, solvers, terms)) / 60
     console.say(f"Ohne Fortsetzung etwa {least:.0f} min", f"about {least:.0f} min if nothing is resumed")
     name = "solvers"
@@ -117,6 +117,82 @@ def compare_solvers(
     console.result(measured)
     _table(console, measured, solvers)
     console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command("best-known")
+def best_known(
+    only: Names = None,
+    short: Short = False,
+    peer: Peer = None,
+    time_limit: TimeLimit = 120.0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    instances: InstanceFolder = VRPTW,
+    towns: TownFolder = TOWNS,
+    cache: Cache = CACHE,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Lower the best known costs by long runs of all solvers; published plans are taken too.
+
+    Example: termintreu bench best-known --only 200 --time-limit 300 --seed 7
+    """
+    from benchmarks.results import write_result
+    from benchmarks.solver.best_known import BestKnown
+    from benchmarks.solver.long_runs import lower
+    from benchmarks.solver.runs import playing
+    from benchmarks.solver.suite import chosen, files
+
+    console = Console.of(lang, as_json=as_json)
+    entries, folders, solvers = chosen(only, short=short), _folders(instances, towns, cache), playing(peer)
+    with console.progress("Lange rechnen", "Running for long") as say:
+        measured = lower(
+            entries, folders, solvers, BestKnown(), seconds=time_limit, cores=_cores(cores), seed=seed, say=say
+        )
+    path = write_result("solvers-best-known", measured, inputs=files(entries, folders), out=out)
+    console.result(measured)
+    rows = [tuple(str(row[key]) for key in ("instance", "before", "cost", "origin")) for row in measured]
+    console.table(console.words("Beste bekannte", "Best known"), ("", "before", "cost", "origin"), rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+@app.command()
+def scale(
+    extract: Annotated[Path, typer.Argument(metavar="EXTRACT", help="A town's extract, large enough for the stops.")],
+    stops: Annotated[
+        list[int] | None,
+        typer.Option("--stops", metavar="N", min=30, help="Size of a day; repeatable.", show_default="1000, 5000"),
+    ] = None,
+    time_limit: TimeLimit = 20.0,
+    seed: Seed = 1,
+    cores: Cores = None,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Measure large days: seconds to the first feasible plan, and memory.
+
+    Example: termintreu bench scale porto.osm.pbf --stops 1000 --stops 5000
+    """
+    from benchmarks.results import write_result
+    from benchmarks.solver.scale import bench_scale
+
+    console = Console.of(lang, as_json=as_json)
+    with console.progress("Große Tage planen", "Planning large days") as say:
+        measured = bench_scale(
+            extract, stops or [1000, 5000], time_limit_s=time_limit, cores=_cores(cores), seed=seed, say=say
+        )
+    path = write_result("solver-scale", measured, inputs=[extract], out=out)
+    console.result(measured)
+    columns = ("stops", "first_s", "first_cost", "cost", "feasible", "seconds", "peak_mb")
+    console.table("scale", columns, [tuple(str(row[column]) for column in columns) for row in measured])
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
+def _cores(asked: int | None) -> int:
+    """Return the cores asked for, else all."""
+    return asked or os.cpu_count() or 1
 
 
 def _table(console: Console, measured: dict[str, Any], playing: tuple[str, ...]) -> None:

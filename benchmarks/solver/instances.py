@@ -105,7 +105,7 @@ class Instance:
 
     def matrix(self) -> Matrix:
         """Return travel times and distances as seconds and metres of one slot."""
-        seconds, metres = (table.astype(np.int32)[None, :, :] for table in (self.travel, self.distance))
+        seconds, metres = (table.astype(np.int32, copy=False)[None, :, :] for table in (self.travel, self.distance))
         places = ("depot/depot", *(f"stop/{node}" for node in range(1, len(self.distance))))
         return Matrix(places=places, slots=TimeSlots((0,)), seconds=seconds, metres=metres)
 

@@ -18,7 +18,7 @@ SolverName = Literal["termintreu", "pyvrp", "vroom", "or_tools"]
 OURS: Final = "termintreu"
 SOLVERS: tuple[SolverName, ...] = (OURS, *PEERS)
 
-WARM_S, WARM_WORK = 180.0, 8
+WARM_S, WARM_WORK = 180.0, 4
 """Seconds at most, and work, for compiling our kernels."""
 
 
