@@ -101,6 +101,29 @@ def desk_problem(stops=None, vans=None):
     )
 
 
+RULED_TOURS = {"van 1": ("s1", "s2", "s3", "s4"), "van 2": ("s5", "s6", "s7", "s8"), "van 3": ("s9", "s10", "s11")}
+"""Van 1 has to pause, van 2 to reload, van 3 brings s10 what it fetched at s9; s12 is optional and left out."""
+
+
+def ruled_problem():
+    """The day of :data:`RULED_TOURS`: labour law, a second trip, a shipment and an optional stop."""
+    special = {
+        9: {"kind": "pickup", "shipment_id": "S"},
+        10: {"shipment_id": "S"},
+        12: {"windows": (), "optional": True},
+    }
+    long = {number: {"service_s": 2 * HOUR + 600, "windows": ()} for number in (1, 2, 3, 4)}
+    return desk_problem(
+        stops=tuple(stop(number, **long.get(number, special.get(number, {}))) for number in range(1, 13)),
+        vans=(
+            van(1, shift=Shift(start_s=7 * HOUR, end_s=18 * HOUR), break_rule="eu561"),
+            van(2, capacity={"kg": 200}, max_trips=2, reload_s=1200),
+            van(3),
+            van(4),
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class KeptPlan:
     """Ids of a plan in a store, and the day it was made from."""

@@ -152,7 +152,8 @@ def moved(day: DeskDay, move: Move) -> tuple[DeskDay, dict[str, Any]]:
         known |= seen.forecasts or {}
     reasons = dict(day.reasons)
     if move.vehicle_id is None:
-        reasons[move.order_id] = (BY_HAND,)
+        other = companion(day, move.order_id)
+        reasons |= {name: (BY_HAND,) for name in (move.order_id, other) if name is not None}
     after = arranged(day.ground, sequences, day.locks, reasons=reasons, known=known)
     return after, _named(day, seen.move, sorted(day.ground.tours[name] for name in seen.changed))
 
@@ -168,6 +169,13 @@ def placed_in(visits: tuple[str, ...], stop_id: str, position: int) -> tuple[str
     return (*rest[: position - 1], stop_id, *rest[position - 1 :])
 
 
+def companion(day: DeskDay, order_id: str) -> str | None:
+    """Return the other half of an order's shipment: a shipment rides on one vehicle, so it goes along."""
+    shipment_id = day.ground.problem.stop_by_id[order_id].shipment_id
+    stops = day.ground.problem.stops if shipment_id is not None else ()
+    return next((one.stop_id for one in stops if one.shipment_id == shipment_id and one.stop_id != order_id), None)
+
+
 def _changed(day: DeskDay, move: Move) -> dict[str, tuple[str, ...]]:
     """Return the new visits of the tours that a move concerns."""
     home = day.vehicle_of.get(move.order_id)
@@ -175,15 +183,36 @@ def _changed(day: DeskDay, move: Move) -> dict[str, tuple[str, ...]]:
     if move.vehicle_id is not None:
         visits = changed.get(move.vehicle_id, day.sequences.get(move.vehicle_id, ()))
         changed[move.vehicle_id] = placed_in(visits, move.order_id, move.position or len(visits) + 1)
-    return changed
+    other = companion(day, move.order_id)
+    if other is None or day.vehicle_of.get(other) == move.vehicle_id:
+        return changed
+    return changed | _following(day, move, other, changed)
+
+
+def _following(
+    day: DeskDay, move: Move, other: str, changed: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Return the visits of the tours where the other half of a shipment leaves and where it follows its partner."""
+    home = day.vehicle_of.get(other)
+    left = {} if home is None else {home: without(changed.get(home, day.sequences[home]), other)}
+    if move.vehicle_id is None:
+        return left
+    visits = changed[move.vehicle_id]
+    place = visits.index(move.order_id) + 1
+    behind = day.ground.problem.stop_by_id[other].kind == "delivery"
+    return left | {move.vehicle_id: placed_in(visits, other, place + 1 if behind else place)}
 
 
 def _locked(day: DeskDay, move: Move) -> Reason | None:
     """Return the lock that stands against a move, whatever the position."""
     locks, tours, home = day.locks, day.ground.tours, day.vehicle_of.get(move.order_id)
-    for vehicle_id in (home, move.vehicle_id):
+    other = companion(day, move.order_id)
+    elsewhere = None if other is None else day.vehicle_of.get(other)
+    for vehicle_id in (home, move.vehicle_id, elsewhere):
         if vehicle_id in locks.tours:
             return Reason(code="move_tour_locked", value=str(tours[vehicle_id]))
+    if other in locks.stops and move.vehicle_id != elsewhere and elsewhere is not None:
+        return Reason(code="move_stop_locked", value=other, detail=str(tours[elsewhere]))
     if move.order_id in locks.stops and move.vehicle_id != home and home is not None:
         return Reason(code="move_stop_locked", value=move.order_id, detail=str(tours[home]))
     return _out_of_order(day, move) if move.position is not None else None
@@ -281,10 +310,11 @@ def _late(day: DeskDay, routes: tuple[Route, ...]) -> int:
 
 
 def _left_out(day: DeskDay, move: Move) -> int:
-    """Return how many due stops more are left out: each of them counts as late."""
-    if day.ground.problem.stop_by_id[move.order_id].due_s is None:
-        return 0
-    return int(move.vehicle_id is None) - int(move.order_id not in day.vehicle_of)
+    """Return how many due stops more are left out: each of them counts as late, but the optional ones."""
+    stops = day.ground.problem.stop_by_id
+    concerned = [stops[name] for name in (move.order_id, companion(day, move.order_id)) if name is not None]
+    due = [stop for stop in concerned if stop.due_s is not None and not stop.optional]
+    return sum(int(move.vehicle_id is None) - int(stop.stop_id not in day.vehicle_of) for stop in due)
 
 
 def _named(day: DeskDay, move: Move, tours: list[int]) -> dict[str, Any]:

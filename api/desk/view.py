@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from api.desk.day import DeskDay
 from api.desk.ground import Ground
@@ -11,7 +11,7 @@ from data.store.depots import Depot
 from data.store.plans import PlanRecord, PlanState
 from routing.clock import datetime_at
 from routing.delays import is_late
-from routing.interruptions import way_m, way_s
+from routing.interruptions import Interruption, after, before, way_m, way_s
 from routing.model import Frozen, Second, Stop
 from routing.plan import Reason, Route, Visit
 from routing.punctuality import TourForecast
@@ -76,8 +76,20 @@ class Limits(Frozen):
     tolerance_s: int = 0
 
 
+class Between(Frozen):
+    """A break or a reload between two visits."""
+
+    kind: Literal["pause", "reload"]
+    start: datetime
+    end: datetime
+    minutes: int
+
+
 class VisitView(Frozen):
-    """A stop of a tour; ``arrival_low`` and ``arrival_high`` hold on 8 days out of 10."""
+    """A stop of a tour; ``arrival_low`` and ``arrival_high`` hold on 8 days out of 10.
+
+    ``before`` are the breaks and reloads since the visit before; the way there includes that to a reload.
+    """
 
     order_id: str
     position: int
@@ -102,6 +114,10 @@ class VisitView(Frozen):
     travel_s: int
     demand: dict[str, int]
     skills: tuple[str, ...]
+    kind: Literal["delivery", "pickup"]
+    shipment_id: str | None
+    optional: bool
+    before: tuple[Between, ...]
 
 
 class TourView(Frozen):
@@ -122,7 +138,10 @@ class TourView(Frozen):
     expected_late: float | None
     load: dict[str, int]
     capacity: dict[str, int]
+    trips: int
+    break_s: int
     visits: tuple[VisitView, ...]
+    after: tuple[Between, ...]
 
 
 class IdleVehicle(Frozen):
@@ -338,6 +357,9 @@ def _tour(day: DeskDay, route: Route, limits: Limits) -> TourView:
         expected_late=None if forecast is None else forecast.expected_late,
         load=route.load,
         capacity=vehicle.capacity,
+        trips=1 + sum(visit.reload is not None for visit in route.visits),
+        break_s=sum(leg.pause_s for leg in route.legs),
+        after=_between(ground, after(route)),
         visits=tuple(_visit(day, visit, place, forecast) for place, visit in enumerate(route.visits, start=1)),
     )
 
@@ -370,6 +392,22 @@ def _visit(day: DeskDay, visit: Visit, position: int, forecast: TourForecast | N
         travel_s=way_s(visit),
         demand=stop.demand,
         skills=tuple(sorted(stop.skills)),
+        kind=stop.kind,
+        shipment_id=stop.shipment_id,
+        optional=stop.optional,
+        before=_between(ground, before(visit)),
+    )
+
+
+def _between(ground: Ground, items: tuple[Interruption, ...]) -> tuple[Between, ...]:
+    return tuple(
+        Between(
+            kind=item.kind,
+            start=moment(ground, item.start_s),
+            end=moment(ground, item.end_s),
+            minutes=item.minutes,
+        )
+        for item in items
     )
 
 

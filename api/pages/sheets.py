@@ -18,10 +18,11 @@ from api.wording import phrase
 from data.store import depots
 from data.store.plans import PlanRecord
 from routing.errors import NotFoundError
+from routing.interruptions import Interruption, after, before
 from routing.messages import Language
-from routing.model import Stop
+from routing.model import Problem, Stop
 from routing.numbers import decimal
-from routing.plan import Route, Visit
+from routing.plan import Route
 
 router = APIRouter()
 
@@ -40,6 +41,8 @@ class SheetRow:
     order_id: str
     goods: str
     needs: str
+    before: tuple[str, ...]
+    pickup: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ class Sheet:
     needs: str
     open_end: bool
     strip: Strip
+    loaded: int
     rows: tuple[SheetRow, ...]
+    after: tuple[str, ...]
 
 
 @router.get("/plan/{plan_id}/sheets")
@@ -126,13 +131,26 @@ def _sheet(day: DeskDay, route: Route, limits: Limits, strip: Strip, language: L
         needs=", ".join(sorted(needs)),
         open_end=route.last_leg is None,
         strip=strip,
-        rows=tuple(_row(day, visit, place, limits, language) for place, visit in enumerate(route.visits, start=1)),
+        loaded=_trip_end(route, 0),
+        rows=tuple(_row(day, route, place, limits, language) for place in range(1, len(route.visits) + 1)),
+        after=tuple(_between(problem, item, language) for item in after(route)),
     )
 
 
-def _row(day: DeskDay, visit: Visit, place: int, limits: Limits, language: Language) -> SheetRow:
+def _trip_end(route: Route, first: int) -> int:
+    """Return the number of the last stop of the trip that a visit begins, counted from 1."""
+    later = range(first + 1, len(route.visits))
+    return next((place for place in later if route.visits[place].reload is not None), len(route.visits))
+
+
+def _between(problem: Problem, item: Interruption, language: Language) -> str:
+    """Return a break or a reload with its times."""
+    return f"{problem.clock(item.start_s)[:5]}–{problem.clock(item.end_s)[:5]} {item.text(language)}"
+
+
+def _row(day: DeskDay, route: Route, place: int, limits: Limits, language: Language) -> SheetRow:
     """Return a stop on paper."""
-    problem = day.ground.expected
+    problem, visit = day.ground.expected, route.visits[place - 1]
     stop = problem.stop_by_id[visit.stop_id]
     late = counts_late(visit, limits)
     return SheetRow(
@@ -146,7 +164,17 @@ def _row(day: DeskDay, visit: Visit, place: int, limits: Limits, language: Langu
         order_id=stop.stop_id,
         goods=_goods(stop.demand, language),
         needs=", ".join(sorted(stop.skills)),
+        before=tuple(_said(problem, route, place, item, language) for item in before(visit)),
+        pickup=stop.kind == "pickup",
     )
+
+
+def _said(problem: Problem, route: Route, place: int, item: Interruption, language: Language) -> str:
+    """Return what comes before a stop; a reload names the stops that it is for."""
+    told = _between(problem, item, language)
+    if item.kind == "pause":
+        return told
+    return told + phrase("sheet_reload_for", language).format(first=place, last=_trip_end(route, place - 1))
 
 
 def _windows(day: DeskDay, stop: Stop) -> tuple[str, ...]:

@@ -75,6 +75,8 @@
     const title = say("stop", { n: visit.position }) + ": " + (visit.name || visit.order_id);
     const wait = visit.wait_s >= 60 ? say("minutes", { min: desk.number(Math.round(visit.wait_s / 60)) }) : "";
     const rows = [
+      [say("before"), visit.before.map(desk.between).join(", ")],
+      [say("kind"), visit.kind === "pickup" ? say("pickup") : ""],
       [say("window"), desk.windows(visit.windows) + (visit.hard_window ? " (" + say("hard") + ")" : "")],
       [say("arrival"), [desk.clock(visit.arrival), range(visit)]],
       chance(visit),
@@ -106,6 +108,8 @@
       [say("fig_hours"), desk.hours(tour.duration_s) + " h · " + desk.clock(tour.departure) + "–" + desk.clock(tour.end)],
       [say("shift"), desk.clock(tour.shift_start) + "–" + desk.clock(tour.shift_end)],
       [say("load"), load.join(", ")],
+      [say("trips"), tour.trips > 1 ? desk.number(tour.trips) : ""],
+      [say("breaks"), tour.break_s ? say("minutes", { min: desk.number(Math.round(tour.break_s / 60)) }) : ""],
       [say("fig_late"), tour.expected_late === null ? desk.number(tour.late) : desk.number(tour.expected_late, 1)],
     ];
     const top = head(desk.tourNo(tour.tour), tour.vehicle_id);

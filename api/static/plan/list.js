@@ -54,12 +54,19 @@
     return rows;
   }
 
+  /* Breaks and reloads stand between the stops, unless a search or a filter shows single ones. */
+  function rowsOf(visit) {
+    const between = isNarrowed() || state.pending.has(visit.order_id) ? [] : visit.before.map(desk.betweenRow);
+    return [...between, desk.stopRow(visit)];
+  }
+
   function fill(tour, room) {
     const body = bodies.get(tour.tour);
     const isIdle = !tour.visits;
     const visits = isIdle ? [] : shownVisits(tour, room);
     const isOpen = isNarrowed() ? visits.length > 0 : state.open.has(tour.tour);
-    const rows = isOpen ? visits.map(desk.stopRow) : [];
+    const rows = isOpen ? visits.flatMap((visit) => rowsOf(visit)) : [];
+    if (isOpen && !isNarrowed()) rows.push(...tour.after.map(desk.betweenRow));
     const head = isIdle ? desk.idleRow(tour) : desk.tourRow(tour, isOpen);
     const moved = isIdle ? slotOfIdle(tour) : withSlot(tour, rows, isOpen);
     body.replaceChildren(head, ...moved);

@@ -65,6 +65,18 @@
     return row;
   };
 
+  /* A break or a reload in words, with its times. */
+  desk.between = function (item) {
+    return say("between_" + item.kind, { min: desk.number(item.minutes) }) + " · " + desk.clock(item.start) + "–" + desk.clock(item.end);
+  };
+
+  desk.betweenRow = function (item) {
+    const row = set(make("tr", "between-row"), { role: "row", "aria-level": "2", "data-between": item.kind });
+    const inside = make("span", "between-row__in", make("span", "between-row__mark between-row__mark--" + item.kind), desk.between(item));
+    row.append(cell(""), set(make("td", "muted", inside), { colspan: "5" }));
+    return row;
+  };
+
   /* Where the moved stop would stand; its times are the server's to say, so they stay open. */
   desk.slotRow = function (moving) {
     const row = set(make("tr", "slot"), { role: "row", "aria-level": "2" });

@@ -57,6 +57,17 @@
     return spot;
   }
 
+  /* A break is a hatched block, a reload a framed one with the depot's mark above its middle. */
+  function between(track, item) {
+    const made = svg("rect", { class: item.kind, x: share(item.start), y: "22%", width: wide(item.start, item.end), height: "56%" });
+    made.append(svg("title", {}, desk.between(item)));
+    track.append(made);
+    if (item.kind !== "reload") return;
+    const spot = svg("svg", { x: share(item.start), y: "0", overflow: "visible" });
+    spot.append(svg("path", { class: "depot-mark", d: "M-4 4V-1L0-4 4-1V4z" }));
+    track.append(spot);
+  }
+
   function blocks(track, visit) {
     const kind = desk.isLate(visit) ? "late" : desk.isTight(visit) ? "tight" : "";
     if (visit.wait_s >= 60) track.append(svg("rect", { class: "wait", x: share(visit.arrival), y: "26%", width: wide(visit.arrival, visit.service_start), height: "48%" }));
@@ -95,6 +106,8 @@
     made.append(svg("rect", { class: "shift", x: share(tour.departure), y: "15%", width: wide(tour.departure, tour.end), height: "70%" }));
     made.append(svg("line", { class: "drive", x1: share(tour.departure), x2: share(tour.end), y1: "50%", y2: "50%" }));
     const saved = tour.visits.filter((visit) => !state.pending.has(visit.order_id));
+    saved.forEach((visit) => visit.before.forEach((item) => between(made, item)));
+    tour.after.forEach((item) => between(made, item));
     saved.forEach((visit) => blocks(made, visit));
     const chosen = saved.find((visit) => visit.order_id === state.stop);
     if (chosen) details(made, chosen);
@@ -123,6 +136,17 @@
     shown = Math.min(tours.length, shown + PART);
   }
 
+  /* The key names only what is there: it has one line. */
+  function keys() {
+    const tours = state.view.tours;
+    const isShown = {
+      wait: tours.some((tour) => tour.visits.some((visit) => visit.wait_s >= 60)),
+      pause: tours.some((tour) => tour.break_s > 0),
+      reload: tours.some((tour) => tour.trips > 1),
+    };
+    Object.entries(isShown).forEach(([name, shown]) => (document.querySelector("[data-key-" + name + "]").hidden = !shown));
+  }
+
   function draw() {
     const top = box.scrollTop;
     frame();
@@ -133,6 +157,7 @@
     while (shown < state.view.tours.length && box.scrollHeight < top + box.clientHeight) more();
     box.scrollTop = top;
     if (!state.view.tours.length) box.append(make("p", "muted tl__none", say("timeline_none")));
+    keys();
     document.querySelector("[data-key-range]").hidden = !desk.hasChances();
   }
 
