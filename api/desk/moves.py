@@ -288,7 +288,7 @@ def _checked(day: DeskDay, routes: tuple[Route, ...]) -> list[Violation]:
 
 def _rule(day: DeskDay, broken: Violation) -> Reason:
     """Return which rule of which tour stands against a move, for people."""
-    tour = str(day.ground.tours[broken.vehicle_id or ""])
+    tour = str(day.ground.tours.get(broken.vehicle_id or "", ""))
     codes = {
         "check_skills_missing": ("move_skills", broken.value),
         "check_load_exceeded": ("move_load", f"{broken.value} / {broken.detail}"),

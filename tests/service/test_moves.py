@@ -1,5 +1,6 @@
 """Moving stops: what a preview says is what is saved, and what is refused says why."""
 
+import desk_days
 import pytest
 from desk_days import places
 
@@ -159,3 +160,42 @@ def test_what_is_saved_is_what_is_opened_again(plan, service):
     saved = plan.change("moves", order_id="s4", vehicle_id="van 2").json()
     del service.app.state.desk
     assert plan.view() == saved
+
+
+@pytest.fixture
+def ruled_plan(service, desk_town, grid_town, dispatcher):
+    """The draft of a day with breaks, reloads and a shipment: s9 is fetched for s10."""
+    ground = desk_days.ground_of(grid_town[0], problem=desk_days.ruled_problem())
+    kept = desk_days.keep_plan(service.app.state.store, *desk_town[:2], ground, tours=desk_days.RULED_TOURS)
+    return desk_days.AskedPlan(dispatcher, kept.plan_id)
+
+
+def test_a_shipment_goes_to_another_van_as_a_whole(ruled_plan):
+    view = ruled_plan.change("moves", order_id="s10", vehicle_id="van 4", position=1).json()
+    assert (places(view)["van 4"], places(view)["van 3"]) == (["s9", "s10"], ["s11"])
+
+
+def test_a_shipment_is_left_out_as_a_whole(ruled_plan):
+    view = ruled_plan.change("moves", order_id="s9", vehicle_id=None).json()
+    assert [stop["order_id"] for stop in view["unassigned"]] == ["s9", "s10", "s12"]
+
+
+def test_a_pickup_does_not_go_behind_its_delivery(ruled_plan):
+    refused = ruled_plan.ask("preview", order_id="s9", vehicle_id="van 3", position=3).json()
+    assert (refused["allowed"], refused["reason"]["code"]) == (False, "check_shipment_reversed")
+
+
+def test_a_preview_counts_both_halves_of_a_shipment(ruled_plan):
+    before = ruled_plan.view()["kpis"]
+    seen = ruled_plan.ask("preview", order_id="s9", vehicle_id=None).json()
+    after = ruled_plan.change("moves", order_id="s9", vehicle_id=None).json()["kpis"]
+    assert seen["expected_late"] == pytest.approx(after["expected_late"] - before["expected_late"])
+    assert seen["late"] == after["late_stops"] - before["late_stops"]
+
+
+def test_a_moved_stop_takes_the_break_with_the_time_it_falls_due(ruled_plan):
+    """The breaks of a tour are placed anew, by the one rule that places them."""
+    before = {tour["tour"]: tour["break_s"] for tour in ruled_plan.view()["tours"]}
+    view = ruled_plan.change("moves", order_id="s4", vehicle_id=None).json()
+    after = {tour["tour"]: tour["break_s"] for tour in view["tours"]}
+    assert (before[1], after[1]) == (2700, 1800)
