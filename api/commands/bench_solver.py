@@ -190,6 +190,44 @@ def scale(
     console.say(f"geschrieben: {path}", f"written: {path}")
 
 
+@app.command()
+def ablation(
+    only: Names = None,
+    time_limit: TimeLimit = 5.0,
+    seeds: Seeds = 5,
+    cores: Cores = None,
+    instances: InstanceFolder = VRPTW,
+    towns: TownFolder = TOWNS,
+    cache: Cache = CACHE,
+    out: Results = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Switch off one part of the search at a time: what does each earn? Two instances unless --only names others.
+
+    Example: termintreu bench ablation --time-limit 5 --seeds 5
+    """
+    from benchmarks.results import write_result
+    from benchmarks.solver.ablation import INSTANCES, ablate, estimated_s
+    from benchmarks.solver.suite import chosen, files
+
+    console = Console.of(lang, as_json=as_json)
+    entries, folders = chosen(only or INSTANCES), _folders(instances, towns, cache)
+    minutes = estimated_s(len(entries), seeds, time_limit) / 60
+    console.say(f"etwa {minutes:.0f} min", f"about {minutes:.0f} min")
+    with console.progress("Teile abschalten", "Switching off parts") as say:
+        measured = ablate(entries, folders, time_limit_s=time_limit, cores=_cores(cores), seeds=seeds, say=say)
+    path = write_result("solver-ablation", measured, inputs=files(entries, folders), out=out)
+    console.result(measured)
+    rows = [
+        (row["variant"], *(_percent(row["change_pct"][key]) for key in ("value", "low", "high")), str(row["pairs"]))
+        for row in measured["variants"]
+    ]
+    columns = (console.words("Ohne diesen Teil", "Without this part"), "%", "low", "high", "n")
+    console.table(console.words("Was jeder Teil beiträgt", "What each part earns"), columns, rows)
+    console.say(f"geschrieben: {path}", f"written: {path}")
+
+
 def _cores(asked: int | None) -> int:
     """Return the cores asked for, else all."""
     return asked or os.cpu_count() or 1

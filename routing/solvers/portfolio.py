@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -33,6 +34,22 @@ WAIT_S = 0.005
 
 NEWS_S = 0.25
 """Least seconds between two pieces of news."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Which parts of the portfolio are at work: all but where their worth is measured.
+
+    Parameters
+    ----------
+    exchange
+        Whether the worst search goes on from the best plan of all where they meet; a guest's is taken up anyway.
+    """
+
+    exchange: bool = True
+
+
+ALL_PARTS = Parts()
 
 News = Callable[[Tours, int], None]
 """Told the best tours so far and the units of work done."""
@@ -140,14 +157,19 @@ class Portfolio:
         For each search; without it the watch's deadline decides.
     guest
         Another solver, whose plan is taken up where the searches meet.
+    parts
+        What is at work.
     """
 
-    def __init__(self, day: Day, watch: Watch, *, seats: int, iterations: int | None, guest: Guest) -> None:
+    def __init__(
+        self, day: Day, watch: Watch, *, seats: int, iterations: int | None, guest: Guest, parts: Parts = ALL_PARTS
+    ) -> None:
         self._day = day
         self._watch = watch
         self._seats = seats
         self._iterations = iterations
         self._guest = guest
+        self._parts = parts
         self._searches: list[Search] = []
         self.best: Tours = [[] for _ in day.vehicles]
         self._euro = np.inf
@@ -220,7 +242,7 @@ class Portfolio:
         worst = max(self._searches, key=lambda search: search.euro)
         if brought is not None and self._day.rank_all(brought) < (0, best.euro):
             worst.take(brought)
-        elif worst.euro > best.euro:
+        elif self._parts.exchange and worst.euro > best.euro:
             worst.take(best.best)
 
     def _together(self, pool: ThreadPoolExecutor, jobs: Iterable[Callable[[], None]]) -> None:

@@ -12,7 +12,7 @@ from routing.plan import Sequences
 from routing.schedule import schedule
 from routing.solvers.cost import plan_cost
 from routing.solvers.options import SolveOptions
-from routing.solvers.portfolio import Guest, Nobody, Portfolio, Watch
+from routing.solvers.portfolio import ALL_PARTS, Guest, Nobody, Parts, Portfolio, Watch
 from routing.solvers.reasons import reasons
 from routing.solvers.repair import inserted, lightened
 from routing.solvers.solution import ITERATIONS, Flag, Outcome, Progress, Solution, Status, Termination
@@ -49,6 +49,7 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     cancel: Flag | None = None,
     start: Sequences | None = None,
+    parts: Parts = ALL_PARTS,
 ) -> Solution:
     """Plan the day: who serves which stop, in which order.
 
@@ -62,6 +63,8 @@ def solve(
         When set, the best plan so far comes back within about a second.
     start
         Tours to begin from.
+    parts
+        Which parts of the search are at work; anything but all is for measuring what each is worth.
 
     Returns
     -------
@@ -83,10 +86,10 @@ def solve(
         return solution_of(day, Outcome([[] for _ in problem.vehicles], 0, "complete"), begun)
     watch = Watch(begun + options.time_limit_s, cancel, _News(day, begun, progress or _ignore).tell)
     if not asks_or_tools(day):
-        return solution_of(day, searched(day, first, watch), begun)
+        return solution_of(day, searched(day, first, watch, parts=parts), begun)
     guest = OrToolsWorker(day, matrix, solutions=solutions_of(options), seconds=OR_TOOLS_SHARE * options.time_limit_s)
     try:
-        return solution_of(day, searched(day, first, watch, guest), begun)
+        return solution_of(day, searched(day, first, watch, guest, parts), begun)
     finally:
         guest.end()
 
@@ -103,7 +106,9 @@ def solutions_of(options: SolveOptions) -> int | None:
     return None if options.work_limit is None else round(options.work_limit * OR_TOOLS_SHARE)
 
 
-def searched(day: Day, start: Tours | None, watch: Watch, guest: Guest | None = None) -> Outcome:
+def searched(
+    day: Day, start: Tours | None, watch: Watch, guest: Guest | None = None, parts: Parts = ALL_PARTS
+) -> Outcome:
     """Return the best tours by true times; they keep every hard rule.
 
     Parameters
@@ -121,7 +126,7 @@ def searched(day: Day, start: Tours | None, watch: Watch, guest: Guest | None = 
     cores = options.cores or (1 if limit is not None else os.cpu_count() or 1)
     left = None if limit is None else limit - (0 if guest is None else solutions_of(options) or 0)
     iterations = 0 if len(day.stops) == 1 else None if left is None else left * ITERATIONS
-    portfolio = Portfolio(day, watch, seats=cores, iterations=iterations, guest=guest or Nobody())
+    portfolio = Portfolio(day, watch, seats=cores, iterations=iterations, guest=guest or Nobody(), parts=parts)
     try:
         portfolio.run(first, lambda tours: _rehearsed(day, tours, watch))
     except MemoryError:
