@@ -22,6 +22,7 @@ from routing.plan import Sequences
 from routing.roads import DijkstraEngine, engine_of, read_extract
 from routing.roads.hierarchy import Hierarchy, edge_order
 from routing.roads.reading.areas import Area
+from routing.schedule import schedule
 from routing.simulate import simulate
 from routing.solvers import SolveOptions, solve
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes
@@ -58,6 +59,7 @@ def warm() -> None:
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)
     solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))
+    schedule(_twice(day.problem), _crowded(day.problem), matrix)
     times = LearnedTimes(name="warm", source="none", days=(), travel=DEFAULT_TRAFFIC)
     simulate(day.problem, _crowded(day.problem), matrix, times, seed=0, scenarios=2)
 
@@ -76,6 +78,12 @@ def _narrow(problem: Problem) -> Problem:
     most = len(problem.stops) // 2
     vehicles = tuple(vehicle.model_copy(update={"max_stops": most}) for vehicle in problem.vehicles)
     return Problem.model_validate(problem.model_dump() | {"vehicles": vehicles})
+
+
+def _twice(problem: Problem) -> Problem:
+    """Let each vehicle load twice."""
+    vehicles = tuple(vehicle.model_copy(update={"max_trips": 2}) for vehicle in problem.vehicles)
+    return problem.model_copy(update={"vehicles": vehicles})
 
 
 def _crowded(problem: Problem) -> Sequences:

@@ -158,3 +158,26 @@ def test_a_ruled_day_as_expected_is_driven_as_planned(day):
         columns = (route.arrival_s[:, 1], route.service_start_s[:, 1], route.departure_s[:, 1])
         assert [tuple(row) for row in np.stack(columns, axis=1).tolist()] == times
         assert route.end_s.tolist() == [expected.end_s] * 2
+
+
+@given(ruled_days())
+def test_leaving_later_never_means_being_done_earlier_where_nobody_pauses(day):
+    """FIFO of tours with reloads. A break rule may turn it round: a shorter leg may spare a break."""
+    problem, matrix, sequences = day
+    vehicles = tuple(vehicle.model_copy(update={"break_rule": "none"}) for vehicle in problem.vehicles)
+    problem = problem.model_copy(update={"vehicles": vehicles, "under_way": ()})
+    later = {vehicle.vehicle_id: vehicle.shift.start_s + 777 for vehicle in vehicles}
+    early, late = (schedule(problem, sequences, matrix, departures=leave) for leave in (None, later))
+    assert all(a.end_s <= b.end_s for a, b in zip(early.routes, late.routes, strict=True))
+
+
+@given(ruled_days())
+def test_a_ruled_day_without_its_rules_is_timed_as_ever(day):
+    """Whatever the rules would ask for: without them nothing is put in."""
+    problem, matrix, sequences = day
+    plain = {"break_rule": "none", "max_trips": 1}
+    vehicles = tuple(vehicle.model_copy(update=plain) for vehicle in problem.vehicles)
+    plan = schedule(problem.model_copy(update={"vehicles": vehicles, "under_way": ()}), sequences, matrix)
+    for route in plan.routes:
+        assert all(leg.pause_s == 0 for leg in route.legs)
+        assert all(visit.reload is None for visit in route.visits)
