@@ -1,24 +1,22 @@
 """Plan a day in this process, for those who plan hundreds of days in processes of their own."""
 
-import math
 import time
 
 from routing.matrix import Matrices
 from routing.model import Problem
 from routing.plan import Sequences
-from routing.solvers.improvement import improved
 from routing.solvers.options import SolveOptions
 from routing.solvers.portfolio import Watch
-from routing.solvers.repair import inserted, repaired
 from routing.solvers.run import OR_TOOLS_SHARE, asks_or_tools, searched, solution_of, solutions_of
-from routing.solvers.solution import ITERATIONS, Outcome, Solution
+from routing.solvers.solution import Outcome, Solution
 from routing.solvers.tours import Day, Tours
 
 
 def solve_in_process(problem: Problem, matrices: Matrices, options: SolveOptions) -> Solution:
-    """Return what :func:`routing.solvers.solve` returns under the same work limit, without a process of its own.
+    """Return what :func:`routing.solvers.solve` returns under the same work limit, without another process.
 
-    It can't be cancelled, tells no progress, and holds the interpreter while OR-Tools searches.
+    It can't be cancelled and tells no progress. OR-Tools takes part only if ``options.or_tools`` asks for
+    it: it would hold the interpreter, and with it the searches, until it is done.
 
     Raises
     ------
@@ -30,7 +28,7 @@ def solve_in_process(problem: Problem, matrices: Matrices, options: SolveOptions
     if not problem.stops or not problem.vehicles:
         return solution_of(day, Outcome([[] for _ in problem.vehicles], 0, "complete"), begun)
     watch = Watch(begun + options.time_limit_s, None, _ignore)
-    guest = OrToolsHere(day, watch.deadline) if asks_or_tools(day) else None
+    guest = OrToolsHere(day, watch.deadline) if options.or_tools and asks_or_tools(day) else None
     return solution_of(day, searched(day, None, watch, guest), begun)
 
 
@@ -75,17 +73,14 @@ def solve_here(
 ) -> dict[str, tuple[str, ...]]:
     """Return who serves which stop in which order, without OR-Tools and without a process of its own.
 
-    Differs from :func:`routing.solvers.solve`, whose rules and prices it
-    shares, in four ways:
+    Differs from :func:`routing.solvers.solve`, whose search, rules and prices
+    it shares, in three ways:
 
-    * the search is :func:`routing.solvers.improvement.improved` alone, from
-      ``start`` or from stops put in one by one; OR-Tools has no part in it;
-    * it runs in the calling process, can't be cancelled and tells no progress;
-    * all of ``options.work_limit`` goes to that search, 1000 iterations a unit;
-      with it, ``options.time_limit_s`` is only a cap, and a run that meets the
-      cap isn't repeatable, nor does it say so: leave it well above what the
-      work takes;
+    * OR-Tools has no part in it, whatever the options say;
+    * it can't be cancelled and tells no progress;
     * only sequences come back: time them by :func:`routing.schedule.schedule`.
+      Nor does it say whether a work limit met its cap, ``options.time_limit_s``:
+      leave that well above what the work takes.
 
     Returns
     -------
@@ -99,11 +94,9 @@ def solve_here(
     InputError
         If the matrix lacks a place or profile, or ``start`` names unknown ids.
     """
-    deadline = time.monotonic() + options.time_limit_s
+    limit = time.monotonic() + options.time_limit_s
     day = Day(problem, matrices, options)
-    tours = [[] for _ in day.vehicles] if start is None else repaired(day, day.tours(start), deadline)
-    iterations = None if options.work_limit is None else options.work_limit * ITERATIONS
-    tours = improved(day, tours, iterations=iterations, deadline=deadline, seed=options.seed)
-    if problem.vehicles and day.outside(tours):
-        tours = inserted(day, tours, math.inf)
-    return day.sequences(tours)
+    first = None if start is None else day.tours(start)
+    if not problem.stops or not problem.vehicles:
+        return {}
+    return day.sequences(searched(day, first, Watch(limit, None, _ignore)).tours)

@@ -63,8 +63,8 @@ class SolveOptions(Frozen):
     time_limit_s
         Wall-clock seconds for the whole run.
     work_limit
-        Units of work after which the search stops: a solution of OR-Tools or
-        1000 iterations of our own search each. Runs that must be repeatable
+        Units of work after which the search stops: 1000 iterations of our own
+        search or, if it takes part, a solution of OR-Tools each. Runs that must be repeatable
         stop on it; the time limit is then only a safety cap.
     seed
         Same seed, same work limit, same number of cores: same plan.
@@ -79,7 +79,8 @@ class SolveOptions(Frozen):
         Searches side by side: all cores of the machine unless given, and one
         under a work limit, which each of them then has.
     or_tools
-        Let OR-Tools make a plan beside the searches where it knows the day's rules.
+        Let OR-Tools make a plan beside the searches where it knows the day's
+        rules: unless given, in runs that have the time, and not under a work limit.
     """
 
     time_limit_s: Annotated[float, Field(gt=0)] = 20.0
@@ -89,7 +90,7 @@ class SolveOptions(Frozen):
     buffers_s: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     keep: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cores: Annotated[int, Field(ge=1)] | None = None
-    or_tools: bool = True
+    or_tools: bool | None = None
     weights: Weights = Weights()
 
     def buffer_s(self, stop_id: str) -> int:

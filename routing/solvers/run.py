@@ -22,8 +22,8 @@ from routing.solvers.worker import OrToolsWorker, knows
 OR_TOOLS_STOPS = 500
 """Largest day that OR-Tools is asked about: beyond, it finds nothing in its time."""
 
-OR_TOOLS_S = 5.0
-"""Shortest time limit with which it is worth starting OR-Tools' process."""
+OR_TOOLS_S = 10.0
+"""Shortest time limit with which OR-Tools' process is started unasked."""
 
 OR_TOOLS_SHARE = 0.1
 """Part of the limits that OR-Tools has."""
@@ -95,10 +95,12 @@ def solve(
 
 
 def asks_or_tools(day: Day) -> bool:
-    """Tell whether OR-Tools takes part: it knows the day's rules, can finish, and is given the time."""
+    """Tell whether OR-Tools takes part: it is wanted, knows the day's rules, and can finish."""
     options = day.options
-    enough = options.time_limit_s >= OR_TOOLS_S if options.work_limit is None else solutions_of(options)
-    return bool(options.or_tools and enough and 1 < len(day.stops) <= OR_TOOLS_STOPS and knows(day.problem))
+    wanted = options.or_tools
+    if wanted is None:
+        wanted = options.work_limit is None and options.time_limit_s >= OR_TOOLS_S
+    return wanted and solutions_of(options) != 0 and 1 < len(day.stops) <= OR_TOOLS_STOPS and knows(day.problem)
 
 
 def solutions_of(options: SolveOptions) -> int | None:

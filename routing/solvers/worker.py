@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from routing.matrix import Matrices
 from routing.model import Problem
@@ -22,6 +23,9 @@ from routing.solvers.tours import Day, Tours
 
 AFTERLIFE_S = 5
 """Seconds after its deadline at which the process ends itself, whatever it does."""
+
+PATIENCE = 10
+"""How far the process steps back when the cores are busy: the searches make more of them."""
 
 DIE_WITH_PARENT = 1
 """Linux' PR_SET_PDEATHSIG."""
@@ -94,6 +98,11 @@ class OrToolsWorker:
             self._over = True
 
     @property
+    def process_id(self) -> int:
+        """The process's number."""
+        return self._process.pid or 0
+
+    @property
     def busy(self) -> bool:
         """Whether a plan is still to come."""
         return not self._over
@@ -114,6 +123,8 @@ def _work(theirs: Connection, parent: int) -> None:
     """Search, in the worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business; it ends this process
     _die_with(parent)
+    if sys.platform != "win32":
+        os.nice(PATIENCE)
     from routing.solvers.rounds import planned  # noqa: PLC0415 - only the worker pays for importing ortools
 
     theirs.send("ready")
@@ -121,8 +132,11 @@ def _work(theirs: Connection, parent: int) -> None:
         problem, matrix, options, start, seconds, solutions = theirs.recv()
     except EOFError:
         return
-    faulthandler.dump_traceback_later(seconds + AFTERLIFE_S, exit=True)  # the only clock that needs no interpreter
-    found = planned(Day(problem, matrix, options), start, time.monotonic() + seconds, solutions, _unheard)
+    with Path(os.devnull).open("w") as nowhere:
+        # the only clock that needs no interpreter
+        faulthandler.dump_traceback_later(seconds + AFTERLIFE_S, exit=True, file=nowhere)
+        found = planned(Day(problem, matrix, options), start, time.monotonic() + seconds, solutions, _unheard)
+        faulthandler.cancel_dump_traceback_later()
     theirs.send((found.tours, found.solutions))
 
 

@@ -116,15 +116,26 @@ def test_or_tools_stays_away_from_rules_that_it_does_not_know(line):
     assert (run.asks_or_tools(day), run.asks_or_tools(ruled)) == (True, False)
 
 
-def test_or_tools_is_left_out_when_asked(line):
-    assert not run.asks_or_tools(a_day(line, or_tools=False))
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ({"time_limit_s": 20.0}, True),
+        ({"time_limit_s": 5.0}, False),
+        ({"time_limit_s": 5.0, "or_tools": True}, True),
+        ({"time_limit_s": 20.0, "or_tools": False}, False),
+        ({"work_limit": 50}, False),
+        ({"work_limit": 50, "or_tools": True}, True),
+        ({"work_limit": 1, "or_tools": True}, False),
+    ],
+)
+def test_or_tools_takes_part_where_it_has_the_time_or_is_asked_for(line, options, asked):
+    assert run.asks_or_tools(a_day(line, **options)) is asked
 
 
 def test_or_tools_has_a_tenth_of_a_work_limit():
     assert run.solutions_of(SolveOptions(work_limit=50)) == 5
 
 
-def test_a_guest_at_home_counts_its_work(line):
-    """A work limit is the guest's and the search's together."""
-    day = a_day(line, work_limit=20)
+def test_a_work_limit_is_that_of_or_tools_and_the_search_together(line):
+    day = a_day(line, work_limit=20, or_tools=True)
     assert solve_in_process(day.problem, line.matrix(day.problem), day.options).work == 20

@@ -21,6 +21,7 @@ from routing.solvers.run import searched
 from routing.solvers.tours import Day
 
 HOUR = 3600
+QUICK = SolveOptions(time_limit_s=60, work_limit=12)
 
 
 def scattered(line, count, seed, vans=2):
@@ -114,7 +115,7 @@ def dies(_pipe, _parent):
 
 def test_a_death_of_the_or_tools_process_costs_nobody_the_plan(line, monkeypatch):
     monkeypatch.setattr(worker, "_work", dies)
-    solution = line.solve(scattered(line, 12, 1))
+    solution = line.solve(scattered(line, 12, 1), options=QUICK.model_copy(update={"or_tools": True}))
     assert (solution.status, solution.termination) == ("all_served", "work_limit")
 
 
