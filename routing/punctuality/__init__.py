@@ -1,5 +1,15 @@
 """Punctual by design: what sampled days say of a plan, and plans that hold on them."""
 
 from routing.punctuality.forecast import Forecast, StopForecast, TourForecast, forecast_of, tours_forecast, whole
+from routing.punctuality.plans import PunctualPlan, plan_punctually
 
-__all__ = ["Forecast", "StopForecast", "TourForecast", "forecast_of", "tours_forecast", "whole"]
+__all__ = [
+    "Forecast",
+    "PunctualPlan",
+    "StopForecast",
+    "TourForecast",
+    "forecast_of",
+    "plan_punctually",
+    "tours_forecast",
+    "whole",
+]

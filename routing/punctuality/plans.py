@@ -1,0 +1,202 @@
+"""plan_punctually(): one time limit, several prices of lateness, and the plan that costs least on sampled days."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from routing.matrix import Matrices
+from routing.model import Problem
+from routing.plan import Sequences
+from routing.punctuality.buffers import aiming
+from routing.punctuality.curve import Point, Sampler, most_punctual, non_dominated
+from routing.solvers import Progress, Solution, SolveOptions, solve
+from routing.solvers.cost import plan_cost
+from routing.solvers.solution import Flag
+from routing.traffic import LearnedTimes
+
+FIRST_SHARE: Final = 0.2
+"""Part of the limits for the plan that knows no chance."""
+
+RUNG_SHARE: Final = 0.1
+"""Part of the limits for each price on the way; what is left goes to the price that was asked for."""
+
+RUNGS: Final = (0.5, 1.5, 5.0)
+"""Prices of a late stop on the way, in what a stop costs on average."""
+
+LEAST_STAGE_S: Final = 0.7
+"""Seconds below which a search of its own is not worth its beginning."""
+
+
+@dataclass(frozen=True)
+class PunctualPlan:
+    """A plan with what other plans of the day would cost.
+
+    Parameters
+    ----------
+    solution
+        The chosen plan; its cost is that of the planned times at the options' prices.
+    chosen
+        The same on sampled days.
+    curve
+        No other plan found is as cheap and as punctual as one of these.
+    """
+
+    solution: Solution
+    chosen: Point
+    curve: tuple[Point, ...]
+
+
+def plan_punctually(
+    problem: Problem,
+    matrices: Matrices,
+    times: LearnedTimes,
+    options: SolveOptions,
+    *,
+    most_km: Callable[[float], float] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Flag | None = None,
+    start: Sequences | None = None,
+) -> PunctualPlan:
+    """Plan a day so that it holds when the day goes wrong.
+
+    Parameters
+    ----------
+    problem
+        The day as the lists have it; ``times`` bring the expected service.
+    options
+        Limits for everything together. Of its buffers none is used: they are chosen here.
+    most_km
+        From the kilometres of the shortest plan to those that may be driven: then the
+        fewest late stops within them are sought. Without it, the least expected euro.
+    progress, cancel, start
+        As for :func:`routing.solvers.solve`.
+
+    Raises
+    ------
+    InputError
+        If the matrix lacks a place or profile, or ``start`` names unknown ids.
+    """
+    ladder = _Ladder(Sampler(problem, matrices, times, options), options, progress or _unheard, cancel)
+    ladder.climb(start, most_km)
+    return ladder.result(most_km)
+
+
+def _unheard(_progress: Progress) -> None:
+    """Hear no progress."""
+
+
+class _Ladder:
+    """The searches of a day, one after the other within one limit, each from a plan of those before."""
+
+    def __init__(
+        self, sampler: Sampler, options: SolveOptions, progress: Callable[[Progress], None], cancel: Flag | None
+    ) -> None:
+        self._sampler = sampler
+        self._options = options.model_copy(update={"due_buffer_s": 0, "buffers_s": {}})
+        self._progress = progress
+        self._cancel = cancel
+        self._begun = time.monotonic()
+        self._solutions: list[Solution] = []
+        self._points: list[Point] = []
+        self._prices: list[float] = []
+
+    def climb(self, start: Sequences | None, most_km: Callable[[float], float] | None) -> None:
+        """Search without chance, then at rising prices, then at the price asked for."""
+        self._search(self._options, FIRST_SHARE, start, 0.0)
+        for rung in RUNGS:
+            if self._over(RUNG_SHARE):
+                break
+            self._aim(rung * self._stop_eur(), RUNG_SHARE)
+        if not self._over(RUNG_SHARE):
+            self._aim(self._asked(most_km), 1.0)
+
+    def result(self, most_km: Callable[[float], float] | None) -> PunctualPlan:
+        """Return the best of all plans."""
+        lawful = min(point.breaches for point in self._points)
+        points = [point for point in self._points if point.breaches == lawful]
+        if most_km is None:
+            chosen = min(points, key=lambda point: point.expected_eur(self._options))
+        else:
+            chosen = most_punctual(points, most_km(min(point.distance_km for point in points)))
+        last = self._solutions[self._points.index(chosen)]
+        cost = plan_cost(self._sampler.expected, last.plan, self._options)
+        solution = last.model_copy(
+            update={
+                "cost": cost,
+                "seconds": round(time.monotonic() - self._begun, 3),
+                "work": sum(found.work for found in self._solutions),
+                "truncated": any(found.truncated for found in self._solutions),
+                "termination": self._solutions[-1].termination,
+            }
+        )
+        return PunctualPlan(solution, chosen, non_dominated(points))
+
+    def _stop_eur(self) -> float:
+        """Return what a stop costs on average."""
+        return max(0.01, self._points[0].driving_eur / max(1, len(self._sampler.problem.stops)))
+
+    def _asked(self, most_km: Callable[[float], float] | None) -> float:
+        """Return the price of a late stop to end with: the options', or the highest that keeps to the kilometres."""
+        if most_km is None:
+            return self._options.weights.late_eur_per_stop
+        limit = most_km(min(point.distance_km for point in self._points))
+        price, below = self._stop_eur(), None
+        for point, rung in sorted(zip(self._points, self._prices, strict=True), key=lambda pair: pair[1]):
+            if rung == 0.0:
+                below = point
+            elif point.distance_km <= limit:
+                price, below = rung, point
+            elif below is not None and point.distance_km > below.distance_km:
+                part = (limit - below.distance_km) / (point.distance_km - below.distance_km)
+                return float(price * math.pow(rung / price, max(0.0, min(1.0, part))))
+        return price
+
+    def _aim(self, late_eur: float, share: float) -> None:
+        """Search at a price of a late stop, from the plan that is cheapest at it."""
+        best = min(self._points, key=lambda point: point.driving_eur + late_eur * point.expected_late)
+        options = aiming(self._options, best.buffers_s, late_eur).model_copy(update={"or_tools": False})
+        self._search(options, share, best.sequences, late_eur)
+
+    def _search(self, options: SolveOptions, share: float, start: Sequences | None, price: float) -> None:
+        """Search and judge what was found."""
+        before = time.monotonic() - self._begun
+
+        def tell(news: Progress) -> None:
+            self._progress(news.model_copy(update={"seconds": round(before + news.seconds, 3)}))
+
+        limited = options.model_copy(
+            update={
+                "time_limit_s": max(0.05, min(share * self._options.time_limit_s, self._left_s())),
+                "work_limit": self._work(share),
+            }
+        )
+        found = solve(
+            self._sampler.expected, self._sampler.matrices, limited, progress=tell, cancel=self._cancel, start=start
+        )
+        self._solutions.append(found)
+        self._points.append(self._sampler.point(found.sequences))
+        self._prices.append(price)
+
+    def _work(self, share: float) -> int | None:
+        """Return a share of the work limit, of what is left at most."""
+        limit = self._options.work_limit
+        if limit is None:
+            return None
+        left = limit - sum(found.work for found in self._solutions)
+        return max(1, min(round(limit * share), left))
+
+    def _left_s(self) -> float:
+        """Return the seconds that are left of the time limit."""
+        return self._options.time_limit_s - (time.monotonic() - self._begun)
+
+    def _over(self, share: float) -> bool:
+        """Tell whether there is no time, work or reason for another search."""
+        if self._cancel is not None and self._cancel.is_set():
+            return True
+        if not self._sampler.problem.stops or not self._sampler.problem.vehicles:
+            return True
+        if self._options.work_limit is not None:
+            return sum(found.work for found in self._solutions) >= self._options.work_limit
+        return self._left_s() < max(LEAST_STAGE_S, share * self._options.time_limit_s / 2)
