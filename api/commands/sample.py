@@ -22,6 +22,9 @@ def day(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where orders.csv and vehicles.csv go.")],
     stops: Annotated[int, typer.Option("--stops", min=1, max=5000, help="How many orders.")] = 120,
     tours: Annotated[int, typer.Option("--tours", min=1, max=200, help="How many vehicles.")] = 6,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="With breaks, reloads, a shipment and an optional order; 10 stops or more.")
+    ] = False,
     seed: Seed = 0,
     date: Date = None,
     as_json: Json = False,
@@ -33,15 +36,15 @@ def day(
     """
     from api.commands.plan import day_of
     from api.planning import open_roads
-    from data.samples import deliverable_addresses, sample_day, write_day
+    from data.samples import deliverable_addresses, sample_day, with_rules, write_day
     from routing.roads import engine_of
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
-    addresses = deliverable_addresses(engine_of(network))
+    addresses = deliverable_addresses(engine_of(network), "truck_7_5t" if rules else "van")
     sampled = sample_day(addresses, date=day_of(date), tours=tours, stops=stops, seed=seed)
-    write_day(sampled, out)
+    write_day(with_rules(sampled) if rules else sampled, out)
     files = [out / "orders.csv", out / "vehicles.csv"]
     console.result({"simulated": True, "stops": stops, "tours": tours, "files": [str(path) for path in files]})
     for path in files:

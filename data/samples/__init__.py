@@ -6,6 +6,7 @@ from data.samples.dispatcher import DECENT, EFFORTS, dispatch
 from data.samples.habits import Habits, RegularCustomer, habits_of, habits_of_day, regular_customers
 from data.samples.history import SampleHistory, history_of, sample_history, write_history_sample
 from data.samples.planted import effort_for
+from data.samples.rules import with_rules
 from data.samples.simulated_day import SimulatedDay
 from data.samples.truth import Noise, Truth, working_days
 from data.samples.world import World
@@ -30,6 +31,7 @@ __all__ = [
     "regular_customers",
     "sample_day",
     "sample_history",
+    "with_rules",
     "working_days",
     "write_day",
     "write_history_sample",

@@ -18,6 +18,10 @@ MESSAGES = {
         "„{value}“ ist kein bekannter Schritt einer Tour. Möglich: {detail}; start, end und break werden übergangen.",
         "“{value}” is no known step of a tour. Possible: {detail}; start, end and break are passed over.",
     ),
+    "sample_too_small": (
+        "Für alle Regeln braucht der Tag mehr Stopps / Fahrzeuge: {value} sind es, mindestens {detail}.",
+        "To show all rules the day needs more stops / vehicles: it has {value}, {detail} at least.",
+    ),
     "plan_schema_newer": (
         "Der Plan hat Schema {value}, diese Fassung liest bis {detail}; bitte termintreu aktualisieren.",
         "The plan has schema {value}, this version reads up to {detail}; please update termintreu.",
