@@ -1,6 +1,6 @@
 """The page of a depot's vehicles: a plain table, changed in place."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
@@ -11,6 +11,7 @@ from api.pages.shell import page
 from api.wording import words
 from data.imports.vehicles import COLUMNS
 from data.store import depots, vehicles
+from routing.model import BreakRule
 from routing.profile_file import profiles_in_use
 from routing.profiles import PROFILES
 
@@ -20,12 +21,12 @@ Writer = Annotated[Caller, Depends(Requires("vehicles.write"))]
 
 USUAL: Final = (
     "vehicle_id", "profile", "shift_start", "shift_end", "capacity_kg", "capacity_units", "capacity_m3", "skills",
-    "depot_lat", "depot_lon",
+    "break_rule", "depot_lat", "depot_lon",
 )  # fmt: skip
 """Columns that are shown always; the others on demand, or where one is filled."""
 
-HIDDEN: Final = ("depot_timezone", "depot_state", "max_trips", "reload_min", "break_rule")
-"""Columns that the depot itself has, or that nothing acts on yet."""
+HIDDEN: Final = ("depot_timezone",)
+"""Columns that the depot itself has."""
 
 _SAID_BY_SCRIPT: Final = ("vehicles_undo", "vehicles_removed", "vehicles_saved")
 
@@ -58,5 +59,6 @@ def show_vehicles(
         usual=USUAL,
         profiles=tuple(profiles_in_use()),
         described=tuple(PROFILES),
+        break_rules=get_args(BreakRule),
         said={name.removeprefix("vehicles_"): words(caller.language)[name] for name in _SAID_BY_SCRIPT},
     )

@@ -10,7 +10,7 @@
   const home = "/api/v1/depots/" + body.dataset.fleet + "/vehicles";
   const refused = document.querySelector("[data-refused]");
   const saved = document.getElementById("saved");
-  const SHARED = ["profile", "shift_start", "shift_end", "depot", "depot_lat", "depot_lon"];
+  const SHARED = ["profile", "shift_start", "shift_end", "depot", "depot_lat", "depot_lon", "depot_state", "break_rule"];
 
   function address(vehicle) {
     return home + "/" + encodeURIComponent(vehicle);

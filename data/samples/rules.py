@@ -1,5 +1,6 @@
 """A made-up day with the rules of a real one: a lorry with breaks, vans that reload, a shipment, an optional stop."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from math import ceil
 from typing import Final
@@ -23,6 +24,24 @@ _SHARE: Final = 0.6
 
 _RELOAD_MIN: Final = 20
 
+_LORRY: Final[dict[Hashable, object]] = {
+    "vehicle_id": LORRY,
+    "profile": "truck_7_5t",
+    "capacity_kg": 3000,
+    "capacity_units": 400,
+    "shift_start": "06:00",
+    "shift_end": "17:00",
+    "max_stops": _FITTINGS,
+    "max_trips": "",
+    "reload_min": "",
+    "break_rule": "eu561",
+    "gross_weight_kg": 7490,
+    "max_hours": "10.5",
+}
+
+_UNBOUND: Final[dict[Hashable, object]] = {"window_start": "", "window_end": "", "skills": ""}
+"""Cells of an order that may come at any time on any vehicle."""
+
 
 def with_rules(day: SampleDay) -> SampleDay:
     """Return a day whose first vehicle is a lorry under EU 561 and whose vans load twice.
@@ -44,42 +63,31 @@ def with_rules(day: SampleDay) -> SampleDay:
 
 def _orders(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the orders with the columns of the rules."""
-    orders = drawn.astype({"service_min": object, "demand_kg": object, "demand_units": object})
-    orders = orders.assign(hard_window="", vehicle_id="", kind="", shipment_id="", optional="", drop_penalty="")
-    fitted, last = range(_FITTINGS), len(orders) - 1
-    pickup, delivery, returned = _FITTINGS, _FITTINGS + 1, _FITTINGS + 2
-    for row in (*fitted, pickup, delivery):
-        orders.loc[row, ["window_start", "window_end", "skills"]] = ""
-    for row in fitted:
-        orders.loc[row, ["vehicle_id", "service_min"]] = [LORRY, _FITTING_MIN]
-    orders.loc[pickup, ["kind", "shipment_id"]] = ["pickup", "S1"]
-    orders.loc[delivery, ["kind", "shipment_id", "demand_kg", "demand_units"]] = ["delivery", "S1", "", ""]
-    orders.loc[returned, "kind"] = "pickup"
-    orders.loc[last, ["optional", "drop_penalty"]] = ["yes", "15"]
-    return orders
+    blank = dict.fromkeys(("vehicle_id", "kind", "shipment_id", "optional", "drop_penalty"), "")
+    orders = [order | blank for order in drawn.to_dict("records")]
+    for order in orders[:_FITTINGS]:
+        order.update(_UNBOUND | {"vehicle_id": LORRY, "service_min": _FITTING_MIN})
+    pickup, delivery, returned = orders[_FITTINGS : _FITTINGS + 3]
+    pickup |= _UNBOUND | {"kind": "pickup", "shipment_id": "S1"}
+    delivery |= _UNBOUND | {"kind": "delivery", "shipment_id": "S1", "demand_kg": "", "demand_units": ""}
+    returned["kind"] = "pickup"
+    orders[-1] |= {"optional": "yes", "drop_penalty": "15"}
+    return pd.DataFrame(orders)
 
 
 def _vehicles(listed: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """Return the lorry and the vans."""
-    vehicles = listed.assign(max_trips="1", reload_min="", break_rule="arbzg", gross_weight_kg="2800", max_hours="")
-    vehicles["max_stops"] = ""
-    vans = len(vehicles) - 1
     brought = orders[orders["vehicle_id"] != LORRY]
+    van: dict[Hashable, object] = {
+        "max_stops": "",
+        "max_trips": "2",
+        "reload_min": _RELOAD_MIN,
+        "break_rule": "arbzg",
+        "gross_weight_kg": 2800,
+        "max_hours": "",
+    }
     for column, load in (("capacity_kg", "demand_kg"), ("capacity_units", "demand_units")):
         amounts = pd.to_numeric(brought[load])
-        vehicles[column] = max(ceil(_SHARE * amounts.sum() / vans), ceil(amounts.max()))
-    vehicles.loc[1:, ["max_trips", "reload_min"]] = ["2", str(_RELOAD_MIN)]
-    lorry = {
-        "vehicle_id": LORRY,
-        "profile": "truck_7_5t",
-        "capacity_kg": 3000,
-        "capacity_units": 400,
-        "shift_start": "06:00",
-        "shift_end": "17:00",
-        "break_rule": "eu561",
-        "gross_weight_kg": "7490",
-        "max_hours": "10.5",
-        "max_stops": str(_FITTINGS),
-    }
-    vehicles.loc[0, list(lorry)] = list(lorry.values())
-    return vehicles
+        van[column] = max(ceil(_SHARE * amounts.sum() / (len(listed) - 1)), ceil(amounts.max()))
+    first, *others = listed.to_dict("records")
+    return pd.DataFrame([first | van | _LORRY, *(vehicle | van for vehicle in others)])

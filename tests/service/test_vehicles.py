@@ -141,3 +141,28 @@ def test_a_manager_does_not_change_vehicles(signed_in, home):
 @pytest.mark.usefixtures("van")
 def test_vehicles_of_a_depot_without_access_are_not_there(signed_in, home):
     assert signed_in("dispatcher", depots=[], name="stranger").get(home).status_code == 404
+
+
+RULED = {"break_rule": "eu561", "max_trips": "2", "reload_min": "20", "gross_weight_kg": "3500", "max_hours": "8"}
+
+
+@pytest.mark.usefixtures("van")
+def test_a_vehicle_may_be_told_its_breaks_trips_weight_and_hours(dispatcher, home):
+    answer = dispatcher.put(f"{home}/van 1", json={"cells": VAN | RULED}, headers={"If-Match": '"1"'})
+    assert {name: answer.json()["cells"][name] for name in RULED} == RULED
+
+
+@pytest.mark.usefixtures("van")
+def test_a_reload_without_a_second_trip_is_refused_with_its_column(dispatcher, home):
+    cells = VAN | {"reload_min": "20"}
+    answer = dispatcher.put(f"{home}/van 1", json={"cells": cells}, headers={"If-Match": '"1"'})
+    assert [(found["code"], found["column"]) for found in answer.json()["findings"]] == [
+        ("reload_without_trips", "reload_min")
+    ]
+
+
+@pytest.mark.usefixtures("van")
+def test_the_page_offers_the_rules_of_breaks(dispatcher, depot_id):
+    page = dispatcher.get(f"/vehicles?depot={depot_id}").text
+    assert all(f'value="{rule}"' in page for rule in ("none", "arbzg", "eu561"))
+    assert 'data-column="max_trips"' in page
