@@ -1,7 +1,7 @@
 """From lists to a punctual day: the one path that the command line and HTTP share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 from benchmarks.replay.options import BUFFER_S
 from data.exports import (
     PlanDocument,
+    PricePoint,
     differences,
     document_of,
     input_hash,
@@ -28,10 +29,10 @@ from routing.messages import Language
 from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
 from routing.progress import Say, silent
-from routing.punctuality import forecast_of
+from routing.punctuality import Point, forecast_of, plan_punctually
 from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, explained, read_extract, travel_matrices
 from routing.schedule import schedule
-from routing.solvers import Progress, SolveOptions, solve
+from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.solvers.solution import Flag
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, TravelFactors
 
@@ -73,6 +74,7 @@ class PlannedDay:
     kpis: Kpis
     document: PlanDocument
     violations: tuple[Violation, ...]
+    curve: tuple[Point, ...] = ()
 
 
 def open_roads(path: Path, say: Say = silent) -> RoadNetwork:
@@ -191,13 +193,74 @@ def plan_problem(
     progress: Callable[[Progress], None] | None = None,
     say: Say = silent,
     cancel: Flag | None = None,
+    punctual: bool = True,
 ) -> PlannedDay:
-    """Plan a day with OR-Tools on real roads."""
+    """Plan a day on real roads.
+
+    Parameters
+    ----------
+    punctual
+        With learned times, choose buffers by sampled days; else the options' buffer holds everywhere.
+    """
     chosen = options or SolveOptions()
     roads = day_roads(problem, network, traffic, say)
+    found = searched(problem, roads.matrices, traffic, chosen, progress=progress, cancel=cancel, punctual=punctual)
+    day = finish(
+        problem,
+        roads,
+        foreseen(problem, roads, found.solution.plan),
+        planner=OR_TOOLS,
+        options=chosen,
+        truncated=found.solution.truncated,
+    )
+    prices = price_points(found)
+    return replace(day, document=day.document.model_copy(update={"punctuality": prices}), curve=found.curve)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A solution, and what other plans of the day would cost if days were sampled."""
+
+    solution: Solution
+    curve: tuple[Point, ...] = ()
+
+
+def searched(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    traffic: Traffic,
+    options: SolveOptions,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Flag | None = None,
+    start: Sequences | None = None,
+    punctual: bool = True,
+) -> Searched:
+    """Search the tours of a day; parameters as :func:`plan_problem` and :func:`routing.solvers.solve` have them.
+
+    Parameters
+    ----------
+    problem
+        The day as the lists have it.
+    """
+    if punctual and isinstance(traffic, LearnedTimes):
+        found = plan_punctually(problem, matrices, traffic, options, progress=progress, cancel=cancel, start=start)
+        return Searched(found.solution, found.curve)
     expected = as_expected(problem, traffic)
-    solution = solve(expected, roads.matrices, chosen, progress=progress, cancel=cancel)
-    return finish(problem, roads, solution.plan, planner=OR_TOOLS, options=chosen, truncated=solution.truncated)
+    return Searched(solve(expected, matrices, options, progress=progress, cancel=cancel, start=start))
+
+
+def price_points(found: Searched) -> tuple[PricePoint, ...]:
+    """Return the price of punctuality as documents have it."""
+    return tuple(
+        PricePoint(
+            distance_km=round(point.distance_km, 3),
+            driving_eur=round(point.driving_eur, 2),
+            expected_late=round(point.expected_late, 2),
+            chosen=point.sequences == found.solution.sequences,
+        )
+        for point in found.curve
+    )
 
 
 def time_sequences(

@@ -46,7 +46,7 @@ def plan(
             min=0,
             max=60,
             help="Aim this early; what is shown is against the true windows.",
-            show_default="10 with learned times, else 0",
+            show_default="by sampled days with learned times, else 0",
         ),
     ] = None,
     time_limit: TimeLimit = 20.0,
@@ -85,7 +85,7 @@ def plan(
             time_limit_s=time_limit,
             work_limit=work_limit,
             seed=seed,
-            due_buffer_s=planning.buffer_s(factors) if buffer is None else round(buffer * 60),
+            due_buffer_s=0 if buffer is None else round(buffer * 60),
         )
         with console.progress("Planen", "Planning") as say:
             day = planning.plan_problem(
@@ -97,6 +97,7 @@ def plan(
                     f"{news.seconds:.0f} s, {console.words('verspätet', 'late')} {news.late_stops}"
                 ),
                 say=say,
+                punctual=buffer is None,
             )
     with console.progress("Karte zeichnen", "Drawing the map"):
         files = planning.write_day(day, out, console.language)
@@ -104,6 +105,7 @@ def plan(
     summary(console, day)
     if sequences is not None:
         likely_late(console, day)
+    price_of_punctuality(console, day)
     name_errors(console, day.violations)
     if not day.violations:
         console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
@@ -215,6 +217,27 @@ def likely_late(console: Console, day: "PlannedDay") -> None:
             f"wahrscheinlich spät: {percent}: {visit.stop_id} (Fahrzeug {name})",
             f"likely late: {percent}: {visit.stop_id} (vehicle {name})",
         )
+
+
+def price_of_punctuality(console: Console, day: "PlannedDay") -> None:
+    """Print what the day's other plans would cost, if days were sampled."""
+    from routing.numbers import decimal
+
+    if len(day.document.punctuality) < 2:  # noqa: PLR2004 - one plan alone has no price
+        return
+    rows = [
+        (
+            decimal(point.distance_km, 1, console.language),
+            decimal(point.driving_eur, 2, console.language),
+            decimal(point.expected_late, 1, console.language),
+            "←" if point.chosen else "",
+        )
+        for point in day.document.punctuality
+    ]
+    title = console.words("Was Pünktlichkeit kostet", "The price of punctuality")
+    german = ("km", "Euro ohne Verspätung", "verspätete Stopps zu erwarten", "gewählt")
+    english = ("km", "euro without lateness", "late stops to expect", "chosen")
+    console.table(title, german if console.language == "de" else english, rows)
 
 
 def name_errors(console: Console, wrong: "Iterable[Violation | Finding]", planner: str = "") -> None:

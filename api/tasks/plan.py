@@ -17,7 +17,7 @@ from data.store.depots import Depot
 from data.store.jobs import Job
 from routing.errors import InputError
 from routing.plan import Sequences
-from routing.solvers import Progress, Solution, SolveOptions, solve, solve_here
+from routing.solvers import Progress, Solution, SolveOptions, solve_here
 from routing.traffic import DEFAULT_TRAFFIC
 
 SEARCH_S: Final = 0.08
@@ -62,11 +62,8 @@ def work(job: Job, bench: Bench) -> Accept:
     bench.tell({"stage": "roads", "stops": len(problem.stops)})
     on_roads = planning.day_roads(problem, network, traffic)
     ground = Ground(problem, dict(on_roads.matrices), traffic)
-    options = SolveOptions(
-        time_limit_s=time_limit_s(len(problem.stops), job.payload.get("time_limit_s"), depot),
-        due_buffer_s=planning.buffer_s(traffic),
-    )
-    solution = searched(ground, options, bench)
+    options = SolveOptions(time_limit_s=time_limit_s(len(problem.stops), job.payload.get("time_limit_s"), depot))
+    solution = searched(ground, options, bench, punctual=True)
     day = arranged(ground, solution.sequences, Locks(), reasons=why(solution))
     planned = planning.finish(problem, on_roads, day.plan, planner=planning.OR_TOOLS, options=options)
     paths = {name: list(lines) for name, lines in planning.paths_of(planned).items()}
@@ -122,19 +119,39 @@ def sources_of(kept: roads.Roads, ground: Ground, options: SolveOptions) -> dict
 
 
 def searched(
-    ground: Ground, options: SolveOptions, bench: Bench, start: dict[str, tuple[str, ...]] | None = None
+    ground: Ground,
+    options: SolveOptions,
+    bench: Bench,
+    start: dict[str, tuple[str, ...]] | None = None,
+    *,
+    punctual: bool = False,
 ) -> Solution:
-    """Search until the time is over or the best so far is asked for, and tell the best on the way."""
+    """Search until the time is over or the best so far is asked for, and tell the best on the way.
+
+    Parameters
+    ----------
+    punctual
+        With learned times, choose buffers by sampled days; else the options' buffer holds everywhere.
+    """
 
     def tell(news: Progress) -> None:
         bench.tell(best_so_far(ground, news.sequences, news.seconds, news.seconds / options.time_limit_s))
 
     # The search proper starts a process, which takes seconds on a busy machine. A plan made here at once keeps
     # stops from being left out only because time was short, and gives those who wait something to take.
-    quick = SolveOptions(time_limit_s=QUICK_S, work_limit=1, due_buffer_s=options.due_buffer_s)
+    quick = SolveOptions(time_limit_s=QUICK_S, work_limit=1, due_buffer_s=planning.buffer_s(ground.traffic))
     begun = solve_here(ground.expected, ground.matrices, quick, start=start)
     bench.tell(best_so_far(ground, begun, 0.0, 0.0))
-    solution = solve(ground.expected, ground.matrices, options, progress=tell, cancel=bench.finish_asked, start=begun)
+    solution = planning.searched(
+        ground.problem,
+        ground.matrices,
+        ground.traffic,
+        options,
+        progress=tell,
+        cancel=bench.finish_asked,
+        start=begun,
+        punctual=punctual,
+    ).solution
     bench.tell(best_so_far(ground, solution.sequences, solution.seconds, 1.0))
     return solution
 

@@ -120,6 +120,15 @@ class UnassignedDocument(Frozen):
     reasons: tuple[ReasonDocument, ...]
 
 
+class PricePoint(Frozen):
+    """One plan of the day on sampled days: what it costs without lateness, and the late stops to expect."""
+
+    distance_km: float
+    driving_eur: float
+    expected_late: float
+    chosen: bool = False
+
+
 class PlanDocument(Frozen):
     """A timed plan with what it was made from.
 
@@ -137,6 +146,9 @@ class PlanDocument(Frozen):
         Whether a run with a work limit hit its safety cap of time.
     planner
         Who made the sequences, e.g. ``or-tools``, ``given``, ``simulated dispatcher``.
+    punctuality
+        The price of punctuality: plans of the day by rising cost and falling lateness; the chosen one is marked
+        if it is one of them.
     """
 
     schema_version: Literal[2] = SCHEMA_VERSION
@@ -153,6 +165,7 @@ class PlanDocument(Frozen):
     routes: tuple[RouteDocument, ...]
     unassigned: tuple[UnassignedDocument, ...]
     kpis: Kpis
+    punctuality: tuple[PricePoint, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
