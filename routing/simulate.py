@@ -234,7 +234,7 @@ def _route(
         np.array([round(known.leg_ratios.get(pair, 0) * _ONE) for pair in pairwise(tour.places)]),
         out,
     )
-    served = out[tour.at >= 0]
+    served = out[tour.at >= 0] if tour.reloads else out[1 : len(visits) + 1]  # a view where it can be
     return SimulatedRoute(vehicle.vehicle_id, visits, served[:, 0], served[:, 1], served[:, 2], out[-1, 2])
 
 
@@ -269,8 +269,11 @@ def _departures(vehicle: Vehicle, tour: Itinerary, stream: _Stream, known: Condi
 
 def _stays(tour: Itinerary, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
     """Return seconds on site, shape (places, scenarios); a reload takes what is planned."""
-    stays = np.repeat(tour.stays[:, None], stream.days.shape[0], axis=1)
-    for row in np.flatnonzero(tour.at >= 0):
+    stays = np.empty((len(tour.places), stream.days.shape[0]), np.int64)
+    for row in range(len(tour.places)):
+        if tour.at[row] < 0:
+            stays[row] = tour.stays[row]
+            continue
         stop = tour.stops[tour.at[row]]
         expected = stream.times.service.expected_s(stop.customer_id, stop.service_s)
         if stop.stop_id in known.service_s:
@@ -328,13 +331,14 @@ def _simulate(
     for k in range(done + 1, nodes.shape[0]):
         origin, destination = nodes[k - 1], nodes[k]
         pair = key(spots[k - 1], spots[k])
+        pause, row = pauses[k], at[k]
         earliest = free if k == done + 1 else OPEN_START
         for s in range(scenarios):
             leave = np.int64(out[k - 1, 2, s])
             if leave >= UNREACHABLE:
                 out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
                 continue
-            leave = max(leave, earliest) + pauses[k]
+            leave = max(leave, earliest) + pause
             ratio = pinned[k - 1]
             if ratio == 0:
                 ratio = _drawn(leave, origin, destination, pair, seconds, starts, leg_keys[s], tables, limits)
@@ -343,8 +347,10 @@ def _simulate(
             if arrived >= NEVER:
                 out[k, 0, s] = out[k, 1, s] = out[k, 2, s] = UNREACHABLE
                 continue
-            begin = service_start(arrived, windows[at[k]]) if at[k] >= 0 else arrived
-            out[k, 0, s], out[k, 1, s], out[k, 2, s] = arrived, begin, begin + stays[k, s]
+            begin = service_start(arrived, windows[row]) if row >= 0 else arrived
+            out[k, 0, s] = arrived
+            out[k, 1, s] = begin
+            out[k, 2, s] = begin + stays[k, s]
 
 
 @njit(cache=True)

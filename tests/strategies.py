@@ -33,12 +33,12 @@ def windows(draw):
 
 
 @st.composite
-def matrices(draw, places, *, closed=False):
+def matrices(draw, places, *, closed=False, longest_s=(60, 1800, 9000)):
     """Random travel times in one to four slots; with ``closed`` some pairs are shut in some slots."""
     slots = tuple(sorted(draw(st.sets(st.integers(5 * HOUR, 19 * HOUR), min_size=1, max_size=4))))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n = len(places)
-    longest = draw(st.sampled_from([60, 1800, 9000]))
+    longest = draw(st.sampled_from(longest_s))
     seconds = rng.integers(0, longest, (len(slots), n, n), dtype=np.int32)
     metres = rng.integers(0, 50_000, (len(slots), n, n), dtype=np.int32)
     if closed:
@@ -98,8 +98,12 @@ def days(draw, max_stops=8, *, rules=False, closed=True):
 
 @st.composite
 def ruled_days(draw, max_stops=8):
-    """Draw days with breaks, reloads, pickups, shipments and vehicles under way; tours are long and full."""
-    problem, matrix, sequences = draw(days(max_stops=max_stops))
+    """Draw days with breaks, reloads, pickups, shipments and vehicles under way, on tours that serve every stop."""
+    problem = draw(problems(max_stops=max_stops, max_vehicles=2, rules=False))
+    matrix = draw(matrices(tuple(problem.places), closed=True, longest_s=(1800, 5400, 9000)))
+    sequences = {vehicle.vehicle_id: [] for vehicle in problem.vehicles}
+    for stop_id in draw(st.permutations([stop.stop_id for stop in problem.stops])):
+        sequences[draw(st.sampled_from(problem.vehicles)).vehicle_id].append(stop_id)
     vehicles = tuple(
         vehicle.model_copy(
             update={
@@ -113,9 +117,14 @@ def ruled_days(draw, max_stops=8):
     )
     stops = {stop.stop_id: stop for stop in problem.stops}
     for vehicle_id, visits in sequences.items():
-        changes = {stop_id: {"service_s": draw(st.integers(0, 7200))} for stop_id in visits}
-        for stop_id in visits:
-            changes[stop_id]["kind"] = draw(st.sampled_from(["delivery", "delivery", "pickup"]))
+        changes = {
+            stop_id: {
+                "service_s": draw(st.sampled_from([0, 300, 1800, 5400])),
+                "kind": draw(st.sampled_from(["delivery", "delivery", "pickup"])),
+                "windows": draw(st.sampled_from([(), stops[stop_id].windows])),
+            }
+            for stop_id in visits
+        }
         if len(visits) > 1 and draw(st.booleans()):
             first, second = sorted(draw(st.sets(st.integers(0, len(visits) - 1), min_size=2, max_size=2)))
             pair = {"shipment_id": f"x{vehicle_id}", "demand": stops[visits[first]].demand}
