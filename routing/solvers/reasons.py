@@ -12,7 +12,6 @@ from routing.timing import NEVER
 NAMED = 5
 """Vehicles named in a reason; of more, their number is told."""
 
-
 MOST_STEPS = 10_000_000
 """Visits passed in looking for places, a look itself counting as LOOK: a fraction of a second in all."""
 
@@ -35,28 +34,28 @@ def reasons(day: Day, tours: Tours) -> dict[str, tuple[Reason, ...]]:
 
 
 class _Explained:
-    """Obstacles found so far: stops that differ in nothing but their id, and unused vehicles of a kind, share them."""
+    """Reasons found so far: stops that differ in nothing but their id share them, and unused vehicles of a kind too."""
 
     def __init__(self, day: Day, tours: Tours) -> None:
         self._day = day
         self._tours = tours
-        self._alone: dict[tuple[int, int], tuple[str, str] | None] = {}
-        self._full: dict[tuple[int, int], tuple[str, str]] = {}
-        self._twins: dict[Hashable, int] = {}
+        self._known: dict[Hashable, tuple[Reason, ...]] = {}
         self._steps = 0
+        self._kinds: dict[int, list[int]] = {}
+        self._groups: dict[int, list[int]] = {}
+        first: dict[int, int] = {}
+        for vehicle, kind in enumerate(day.kinds):
+            self._kinds.setdefault(first.setdefault(kind, vehicle), []).append(vehicle)
+        for vehicle, kind in enumerate(day.kinds):
+            like = vehicle if tours[vehicle] else -1 - kind
+            self._groups.setdefault(like, []).append(vehicle)
 
     def stop(self, number: int) -> tuple[Reason, ...]:
         """Return why each vehicle that could be meant can't serve one stop."""
-        forced = self._day.stops[number].vehicle_id
-        vehicles = self._day.vehicles
-        asked = [place for place, vehicle in enumerate(vehicles) if forced is None or vehicle.vehicle_id == forced]
-        if not asked:
-            return (Reason(code="reason_no_vehicle"),)
-        twin = self._twins.setdefault(self._traits(number), number)
-        obstacles: dict[tuple[str, str], list[str]] = {}
-        for vehicle in asked:
-            obstacles.setdefault(self._obstacle(vehicle, twin), []).append(vehicles[vehicle].vehicle_id)
-        return tuple(Reason(code=code, value=value, detail=_named(who)) for (code, value), who in obstacles.items())
+        traits = self._traits(number)
+        if traits not in self._known:
+            self._known[traits] = self._reasons(number)
+        return self._known[traits]
 
     def _traits(self, number: int) -> Hashable:
         """Return all that matters about a stop."""
@@ -65,21 +64,32 @@ class _Explained:
         traits = (getattr(stop, name) for name in type(stop).model_fields if name not in names | {"demand"})
         return *traits, *sorted(stop.demand.items()), float(self._day.prices[number])
 
-    def _obstacle(self, vehicle: int, twin: int) -> tuple[str, str]:
-        """Return what stands in one vehicle's way."""
-        day, kind = self._day, self._day.kinds[vehicle]
-        if (kind, twin) not in self._alone:
-            self._alone[kind, twin] = _lacking(day, vehicle, twin) or _alone(day, vehicle, twin)
-        alone = self._alone[kind, twin]
-        if alone is not None:
-            return alone
-        size = len(self._tours[vehicle])
-        key = (vehicle if size else -1 - kind, twin)
-        if key not in self._full:
-            self._steps += LOOK + (size + 1) ** 2 // 2
-            known = self._steps <= MOST_STEPS
-            self._full[key] = _full(day, vehicle, self._tours, twin) if known else ("reason_unexamined", "")
-        return self._full[key]
+    def _reasons(self, number: int) -> tuple[Reason, ...]:
+        """Look for a stop's reasons, in one vehicle of each kind or, if that is not what hinders, in every tour."""
+        day, forced = self._day, self._day.stops[number].vehicle_id
+        obstacles: dict[tuple[str, str], list[int]] = {}
+        examined = self._steps <= MOST_STEPS
+        alone: dict[int, tuple[str, str] | None] = {}
+        for same in (self._groups if examined else self._kinds).values():
+            asked = same if forced is None else [one for one in same if day.vehicles[one].vehicle_id == forced]
+            if not asked:
+                continue
+            vehicle, kind = asked[0], day.kinds[asked[0]]
+            if kind not in alone:
+                alone[kind] = _lacking(day, vehicle, number) or _alone(day, vehicle, number)
+            obstacle = alone[kind] or (self._full(vehicle, number) if examined else ("reason_unexamined", ""))
+            obstacles.setdefault(obstacle, []).extend(asked)
+        if not obstacles:
+            return (Reason(code="reason_no_vehicle"),)
+        return tuple(
+            Reason(code=code, value=value, detail=_named([day.vehicles[one].vehicle_id for one in sorted(who)]))
+            for (code, value), who in obstacles.items()
+        )
+
+    def _full(self, vehicle: int, number: int) -> tuple[str, str]:
+        """Return what ran short in a tour, and count the look."""
+        self._steps += LOOK + (len(self._tours[vehicle]) + 1) ** 2 // 2
+        return _full(self._day, vehicle, self._tours, number)
 
 
 def _named(vehicles: list[str]) -> str:

@@ -97,7 +97,7 @@ def test_stops_left_out_that_differ_in_nothing_share_one_look(line, monkeypatch)
 
 
 def test_looking_for_reasons_ends_when_there_are_too_many_stops(line, monkeypatch):
-    monkeypatch.setattr("routing.solvers.reasons.MOST_STEPS", 0)
+    monkeypatch.setattr("routing.solvers.reasons.MOST_STEPS", -1)
     problem = line.problem(stops(line), [line.van(max_stops=1)])
     day = Day(problem, line.matrix(problem), SolveOptions())
     found = reasons(day, [[0]])
