@@ -290,6 +290,10 @@ MESSAGES = {
         "{value} sind mehr, als geladen werden darf: {detail}.",
         "{value} exceeds the capacity: {detail}.",
     ),
+    "reason_locked": (
+        "Festlegungen oder ein Fahrverbot lassen ihn nicht zu: {detail}.",
+        "Locks or a driving ban do not allow it: {detail}.",
+    ),
     "reason_unreachable": (
         "Keine befahrbare Straße führt hin und zurück: {detail}.",
         "No usable road leads there and back: {detail}.",

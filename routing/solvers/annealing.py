@@ -32,7 +32,12 @@ from routing.solvers.arrays import (
 )
 from routing.solvers.driving import lane_of
 from routing.solvers.insertion import best_place, bounded
+from routing.solvers.pairs import gathered, halves_out, worth
+from routing.solvers.ruled import ruled_extra
+from routing.solvers.ruled_places import partner
+from routing.solvers.rules import OFF
 from routing.solvers.tour_times import put_aside, put_back, timed
+from routing.timing import Int
 
 STRING = 10
 """Longest string taken out of a tour."""
@@ -154,7 +159,10 @@ def ruined(ground: Ground, state: State) -> bool:
         state.stamps[vehicle, 1] = state.counts[STEP]
         put_aside(vehicle, state)
         length = 1 + chosen(state.chance, int(min(float(state.sizes[vehicle]), longest)))
-        cut(vehicle, state.place[stop], length, state)
+        gone = state.counts[OUTSIDE]
+        cut(vehicle, state.place[stop], length, ground, state)
+        if ground.ruled[vehicle]:
+            halves_out(vehicle, gone, ground, state)
         if not timed(vehicle, ground, state):
             return False
         strings -= 1
@@ -164,8 +172,11 @@ def ruined(ground: Ground, state: State) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def cut(vehicle: int, place: int, length: int, state: State) -> None:
-    """Take a string of visits out of a tour that reaches over ``place``, some with a part in the middle kept."""
+def cut(vehicle: int, place: int, length: int, ground: Ground, state: State) -> None:
+    """Take a string of visits out of a tour that reaches over ``place``, some with a part in the middle kept.
+
+    Stops that never move stay.
+    """
     size = state.sizes[vehicle]
     spared = 0
     if 1 < length < size and drawn(state.chance) < SPLIT:
@@ -179,7 +190,8 @@ def cut(vehicle: int, place: int, length: int, state: State) -> None:
     row = first
     for k in range(first, size + 1):
         stop = state.times[vehicle, k, WHO]
-        if k < first + reach and not spare <= k < spare + spared:
+        taken = k < first + reach and not spare <= k < spare + spared
+        if taken and not ground.rules.fixed[stop]:
             state.outside[state.counts[OUTSIDE]] = stop
             state.counts[OUTSIDE] += 1
             state.home[stop] = NOWHERE
@@ -216,28 +228,38 @@ def ordered(first: int, ground: Ground, state: State) -> None:
 def recreated(first: int, most: float, ground: Ground, state: State) -> bool:
     """Put the stops outside from ``first`` on where each costs least; give up once the plan costs ``most``."""
     size = state.counts[OUTSIDE]
-    left = first
+    left, halves = first, 0
     left_euro = left_out(first, ground, state)
     for k in range(first, size):
         stop = state.outside[k]
+        mate = partner(stop, ground.rules)
+        if mate != NOWHERE and ground.rules.kinds[stop] == OFF:
+            state.outside[left] = stop  # comes with its pickup, whenever that is put back
+            left += 1
+            continue
         vehicle, place = best_home(stop, ground, state)
         if vehicle == NOWHERE:
             state.outside[left] = stop
             left += 1
-            left_euro += ground.prices[stop]
+            left_euro += worth(stop, ground)
         else:
             put_aside(vehicle, state)
+            if mate != NOWHERE:
+                inserted(mate, vehicle, state.known[mate, vehicle, 1], state)
+                halves += 1
             inserted(stop, vehicle, place, state)
             if not timed(vehicle, ground, state):
                 return False
         if state.sums[TOURS] + left_euro >= most:
             return False
     state.counts[OUTSIDE] = left
+    if halves:
+        gathered(state)
     return True
 
 
 @njit(cache=True, nogil=True)
-def inserted(stop: int, vehicle: int, place: int, state: State) -> None:
+def inserted(stop: Int, vehicle: int, place: Int, state: State) -> None:
     """Put a stop after a place of a tour."""
     for k in range(state.sizes[vehicle], place, -1):
         state.times[vehicle, k + 1, WHO] = state.times[vehicle, k, WHO]
@@ -265,7 +287,7 @@ def twin(vehicle: int, ground: Ground, state: State) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
+def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
     """Return vehicle and place where a stop costs least, NOWHERE if that is dearer than leaving it out.
 
     What is known of unchanged tours comes first: the better the best so far,
@@ -274,7 +296,8 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
     state.counts[LOOK] += 1
     sizes, versions = state.sizes, state.versions
     known, known_euro = state.known[stop], state.known_euro[stop]
-    home, place, best, stale = NOWHERE, NOWHERE, ground.prices[stop], 0
+    home, best, stale = NOWHERE, worth(stop, ground), 0
+    place: Int = NOWHERE
     for vehicle in range(sizes.shape[0]):
         if (
             not ground.allowed[ground.kinds[vehicle], stop]
@@ -294,12 +317,20 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, int]:
         vehicle = state.stale[row]
         if known[vehicle, 0] == versions[vehicle] and known_euro[vehicle] >= best:
             continue
-        lane, hope = lane_of(vehicle, ground, state), state.hopes[vehicle]
-        found, euro = best_place(stop, sizes[vehicle], best, hope, state.bounds[vehicle], lane)
+        found, euro = place_in(vehicle, stop, best, ground, state)
         known[vehicle, 0], known[vehicle, 1], known_euro[vehicle] = versions[vehicle], found, euro
         if found != NOWHERE:
             home, place, best = vehicle, found, euro
     return home, place
+
+
+@njit(cache=True, nogil=True)
+def place_in(vehicle: int, stop: int, best: float, ground: Ground, state: State) -> tuple[Int, float]:
+    """Return where a stop costs least in a tour and its extra euro; NOWHERE and ``best`` if not below it."""
+    if ground.ruled[vehicle]:
+        return ruled_extra(stop, vehicle, best, ground, state)
+    lane, hope = lane_of(vehicle, ground, state), state.hopes[vehicle]
+    return best_place(stop, state.sizes[vehicle], best, hope, state.bounds[vehicle], lane)
 
 
 @njit(cache=True, nogil=True)

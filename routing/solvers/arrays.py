@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.solvers.pricing import StopArrays
+from routing.solvers.rules import Rules
 from routing.solvers.tours import Day
 
 Ints = NDArray[np.int64]
@@ -41,7 +43,8 @@ class Ground(NamedTuple):
     least
         float32, shape (profiles, stops, nodes, 4): least metres and seconds to a stop from a node, then on to it.
     profile, ends, limits, rates, capacity, kinds
-        Per vehicle; limits and rates as in :class:`routing.solvers.pricing.Track`; ends as nodes.
+        Per vehicle; limits and rates as in :class:`routing.solvers.pricing.Track`; ends as nodes; capacity of
+        all that a day can load.
     allowed
         Shape (kinds, stops), by ``kinds`` of the vehicle.
     liking
@@ -56,6 +59,8 @@ class Ground(NamedTuple):
         Other stops by closeness, shape (stops, some).
     keys
         Ranks of the stops in several orders, shape (orders, stops).
+    numbers, stops, rules
+        What ruled tours are timed and priced by: the nodes by number, and stops and rules as ``Day`` has them.
     """
 
     legs: NDArray[np.int32]
@@ -76,6 +81,9 @@ class Ground(NamedTuple):
     prices: Floats
     near: Ints
     keys: Ints
+    numbers: Ints
+    stops: StopArrays
+    rules: Rules
 
 
 class State(NamedTuple):

@@ -42,7 +42,7 @@ def ground_of(day: Day) -> Ground:
         ends=np.array(ends, np.int64),
         limits=np.array([track.limits for track in day.tracks], np.int64),
         rates=np.array([track.rates for track in day.tracks], np.float64),
-        capacity=day.capacity,
+        capacity=day.room,
         kinds=np.array(day.kinds, np.int64),
         allowed=np.ascontiguousarray(day.allowed[firsts]),
         liking=np.ascontiguousarray(day.liking[firsts], np.float64),
@@ -53,6 +53,9 @@ def ground_of(day: Day) -> Ground:
         prices=day.prices,
         near=_near(euro[:stops, :stops]),
         keys=_keys(day, euro[ends[0][0], :stops]),
+        numbers=np.arange(size),
+        stops=arrays,
+        rules=day.rules,
     )
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Hashable
 
-import numpy as np
-
 from routing.plan import Reason
-from routing.solvers.pricing import NOWHERE, best_place
+from routing.solvers.homes import best_home, party_of
 from routing.solvers.tours import Day, Tours
 from routing.timing import NEVER
 
@@ -126,13 +124,15 @@ def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
     van, visits = day.vehicles[vehicle], tours[vehicle]
     if van.max_stops is not None and len(visits) >= van.max_stops:
         return "reason_full_stops", str(van.max_stops)
-    for name, amount in day.stops[number].demand.items():
-        loaded = sum(day.stops[other].demand.get(name, 0) for other in visits)
-        if loaded + amount > van.capacity.get(name, loaded + amount):
+    if not day.allowed[vehicle, number]:
+        return "reason_locked", ""
+    for row, name in enumerate(day.problem.load_dimensions):
+        amount, room = int(day.demand[number, row]), int(day.room[vehicle, row])
+        if amount and int(day.demand[visits, row].sum()) + amount > room:
             return "reason_full_load", f"{amount} {name}"
-    track, arrays = day.tracks[vehicle], day.stop_arrays
-    place, euro = best_place(number, np.array(visits, np.int64), arrays, track, np.inf)
-    if place == NOWHERE:
+    home = best_home(day, vehicle, visits, number)
+    if home is None:
         return "reason_full_time", ""
-    dear = euro - day.rank(vehicle, visits)[1] >= day.prices[number]
+    price = day.prices[party_of(day, number)].sum()
+    dear = home.euro - day.rank(vehicle, visits)[1] >= price
     return "reason_dear" if dear else "reason_unfinished", ""

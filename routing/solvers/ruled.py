@@ -1,8 +1,60 @@
-"""Tours of vehicles that keep more rules than the arrays of our own search hold, in numba."""
+"""Tours of vehicles that keep more rules than the arrays of our own search hold, in numba.
 
+Each is timed and priced whole by :mod:`routing.solvers.ruled_pricing`, and
+places in it are found by :mod:`routing.solvers.ruled_places`.
+"""
+
+import numpy as np
 from numba import njit
 
-from routing.solvers.arrays import Ground, State
+from routing.solvers.arrays import (
+    ARRIVED,
+    LATE,
+    LATEST,
+    LEAVE,
+    NOWHERE,
+    SLOT,
+    WAIT,
+    WAY,
+    WHO,
+    Ground,
+    Ints,
+    State,
+)
+from routing.solvers.pricing import Track
+from routing.solvers.ruled_places import partner, ruled_home
+from routing.solvers.ruled_pricing import METRES, ROW, ruled_price
+from routing.solvers.rules import BREACHES, MISFITS
+from routing.timing import ARRIVED as REACHED
+from routing.timing import BEGAN, LEFT, Int
+
+TRIES = 4
+"""Places of a tour that are priced exactly, the best guess first, until one is lawful."""
+
+
+@njit(cache=True, nogil=True)
+def track_of(vehicle: int, ground: Ground) -> Track:
+    """Return what a vehicle drives on, its nodes numbered as in ``Ground``."""
+    profile = ground.profile[vehicle]
+    legs = ground.legs[profile]
+    return Track(
+        ground.numbers,
+        ground.ends[vehicle],
+        ground.limits[vehicle],
+        ground.rates[vehicle],
+        legs[:, :, :, 0].transpose(2, 0, 1),
+        legs[:, :, :, 1].transpose(2, 0, 1),
+        ground.starts[profile],
+    )
+
+
+@njit(cache=True, nogil=True)
+def visits_of(vehicle: int, state: State) -> Ints:
+    """Return a copy of a tour."""
+    visits = np.empty(state.sizes[vehicle], np.int64)
+    for k in range(visits.shape[0]):
+        visits[k] = state.times[vehicle, k + 1, WHO]
+    return visits
 
 
 @njit(cache=True, nogil=True)
@@ -10,7 +62,48 @@ def ruled_tour(vehicle: int, ground: Ground, state: State) -> tuple[bool, float]
     """Time and price a ruled vehicle's tour: whether it keeps every rule, and its euro without ``Ground.liking``.
 
     Fills the rows of ``State.times`` and ``State.euros`` as
-    :func:`routing.solvers.tour_times.priced` does. No rule is known yet, so a
-    tour is lawful while it is empty.
+    :func:`routing.solvers.tour_times.priced` does.
     """
-    return bool(state.sizes[vehicle] == 0 and ground.ruled[vehicle]), 0.0
+    visits, track, rules = visits_of(vehicle, state), track_of(vehicle, ground), ground.rules
+    size = visits.shape[0]
+    rows = np.empty((size + 2, ROW), np.int64)
+    misfits, breaches, euro = ruled_price(visits, vehicle, ground.stops, track, rules, rows)
+    laws = rules.laws[vehicle]
+    if misfits > laws[MISFITS] or breaches > laws[BREACHES]:
+        return False, 0.0
+    times, euros, last = state.times[vehicle], state.euros[vehicle], track.starts.shape[0] - 1
+    slot = 0
+    for k in range(size + 2):
+        while slot < last and rows[k, LEFT] >= track.starts[slot + 1]:
+            slot += 1
+        times[k, SLOT], times[k, LEAVE], times[k, ARRIVED] = slot, rows[k, LEFT], rows[k, REACHED]
+        times[k, WAIT] = rows[k, BEGAN] - rows[k, REACHED]
+        euros[k, WAY], euros[k, LATE] = rows[k, METRES] * track.rates[1], 0.0
+    times[size + 1, LATEST] = max(rows[size + 1, REACHED], track.limits[1] - track.limits[2])
+    return True, euro
+
+
+@njit(cache=True, nogil=True)
+def ruled_extra(stop: Int, vehicle: int, most: float, ground: Ground, state: State) -> tuple[Int, float]:
+    """Return where a stop (or the shipment it is half of) costs least in a ruled tour, and its extra euro.
+
+    Where the second half of the shipment goes is noted as its own place in ``State.known``.
+
+    Parameters
+    ----------
+    most
+        Euro that the extra must stay below; NOWHERE and ``most`` are returned if none does.
+    """
+    visits, track, rules = visits_of(vehicle, state), track_of(vehicle, ground), ground.rules
+    liking, mate = ground.liking[ground.kinds[vehicle]], partner(stop, ground.rules)
+    before, more = state.price[vehicle], liking[stop]
+    for other in visits:
+        before -= liking[other]
+    if mate != NOWHERE:
+        more += liking[mate]
+    place, second, euro = ruled_home(stop, visits, vehicle, ground.stops, track, rules, before + most - more, TRIES)
+    if place == NOWHERE:
+        return NOWHERE, most
+    if mate != NOWHERE:
+        state.known[mate, vehicle, 1] = second
+    return place, float(euro - before + more)

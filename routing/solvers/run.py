@@ -15,6 +15,7 @@ from routing.solvers.options import SolveOptions
 from routing.solvers.portfolio import ALL_PARTS, Guest, Nobody, Parts, Portfolio, Watch
 from routing.solvers.reasons import reasons
 from routing.solvers.repair import inserted, lightened
+from routing.solvers.rules import DONE
 from routing.solvers.solution import ITERATIONS, Flag, Outcome, Progress, Solution, Status, Termination
 from routing.solvers.tours import Day, Tours
 from routing.solvers.worker import OrToolsWorker, knows
@@ -124,7 +125,7 @@ def searched(
     options, limit = day.options, day.options.work_limit
     if limit is None:
         watch.reserve(FINISH_S + FINISH_S_PER_STOP * len(day.stops))
-    first = None if start is None else mended(day, start, watch)
+    first = mended(day, day.opening() if start is None else start, watch)
     cores = options.cores or (1 if limit is not None else os.cpu_count() or 1)
     left = None if limit is None else limit - (0 if guest is None else solutions_of(options) or 0)
     iterations = 0 if len(day.stops) == 1 else None if left is None else left * ITERATIONS
@@ -160,18 +161,16 @@ def _rehearsed(day: Day, tours: Tours, watch: Watch) -> None:
 def mended(day: Day, tours: Tours, watch: Watch) -> Tours:
     """Return tours without what breaks a rule; of a long one a lawful beginning, of none anything if time is over."""
     kept: Tours = []
-    for vehicle, visits in enumerate(tours):
+    for vehicle, visits in enumerate(day.anchored(tours)):
         watch.look()
         left = [number for number in visits if day.allowed[vehicle, number]]
-        while left and _broken(day, vehicle, left) and (len(left) > LONG or watch.halted()):
-            left = [] if watch.halted() else left[: len(left) * 3 // 4]
+        while left and not day.lawful(vehicle, left) and (len(left) > LONG or watch.halted()):
+            done = int(day.rules.laws[vehicle, DONE])
+            left = left[: max(done, 0 if watch.halted() else len(left) * 3 // 4)]
+            if len(left) <= done:
+                break
         kept.append(lightened(day, vehicle, left))
     return kept
-
-
-def _broken(day: Day, vehicle: int, visits: list[int]) -> bool:
-    """Tell whether a tour breaks a rule."""
-    return bool(day.rank(vehicle, visits)[0]) or not day.fits(vehicle, visits)
 
 
 def _few_places(day: Day, tours: Tours) -> bool:

@@ -10,28 +10,41 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.driving_bans import usable_shift
 from routing.errors import Finding, InputError
 from routing.itinerary import windows_array
 from routing.matrix import Matrices, matrix_for
 from routing.model import Problem, Stop, Vehicle
 from routing.plan import Sequences
+from routing.solvers.cost import left_out_eur
 from routing.solvers.options import SolveOptions
 from routing.solvers.pricing import StopArrays, Track, tour_price
-from routing.timing import OPEN_END, time_route
+from routing.solvers.ruled_pricing import ROW, ruled_price
+from routing.solvers.rules import (
+    BREACHES,
+    DONE,
+    MISFITS,
+    anchored,
+    liking_of,
+    permitted,
+    room_of,
+    ruled_vehicles,
+    rules_of,
+)
+from routing.timing import NEVER, OPEN_END, time_route
+from routing.trips import UNLIMITED
 
 Tours = list[list[int]]
 """Stop numbers per vehicle number, in driving order."""
-
-UNLIMITED = 2**62
-"""Capacity in a dimension that a vehicle doesn't name."""
 
 
 class Day:
     """A problem with its matrices, ready to time and price tours.
 
     ``liking`` is the euro for having a stop in a vehicle's tour (vehicles,
-    stops); ``ruled`` are the vehicles whose tours
-    :func:`routing.solvers.ruled.ruled_tour` times and prices.
+    stops); ``ruled`` are the vehicles whose tours ``rules`` concern and
+    :mod:`routing.solvers.ruled_pricing` prices; ``room`` is what each can load
+    at most over its day, whatever else it has to heed.
 
     Parameters
     ----------
@@ -51,7 +64,8 @@ class Day:
         self.vehicles = problem.vehicles
         self.matrices = [matrix_for(matrices, vehicle) for vehicle in self.vehicles]
         self.depots = {depot.depot_id: number for number, depot in enumerate(problem.depots)}
-        self.prices = np.array([options.weights.unassigned(stop) for stop in self.stops], np.float64)
+        left_out = [left_out_eur(problem, stop.stop_id, options.weights) for stop in self.stops]
+        self.prices = np.array(left_out, np.float64)
         due = np.array([int(OPEN_END) if stop.due_s is None else stop.due_s for stop in self.stops], np.int64)
         buffers = np.array([options.buffer_s(stop.stop_id) for stop in self.stops], np.int64)
         self.stop_arrays = StopArrays(
@@ -67,16 +81,20 @@ class Day:
         self.rows = [rows[id(matrix)] for matrix in self.matrices]
         self.tracks = [self._track(number, starts[id(matrix)]) for number, matrix in enumerate(self.matrices)]
         self._set_rules()
-        self.liking: NDArray[np.float64] = np.zeros((len(self.vehicles), len(self.stops)))
-        self.ruled: NDArray[np.bool_] = np.zeros(len(self.vehicles), np.bool_)
+        self.liking = liking_of(problem, options)
+        self.ruled = ruled_vehicles(problem, options)
+        self.rules = rules_of(problem, options, self.demand, self.capacity)
+        self.room = room_of(self.rules, self.ruled)
         self.kinds = self._kinds()
+        self._excuse()
 
     def _track(self, number: int, starts: NDArray[np.int64]) -> Track:
         """Return what one vehicle drives on."""
         vehicle, rows, weights = self.vehicles[number], self.rows[number], self.options.weights
         depots = rows[len(self.stops) :]
         end = -1 if vehicle.end_depot is None else int(depots[self.depots[vehicle.end_depot]])
-        shift = vehicle.shift
+        shift = usable_shift(self.problem, vehicle) or vehicle.shift
+        begins = {way.vehicle_id: way.departure_s for way in self.problem.under_way}
         late_per_s = weights.late_eur_per_min / 60
         rates = [
             vehicle.cost_fixed,
@@ -89,7 +107,13 @@ class Day:
             rows=rows,
             ends=np.array([depots[self.depots[vehicle.start_depot]], end], np.int64),
             limits=np.array(
-                [shift.start_s, shift.end_s, self.options.due_buffer_s, self.problem.tolerance_s], np.int64
+                [
+                    begins.get(vehicle.vehicle_id, shift.start_s),
+                    shift.end_s,
+                    self.options.due_buffer_s,
+                    self.problem.tolerance_s,
+                ],
+                np.int64,
             ),
             rates=np.array(rates, np.float64),
             seconds=self.matrices[number].seconds,
@@ -117,7 +141,16 @@ class Day:
         suits = np.array(
             [[_suits(vehicle, stop) for stop in self.stops] for vehicle in self.vehicles], np.bool_
         ).reshape(len(self.vehicles), len(self.stops))
-        self.allowed: NDArray[np.bool_] = suits & (self.demand[None, :, :] <= self.capacity[:, None, :]).all(axis=2)
+        suits &= (self.demand[None, :, :] <= self.capacity[:, None, :]).all(axis=2)
+        suits &= np.array([usable_shift(self.problem, item) is not None for item in self.vehicles], np.bool_)[:, None]
+        self.allowed = permitted(self.problem, suits)
+
+    def _excuse(self) -> None:
+        """Note what the visits done break already: nobody can undo it, so no plan is unlawful for it."""
+        for vehicle, visits in enumerate(self.anchored([[] for _ in self.vehicles])):
+            if done := visits[: self.rules.laws[vehicle, DONE]]:
+                misfits, breaches, _ = self._ruled_price(vehicle, done)
+                self.rules.laws[vehicle, [MISFITS, BREACHES]] = misfits, breaches
 
     def _kinds(self) -> list[int]:
         """Return a number per vehicle; unused vehicles of the same number are interchangeable."""
@@ -130,6 +163,8 @@ class Day:
                     self.capacity[vehicle].tobytes(),
                     self.allowed[vehicle].tobytes(),
                     self.liking[vehicle].tobytes(),
+                    bool(self.ruled[vehicle]),
+                    self.rules.laws[vehicle].tobytes(),
                 ),
                 len(numbers),
             )
@@ -137,7 +172,11 @@ class Day:
         ]
 
     def time(self, vehicle: int, visits: Sequence[int]) -> NDArray[np.int64]:
-        """Return the times of a tour as :func:`routing.timing.time_route` fills them."""
+        """Return the times of a tour as :func:`routing.timing.time_route` fills them, reloads left out."""
+        if self.ruled[vehicle]:
+            times = np.full((len(visits) + 2, ROW), NEVER, np.int64)
+            self._ruled_price(vehicle, visits, times)
+            return times
         track = self.tracks[vehicle]
         ends = track.ends if track.ends[1] >= 0 else track.ends[:1]
         numbers = np.array(visits, np.int64)
@@ -157,8 +196,49 @@ class Day:
 
     def rank(self, vehicle: int, visits: Sequence[int]) -> tuple[int, float]:
         """Return breaches and euro of a tour; add up to ``plan_cost`` over a plan's tours."""
-        breaches, euro = tour_price(np.array(visits, np.int64), self.stop_arrays, self.tracks[vehicle])
-        return int(breaches), float(euro)
+        liking = float(self.liking[vehicle, list(visits)].sum())
+        if self.ruled[vehicle]:
+            _, breaches, euro = self._ruled_price(vehicle, visits)
+        else:
+            breaches, euro = tour_price(np.array(visits, np.int64), self.stop_arrays, self.tracks[vehicle])
+        return int(breaches), float(euro) + liking
+
+    def _ruled_price(
+        self, vehicle: int, visits: Sequence[int], times: NDArray[np.int64] | None = None
+    ) -> tuple[int, int, float]:
+        """Return misfits, breaches and euro of a ruled vehicle's tour."""
+        rows = np.empty((len(visits) + 2, ROW), np.int64) if times is None else times
+        numbers = np.array(visits, np.int64)
+        price = ruled_price(numbers, vehicle, self.stop_arrays, self.tracks[vehicle], self.rules, rows)
+        return int(price[0]), int(price[1]), float(price[2])
+
+    def flaws(self, vehicle: int, visits: Sequence[int]) -> tuple[int, int]:
+        """Return misfits and breaches of a ruled vehicle's tour, see :func:`ruled_price`."""
+        misfits, breaches, _ = self._ruled_price(vehicle, visits)
+        return misfits, breaches
+
+    def lawful(self, vehicle: int, visits: Sequence[int]) -> bool:
+        """Tell whether a tour keeps every rule, but for what its visits done have broken already."""
+        return self.fits(vehicle, visits) and self.rank(vehicle, visits)[0] <= self.rules.laws[vehicle, BREACHES]
+
+    def anchored(self, tours: Tours) -> Tours:
+        """Return tours with the stops that never move in their places, and none that breaks a lock or shipment."""
+        return anchored(self.problem, self.rules, tours)
+
+    def opening(self) -> Tours:
+        """Return the tours that a search begins from: what is done or locked, and nothing else."""
+        number = {stop.stop_id: place for place, stop in enumerate(self.stops)}
+        return self.anchored(
+            [
+                [
+                    number[stop_id]
+                    for lock in self.problem.locks
+                    if lock.vehicle_id == vehicle.vehicle_id
+                    for stop_id in lock.stops
+                ]
+                for vehicle in self.vehicles
+            ]
+        )
 
     def rank_all(self, tours: Tours) -> tuple[int, float]:
         """Rank all tours together by breaches, then euro, stops left out included."""
@@ -184,8 +264,11 @@ class Day:
     def fits(self, vehicle: int, visits: Sequence[int]) -> bool:
         """Tell whether the vehicle may serve these stops together, whatever the clock says."""
         numbers = list(visits)
-        within = self.demand[numbers].sum(axis=0) <= self.capacity[vehicle]
-        return bool(self.allowed[vehicle, numbers].all() and within.all())
+        if not self.allowed[vehicle, numbers].all():
+            return False
+        if self.ruled[vehicle]:
+            return bool(self._ruled_price(vehicle, numbers)[0] <= self.rules.laws[vehicle, MISFITS])
+        return bool((self.demand[numbers].sum(axis=0) <= self.capacity[vehicle]).all())
 
     def tours(self, sequences: Sequences) -> Tours:
         """Return sequences by number.
