@@ -33,20 +33,22 @@ def ruled_problems(draw, max_stops=7):
     depots = tuple(Depot(depot_id=f"d{k}", location=at(k)) for k in range(draw(st.integers(1, 2))))
     vans = tuple(draw(vehicles(k, depots)) for k in range(draw(st.integers(1, 2))))
     size, shipped = draw(st.integers(1, max_stops)), draw(st.integers(0, 2))
-    stops = tuple(
-        Stop(
+    stops: tuple[Stop, ...] = ()
+    goods = st.fixed_dictionaries({"kg": st.integers(0, 40)}, optional={"units": st.integers(0, 4)})
+    for k in range(size):
+        kind = _kind(draw, k, min(2 * shipped, size // 2 * 2))
+        stop = Stop(
             stop_id=f"s{k}",
             location=at(10 + 3 * k),
             service_s=draw(st.integers(0, 3 * HOUR)),
             windows=draw(windows()),
             hard_window=draw(st.booleans()),
-            demand=draw(st.fixed_dictionaries({"kg": st.integers(0, 40)}, optional={"units": st.integers(0, 4)})),
+            demand=stops[-1].demand if "shipment_id" in kind and k % 2 else draw(goods),
             skills=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"lift"})])),
-            **_kind(draw, k, min(2 * shipped, size // 2 * 2)),
+            **kind,
             **draw(st.sampled_from([{}, {}, {"optional": True}, {"optional": True, "drop_penalty_eur": 15.0}])),
         )
-        for k in range(size)
-    )
+        stops = (*stops, stop)
     free = [stop.stop_id for stop in stops if stop.shipment_id is None and not stop.skills]
     picked = draw(st.permutations(free))
     lock_size, done_size = draw(st.integers(0, 2)), draw(st.integers(0, 2))
@@ -105,7 +107,7 @@ def ruled_days(draw, max_stops=7):
         moved_eur_per_stop=draw(prices),
         reordered_eur_per_stop=draw(prices),
     )
-    buffers_s = {stop_id: 300 for stop_id in order[:2]} if draw(st.booleans()) else {}
+    buffers_s = dict.fromkeys(order[:2], 300) if draw(st.booleans()) else {}
     options = SolveOptions(
         weights=weights,
         keep=keep if draw(st.booleans()) else {},

@@ -1,11 +1,13 @@
 """Random days with many rules at once: prices agree, and nothing unlawful comes back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from ruled_days import ruled_days
 
+from routing.check import check
 from routing.schedule import schedule
 from routing.solvers.cost import plan_cost
+from routing.solvers.in_process import solve_here
 from routing.solvers.tours import Day
 
 
@@ -16,3 +18,17 @@ def test_a_plan_costs_what_its_tours_are_priced_at(given_day):
     breaches, euro = day.rank_all(day.tours(sequences))
     cost = plan_cost(problem, schedule(problem, sequences, matrix), options)
     assert (breaches, euro) == (cost.breaches, pytest.approx(cost.total_eur))
+
+
+@given(ruled_days())
+@settings(max_examples=40)
+def test_nothing_unlawful_comes_back(given_day):
+    """But for a lock that no lawful tour can keep: what doesn't fit of it is left out."""
+    problem, matrix, options, _ = given_day
+    day = Day(problem, matrix, options)
+    sequences = solve_here(problem, matrix, options)
+    tours = day.tours(sequences)
+    assert [day.lawful(vehicle, visits) for vehicle, visits in enumerate(tours)] == [True] * len(tours)
+    violations = {violation.code for violation in check(problem, schedule(problem, sequences, matrix), matrix)}
+    past = {"check_shift_end", "check_max_duration", "check_work_hours"} if problem.under_way else set()
+    assert violations - past <= ({"check_lock_broken"} if problem.locks else set())
