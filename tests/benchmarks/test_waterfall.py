@@ -160,3 +160,18 @@ def test_a_history_without_lateness_has_an_empty_waterfall():
     found = waterfall([(punctual, matrix_of(punctual.problem, 60), PLAIN)])
     assert tuple(found.rows.columns) == COLUMNS
     assert (found.rows.empty, found.closing_error_s, set(found.totals_s.values())) == (True, 0, {0})
+
+
+def test_a_reload_that_was_planned_and_driven_is_born_late_not_carried_on(day):
+    """Over the depot, 600 s there, b is reached after 2700 s, planned and driven alike: 900 s late by plan."""
+    problem = day.problem
+    van = problem.vehicles[0].model_copy(update={"max_trips": 2, "reload_s": 600, "capacity": {"kg": 1}})
+    stops = tuple(stop.model_copy(update={"demand": {"kg": 1}}) for stop in problem.stops)
+    visits = {
+        "a": visit("a", arrival=6 * HOUR + 600, departure=6 * HOUR + 900, row=2),
+        "b": visit("b", arrival=6 * HOUR + 2700, departure=6 * HOUR + 3000, row=3),
+    }
+    twice = problem.model_copy(update={"vehicles": (van,), "stops": stops})
+    told = replace(day, problem=twice, visits=visits, tours=(replace(day.tours[0], actual_departure_s=6 * HOUR),))
+    row = only_row(told, matrix_of(twice, 600))
+    assert {part: row[part] for part in PARTS if row[part]} == {"born_late_s": 900}
