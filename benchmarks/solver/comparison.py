@@ -84,16 +84,18 @@ def compare(
     instances = load(entries, folders, say)
     changed = take_published(entries, folders, instances, best)
     runs = runs_of(entries, solvers, terms)
+    for row in record.of(runs, instances):
+        best.offer(row["instance"], instances[row["instance"]], row["tours"], origin(Run.of(row)))
     left = [run for run in runs if record.find(run, instances[run.instance]) is None]
     say(f"{len(left)} of {len(runs)} runs, about {estimated_s(left) / 60:.0f} min")
     if any(run.solver == OURS for run in left):
         prepare(instances[left[0].instance])
     for number, run in enumerate(left):
         made = run_one(run, instances[run.instance])
-        record.add(made.row)
-        best.offer(run.instance, instances[run.instance], made.tours, origin(run))
+        record.add(made)
+        best.offer(run.instance, instances[run.instance], made["tours"], origin(run))
         known = best.get(run.instance)
-        gap = f"{100 * (made.row['cost'] / known.cost - 1):.2f} %" if made.row["feasible"] and known else "infeasible"
+        gap = f"{100 * (made['cost'] / known.cost - 1):.2f} %" if made["feasible"] and known else "infeasible"
         say(
             f"{number + 1}/{len(left)} {run.instance}, {run.solver}, seed {run.seed}: {gap}; "
             f"about {estimated_s(left[number + 1 :]) / 60:.0f} min left"

@@ -57,8 +57,8 @@ def figures(
 
 
 def _run(row: dict[str, Any], best: BestKnown) -> dict[str, Any]:
-    """Return a row of the record with its gap."""
-    return row | {"gap_pct": _gap(row, best)}
+    """Return a row of the record with its gap, without its tours."""
+    return {name: value for name, value in row.items() if name != "tours"} | {"gap_pct": _gap(row, best)}
 
 
 def _gap(row: dict[str, Any], best: BestKnown) -> float | None:

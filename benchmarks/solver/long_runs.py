@@ -46,8 +46,8 @@ def lower(
         for solver in solvers:
             run = Run(entry.name, solver, seed if seeded(solver) else None, seconds, cores)
             made = run_one(run, instances[entry.name])
-            costs[solver] = made.row["cost"] if made.row["feasible"] else None
-            best.offer(entry.name, instances[entry.name], made.tours, origin(run))
+            costs[solver] = made["cost"] if made["feasible"] else None
+            best.offer(entry.name, instances[entry.name], made["tours"], origin(run))
             say(f"{entry.name}, {solver}: {costs[solver]}")
         known = best.get(entry.name)
         rows.append(

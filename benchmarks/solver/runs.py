@@ -3,9 +3,9 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from benchmarks.solver.bench import judge
 from benchmarks.solver.instances import Instance
@@ -14,6 +14,9 @@ from routing.plan import Sequences
 from routing.solvers import SolveOptions, solve
 
 SolverName = Literal["termintreu", "pyvrp", "vroom", "or_tools"]
+
+Row = dict[str, Any]
+"""A run with what came of it; a line of JSON."""
 
 OURS: Final = "termintreu"
 SOLVERS: tuple[SolverName, ...] = (OURS, *PEERS)
@@ -32,17 +35,14 @@ class Run:
     time_limit_s: float
     cores: int
 
-    def done(self, row: dict[str, Any], digest: str) -> bool:
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Return the run that a row of the record tells of."""
+        return cls(**{field.name: row[field.name] for field in fields(cls)})
+
+    def done(self, row: Row, digest: str) -> bool:
         """Tell whether a row of the record is this run, on this very instance."""
         return row.get("digest") == digest and all(row.get(name) == value for name, value in self.__dict__.items())
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A run with its tours."""
-
-    row: dict[str, Any]
-    tours: list[list[int]]
 
 
 def playing(peers: Sequence[str] | None) -> tuple[SolverName, ...]:
@@ -66,28 +66,28 @@ def solver_version(solver: SolverName) -> str | None:
     return None if solver == "termintreu" else peer_version(solver)
 
 
-def perform(run: Run, instance: Instance) -> Judged:
+def perform(run: Run, instance: Instance) -> Row:
     """Run a solver and judge its tours by our own walk.
 
     Returns
     -------
-    Judged
-        ``seconds`` is the wall clock of the whole call: processes started,
-        libraries loaded, the model built. Peers may use it beyond the limit,
-        which is given whole to their search; ours may not.
+    dict
+        The run, ``digest`` of the instance, ``cost``, ``vehicles``, ``feasible``, ``tours``, and ``seconds``:
+        the wall clock of the whole call, processes started, libraries loaded, the model built. Peers may
+        use it beyond the limit, which is given whole to their search; ours may not.
     """
     begun = time.monotonic()
     tours = [[int(stop) for stop in visits] for visits in _sequences(run, instance).values()]
     seconds = time.monotonic() - begun
     cost, feasible = judge(instance, tours)
-    row = run.__dict__ | {
+    return run.__dict__ | {
         "digest": instance.digest,
         "cost": cost,
         "vehicles": len([tour for tour in tours if tour]),
         "feasible": feasible,
         "seconds": round(seconds, 2),
+        "tours": tours,
     }
-    return Judged(row, tours)
 
 
 def warm(instance: Instance) -> None:
@@ -116,25 +116,25 @@ class Record:
 
     def __init__(self, path: Path, *, resume: bool) -> None:
         self._path = path
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[Row] = []
         if resume and path.is_file():
             self.rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.endswith("}")]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{json.dumps(row)}\n" for row in self.rows), "utf-8")
 
-    def add(self, row: dict[str, Any]) -> None:
+    def add(self, row: Row) -> None:
         """Append a row."""
         self.rows.append(row)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(f"{json.dumps(row)}\n")
 
-    def of(self, runs: Sequence[Run], instances: dict[str, Instance]) -> list[dict[str, Any]]:
+    def of(self, runs: Sequence[Run], instances: dict[str, Instance]) -> list[Row]:
         """Return the rows of these runs, those that have been made."""
         return [row for run in runs if (row := self.find(run, instances[run.instance])) is not None]
 
-    def find(self, run: Run, instance: Instance) -> dict[str, Any] | None:
+    def find(self, run: Run, instance: Instance) -> Row | None:
         """Return the row of a run, if it has been made on this very instance."""
         return next((row for row in self.rows if run.done(row, instance.digest)), None)
 
 
-Perform = Callable[[Run, Instance], Judged]
+Perform = Callable[[Run, Instance], Row]

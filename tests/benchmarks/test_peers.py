@@ -61,6 +61,15 @@ def test_each_peer_ends_open_tours_at_the_farthest_stop(peer):
     assert [*peer_plan(peer, problem, line(problem), time_limit_s=0.5).sequences.values()] == [("a", "b")]
 
 
+def test_each_peer_tells_the_way_there_from_the_way_back(peer):
+    """One way round costs 300, the other 1200."""
+    problem = day(stop("a", demand={"kg": 1}), stop("b", demand={"kg": 1}))
+    matrix = line(problem)
+    table = np.array([[[0, 100, 400], [400, 0, 100], [100, 400, 0]]], np.int32)
+    one_way = Matrix(matrix.places, matrix.slots, table, table.copy())
+    assert [*peer_plan(peer, problem, one_way, time_limit_s=0.5).sequences.values()] == [("a", "b")]
+
+
 def test_what_a_peer_can_not_serve_makes_its_plan_infeasible(peer):
     problem = day(stop("a", due_s=1050))
     assert not peer_plan(peer, problem, line(problem), time_limit_s=0.5).feasible

@@ -1,18 +1,19 @@
 """Comparing solvers: what is run, what is kept when a run breaks off, and what the figures say."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.solver.best_known import BestKnown, published
+from benchmarks.solver.best_known import STORE, BestKnown, published
 from benchmarks.solver.comparison import Terms, compare, runs_of
 from benchmarks.solver.figures import figures
 from benchmarks.solver.gap_chart import gap_svg
 from benchmarks.solver.instances import Instance
 from benchmarks.solver.peers import known_peers
 from benchmarks.solver.road_instances import drawn
-from benchmarks.solver.runs import Judged, Record, Run
+from benchmarks.solver.runs import Record, Run
 from benchmarks.solver.suite import SHORT, SUITE, Entry, Folders, chosen
 from routing.errors import InputError
 
@@ -62,7 +63,7 @@ class Played:
         tours = TOGETHER if run.solver == "termintreu" and run.seed == 1 else APART
         cost = 2 * int(on.distance[0].max() if tours == TOGETHER else on.distance[0].sum())
         row = run.__dict__ | {"digest": on.digest, "cost": cost, "vehicles": 1, "feasible": True, "seconds": 1.0}
-        return Judged(row, tours)
+        return row | {"tours": tours}
 
 
 def compared(best, record, play, solvers=("termintreu", "pyvrp", "vroom")):
@@ -93,6 +94,13 @@ def test_a_comparison_goes_on_where_it_broke_off(best, record, tmp_path):
     second = Played()
     assert compared(best, Record(tmp_path / "solvers.runs.jsonl", resume=True), second) == whole
     assert second.runs == first.runs[4:]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_plans_of_a_run_that_broke_off_are_offered_again(best, record, tmp_path):
+    whole = compared(best, record, Played())
+    other = BestKnown(tmp_path / "other.json")
+    assert compared(other, record, None)["instances"] == whole["instances"]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -248,3 +256,10 @@ def test_on_roads_metres_cost_and_seconds_pass():
     assert (matrix.metres[0] == built.distance).all()
     assert (matrix.seconds[0] == built.travel).all()
     assert (matrix.seconds != matrix.metres).any()
+
+
+def test_the_best_plans_that_come_with_the_project_visit_every_stop_once_and_name_their_origin():
+    for name, known in json.loads(STORE.read_text("utf-8")).items():
+        visited = sorted(node for tour in known["tours"] for node in tour)
+        assert (name, visited, known["vehicles"]) == (name, list(range(1, len(visited) + 1)), len(known["tours"]))
+        assert known["origin"]

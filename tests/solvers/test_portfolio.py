@@ -5,7 +5,7 @@ import pytest
 
 from routing.solvers import SolveOptions, portfolio, run, solve_in_process
 from routing.solvers.improvement import lawful
-from routing.solvers.portfolio import Nobody, Portfolio, Watch
+from routing.solvers.portfolio import ALL_PARTS, Nobody, Parts, Portfolio, Watch
 from routing.solvers.run import searched
 from routing.solvers.tours import Day
 
@@ -77,6 +77,17 @@ def test_a_better_plan_of_a_guest_is_taken_up(line):
 def test_a_worse_plan_of_a_guest_is_left(line):
     day = a_day(line)
     assert found(day, 1, 50, Traveller([[], []])) == found(day, 1, 50)
+
+
+@pytest.mark.parametrize(("parts", "taken"), [(ALL_PARTS, True), (Parts(exchange=False), False)])
+def test_searches_take_up_each_others_plans_unless_that_is_switched_off(line, monkeypatch, parts, taken):
+    day, others = a_day(line), []
+    monkeypatch.setattr(portfolio.Search, "take", lambda _search, tours: others.append(tours))
+    monkeypatch.setattr(portfolio.Search, "euro", property(lambda search: float(id(search))))
+    Portfolio(day, Watch(FAR, None, ignore), seats=2, iterations=40, guest=Nobody(), parts=parts).run(
+        None, lambda _tours: None
+    )
+    assert bool(others) is taken
 
 
 @pytest.mark.parametrize("seats", [1, 3])

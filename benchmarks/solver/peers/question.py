@@ -211,10 +211,10 @@ def _fleet(problem: Problem, depots: Sequence[str], first_s: int, numbers: list[
 
 
 def _mean(matrix: Matrix, values: NDArray[np.int32], places: Sequence[str]) -> Ints:
-    """Return the mean over the slots, rounded; forbidden where some slot knows no way."""
+    """Return the mean over the slots, rounded, row by row in memory; forbidden where some slot knows no way."""
     rows = matrix.rows(places)
     chosen = values[:, rows][:, :, rows].astype(np.int64)
-    mean: Ints = np.rint(chosen.mean(0)).astype(np.int64)
+    mean: Ints = np.rint(chosen.mean(0)).astype(np.int64, order="C")
     mean[(chosen == UNREACHABLE).any(0)] = FORBIDDEN
     return mean
 

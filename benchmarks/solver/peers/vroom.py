@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
+
 from benchmarks.solver.peers.question import Question, Tours
 from benchmarks.solver.peers.side_by_side import optional
 
@@ -21,8 +23,9 @@ def tours(question: Question, time_limit_s: float, cores: int) -> Tours:
     vroom: Any = optional("vroom", PACKAGE)
     day = vroom.Input()
     for number, (seconds, metres) in enumerate(zip(question.seconds, question.metres, strict=True)):
-        day.set_durations_matrix(str(number), seconds)
-        day.set_distances_matrix(str(number), metres)
+        # its matrices read memory row by row, whatever an array's strides say
+        day.set_durations_matrix(str(number), np.ascontiguousarray(seconds))
+        day.set_distances_matrix(str(number), np.ascontiguousarray(metres))
     _add_vehicles(vroom, day, question)
     _add_stops(vroom, day, question)
     solution = day.solve(exploration_level=EXPLORATION, nb_threads=cores, timeout=timedelta(seconds=time_limit_s))
