@@ -24,6 +24,7 @@ from routing.check import check
 from routing.delays import Kpis
 from routing.errors import Finding, InputError
 from routing.files import write_atomically
+from routing.looks import looks_of
 from routing.matrix import Matrix
 from routing.messages import Language
 from routing.model import Problem
@@ -179,6 +180,7 @@ def finish(
         seed=options.seed if options else 0,
         truncated=truncated,
         planner=planner,
+        looks=looks_of(expected, plan, roads.matrices),
     )
     violations = tuple(check(expected, plan, roads.matrices, kpis))
     return PlannedDay(expected, roads, plan, kpis, document, violations)

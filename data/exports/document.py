@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
+from routing.looks import Looks
 from routing.model import Depot, Frozen, Problem, Second, Stop, Vehicle
 from routing.plan import Leg, Plan, Reason, Reload, Route, Unassigned, Visit
 from routing.profile_file import profiles_in_use
@@ -48,11 +49,22 @@ class ReloadDocument(Frozen):
     departure: Moment
 
 
+class ReasonDocument(Frozen):
+    """Why a stop is late or left out, or what would help: a code with its values, and the sentence."""
+
+    code: str
+    value: str = ""
+    detail: str = ""
+    de: str
+    en: str
+
+
 class VisitDocument(Frozen):
     """A stop in a route.
 
     ``p_late`` and the arrivals that 8 of 10 days lie between are null until
-    simulated; ``reload`` is a return to the depot before the stop.
+    simulated; ``reload`` is a return to the depot before the stop; ``reasons``
+    say why it is late.
     """
 
     order_id: str
@@ -66,6 +78,7 @@ class VisitDocument(Frozen):
     due: bool
     reload: ReloadDocument | None = None
     leg: LegDocument
+    reasons: tuple[ReasonDocument, ...] = ()
 
     @model_validator(mode="after")
     def _arrives_once(self) -> Self:
@@ -100,16 +113,6 @@ class RouteDocument(Frozen):
     breaks: tuple[BreakDocument, ...] = ()
     visits: tuple[VisitDocument, ...]
     last_leg: LegDocument | None
-
-
-class ReasonDocument(Frozen):
-    """Why a stop was left out: a code with its values, and the sentence in German and English."""
-
-    code: str
-    value: str = ""
-    detail: str = ""
-    de: str
-    en: str
 
 
 class UnassignedDocument(Frozen):
@@ -149,6 +152,8 @@ class PlanDocument(Frozen):
     punctuality
         The price of punctuality: plans of the day by rising cost and falling lateness; the chosen one is marked
         if it is one of them.
+    looks
+        How it looks on the map; ``None`` if nobody measured.
     """
 
     schema_version: Literal[2] = SCHEMA_VERSION
@@ -166,6 +171,7 @@ class PlanDocument(Frozen):
     unassigned: tuple[UnassignedDocument, ...]
     kpis: Kpis
     punctuality: tuple[PricePoint, ...] = ()
+    looks: Looks | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -228,6 +234,7 @@ class _Clock:
             due=visit.due,
             reload=None if visit.reload is None else self.reload(visit.reload),
             leg=self.leg(visit.leg),
+            reasons=tuple(_reason(reason) for reason in visit.reasons),
         )
 
 
@@ -287,6 +294,7 @@ def document_of(
     seed: int,
     truncated: bool = False,
     planner: str = "",
+    looks: Looks | None = None,
 ) -> PlanDocument:
     """Return the document of a plan; :func:`data.exports.plan_of` reads it back."""
     clock = _Clock(problem)
@@ -318,6 +326,7 @@ def document_of(
         ),
         unassigned=tuple(_unassigned(item) for item in plan.unassigned),
         kpis=Kpis.of(plan, problem.tolerance_s),
+        looks=looks,
     )
 
 

@@ -11,6 +11,7 @@ from data.exports.document import (
     SCHEMA_VERSION,
     LegDocument,
     PlanDocument,
+    ReasonDocument,
     ReloadDocument,
     RouteDocument,
     UnassignedDocument,
@@ -130,7 +131,9 @@ def _strangers(document: PlanDocument, problem: Problem) -> list[Finding]:
         for order in dict.fromkeys(orders)
         if order not in problem.stop_by_id
     ]
-    codes = dict.fromkeys(reason.code for item in document.unassigned for reason in item.reasons)
+    said = [reason for item in document.unassigned for reason in item.reasons]
+    said += [reason for route in document.routes for visit in route.visits for reason in visit.reasons]
+    codes = dict.fromkeys(reason.code for reason in said)
     findings += [
         Finding(code="plan_reason_unknown", column="reasons", value=code) for code in codes if code not in MESSAGES
     ]
@@ -167,6 +170,7 @@ class _Seconds:
             reload=None if visit.reload is None else self.reload(visit.reload),
             arrival_p10_s=self.maybe(visit.arrival_p10),
             arrival_p90_s=self.maybe(visit.arrival_p90),
+            reasons=_reasons(visit.reasons),
         )
 
     def maybe(self, moment: datetime | None) -> Second | None:
@@ -188,5 +192,8 @@ class _Seconds:
 
 
 def _unassigned(item: UnassignedDocument) -> Unassigned:
-    reasons = tuple(Reason(code=reason.code, value=reason.value, detail=reason.detail) for reason in item.reasons)
-    return Unassigned(stop_id=item.order_id, due=item.due, reasons=reasons)
+    return Unassigned(stop_id=item.order_id, due=item.due, reasons=_reasons(item.reasons))
+
+
+def _reasons(documents: tuple[ReasonDocument, ...]) -> tuple[Reason, ...]:
+    return tuple(Reason(code=reason.code, value=reason.value, detail=reason.detail) for reason in documents)
