@@ -35,7 +35,7 @@ def full_day():
         start_depot="yard",
         end_depot="yard",
         shift=Shift(start_s=8 * HOUR, end_s=16 * HOUR),
-        capacity={"kg": 60},
+        capacity={"kg": 50},
         max_duration_s=3 * HOUR,
         max_trips=2,
         reload_s=900,
@@ -110,7 +110,7 @@ def full_day():
         departure_s=28_800,
         visits=visits,
         last_leg=leg("stop/bring", yard, 36_300, 3),
-        load={"kg": 60},
+        load={"kg": 50},
     )
     left = Unassigned(stop_id="maybe", due=False, reasons=(Reason(code="not_in_any_tour"),))
     places = tuple(problem.places)
