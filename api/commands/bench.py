@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import bench_roads, bench_solver
+from api.commands import bench_punctuality, bench_roads, bench_solver
 from api.commands.options import Json, Lang, Results, Seed, StoreAddress, TimeLimit
 from api.console import Console
 
@@ -13,6 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="Measurements, written to benchmark
 
 app.add_typer(bench_roads.app)
 app.add_typer(bench_solver.app)
+app.add_typer(bench_punctuality.app)
 
 
 @app.command()
