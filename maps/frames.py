@@ -30,16 +30,22 @@ VISIT_COLUMNS = (
     "lateness_s",
     "due",
     "late",
+    "before",
 )
 """A row a visit, in driving order.
 
 ``tour`` is the number on the map (from 1; the same vehicle has the same one in
 every plan), ``position`` counts from 1, ``windows`` is a sequence of (start, end)
-datetimes or ``None`` where open, ``late`` tells whether the lateness counts.
+datetimes or ``None`` where open, ``late`` tells whether the lateness counts, ``before`` is a sequence of (kind, start,
+end), the breaks (``pause``) and reloads since the visit before.
 """
 
-LEG_COLUMNS = ("tour", "vehicle_id", "position", "departure", "arrival", "distance_m", "geometry")
-"""A row a drive; ``position`` is that of the visit it leads to, the way home comes one after the last."""
+LEG_COLUMNS = ("tour", "vehicle_id", "position", "departure", "arrival", "distance_m", "geometry", "to_reload")
+"""A row a drive, in driving order.
+
+``position`` is that of the visit it leads to, the way home comes one after the last; ``to_reload`` is a drive to the
+depot before that visit.
+"""
 
 UNASSIGNED_COLUMNS = ("stop_id", "name", "address", "lon", "lat", "windows", "due", "reasons")
 """A row a stop left out; ``reasons`` is a sequence of :class:`routing.plan.Reason`."""

@@ -95,7 +95,7 @@ def tours_of(layer: PlanLayer) -> list[dict[str, Any]]:
 
 def _tour(layer: PlanLayer, number: int) -> dict[str, Any]:
     """Return the figures of one tour."""
-    legs = layer.legs[layer.legs["tour"] == number].sort_values("position")
+    legs = layer.legs[layer.legs["tour"] == number].sort_values("position", kind="stable")
     visits = layer.visits[layer.visits["tour"] == number]
     end = max([legs["arrival"].iloc[-1], *visits["departure"]])
     return {
@@ -157,7 +157,8 @@ def _stop(plan: int, row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: int(row[name]) for name in ("tour", "position", "lateness_s")}
     times = {name: row[name].isoformat() for name in ("arrival", "service_start", "departure")}
     late = {"late": bool(row["late"]), "vehicle_id": str(row["vehicle_id"])}
-    return _point(row, {"kind": "stop", "plan": plan, **numbers, **_who(row), **times, **late})
+    between = [{"kind": kind, "start": start.isoformat(), "end": end.isoformat()} for kind, start, end in row["before"]]
+    return _point(row, {"kind": "stop", "plan": plan, **numbers, **_who(row), **times, **late, "before": between})
 
 
 def _unassigned(plan: int, row: dict[str, Any], language: Language) -> dict[str, Any]:
@@ -175,6 +176,7 @@ def _leg(plan: int, row: dict[str, Any]) -> dict[str, Any]:
         "tour": int(row["tour"]),
         "position": int(row["position"]),
         "distance_m": int(row["distance_m"]),
+        "to_reload": bool(row["to_reload"]),
     }
     coordinates = line if len(line) > 1 else [line[0], line[0]]
     return {"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": coordinates}}

@@ -12,8 +12,9 @@ from maps.frames import DEPOT_COLUMNS, LEG_COLUMNS, UNASSIGNED_COLUMNS, VISIT_CO
 from routing.clock import datetime_at
 from routing.delays import Kpis, is_late
 from routing.errors import Finding, InputError
+from routing.interruptions import before
 from routing.model import Location, Problem, Second, Stop
-from routing.plan import Plan, Route
+from routing.plan import Plan, Route, Visit
 
 Polyline = Sequence[tuple[float, float]]
 """Points as (lon, lat) in WGS 84 degrees."""
@@ -130,6 +131,10 @@ class _Clock:
         """Return the local time of a second; seconds are elapsed ones, also on days of 23 or 25 hours."""
         return pd.Timestamp(datetime_at(second, self.day, self.timezone))
 
+    def between(self, visit: Visit) -> tuple[tuple[str, pd.Timestamp, pd.Timestamp], ...]:
+        """Return the breaks and reloads before a visit."""
+        return tuple((item.kind, self.at(item.start_s), self.at(item.end_s)) for item in before(visit))
+
     def windows(self, stop: Stop) -> tuple[tuple[pd.Timestamp | None, pd.Timestamp | None], ...]:
         """Return a stop's windows; an open side is ``None``."""
         return tuple(
@@ -168,17 +173,33 @@ def _visit_rows(problem: Problem, route: Route, clock: _Clock) -> list[tuple[Any
         stop = problem.stop_by_id[visit.stop_id]
         times = (clock.at(visit.arrival_s), clock.at(visit.service_start_s), clock.at(visit.departure_s))
         late = visit.due and is_late(visit.lateness_s, problem.tolerance_s)
-        rows.append((position, *_who(stop), clock.windows(stop), *times, visit.lateness_s, visit.due, late))
+        rows.append(
+            (
+                position,
+                *_who(stop),
+                clock.windows(stop),
+                *times,
+                visit.lateness_s,
+                visit.due,
+                late,
+                clock.between(visit),
+            )
+        )
     return rows
 
 
 def _leg_rows(problem: Problem, route: Route, path: Sequence[Polyline] | None, clock: _Clock) -> list[tuple[Any, ...]]:
     """Return the columns after tour and vehicle_id of each leg."""
     rows: list[tuple[Any, ...]] = []
-    for position, leg in enumerate(route.legs, start=1):
+    position = 1
+    for number, leg in enumerate(route.legs):
         ends = [problem.places[leg.origin], problem.places[leg.destination]]
-        line = _line([] if path is None else path[position - 1], ends)
-        rows.append((position, clock.at(leg.departure_s), clock.at(leg.arrival_s), leg.distance_m, line))
+        line = _line([] if path is None else path[number], ends)
+        visit = route.visits[position - 1] if position <= len(route.visits) else None
+        reloads = visit is not None and visit.reload is not None and leg is visit.reload.leg
+        times = (clock.at(leg.departure_s), clock.at(leg.arrival_s))
+        rows.append((position, *times, leg.distance_m, line, reloads))
+        position += not reloads
     return rows
 
 

@@ -17,6 +17,7 @@ from api.web.problems import PROBLEMS
 from data.exports import plan_csv
 from data.exports.document import PlanDocument
 from data.exports.plan_xlsx import plan_xlsx
+from data.exports.vroom import vroom_solution
 from data.store import depots
 from data.store.depots import Depot
 from data.store.plans import PlanRecord
@@ -85,6 +86,12 @@ def as_geojson(plan: OpenedPlan) -> Response:
     ways, simulated = plan.desk.ways(plan.record), plan.depot.settings.simulated
     document = geojson_of(plan.day, ways, plan.language, simulated=simulated)
     return plan.file(encoded(document), "geojson", GEOJSON)
+
+
+@document_of("/plan.vroom.json", responses=_as(JSON))
+def as_vroom(plan: OpenedPlan) -> Response:
+    """Return the plan as VROOM writes solutions; `termintreu plan --sequences` reads it back."""
+    return plan.file(vroom_solution(plan.day.ground.expected, plan.day.plan), "vroom.json", JSON)
 
 
 @document_of("/map.html", responses=_as(HTML))

@@ -14,8 +14,8 @@ from routing.model import Problem
 VISITS: Final = frozenset({"job", "pickup", "delivery"})
 """Kinds of steps that serve an order."""
 
-PASSED_OVER: Final = frozenset({"start", "end", "break"})
-"""Kinds that serve none: ``schedule()`` places breaks by its own rule."""
+PASSED_OVER: Final = frozenset({"start", "end", "break", "reload"})
+"""Kinds that serve none: ``schedule()`` places breaks and reloads by its own rules."""
 
 Tours = dict[str, tuple[str, ...]]
 """Order ids per vehicle id, in driving order."""

@@ -34,9 +34,20 @@
     return (Date.parse(to) - Date.parse(from)) / 1000;
   }
 
+  /* Breaks and reloads before the stop, each with its length and its times. */
+  function between(stop, doc) {
+    const words = { pause: doc.words.pause, reload: doc.words.reload };
+    const said = (stop.before || []).map(function (item) {
+      const times = termintreu.clock(item.start, doc) + "–" + termintreu.clock(item.end, doc);
+      return words[item.kind] + " " + termintreu.minutes(secondsBetween(item.start, item.end)) + " (" + times + ")";
+    });
+    return said.join(", ");
+  }
+
   function timesOf(stop, doc) {
     const wait = secondsBetween(stop.arrival, stop.service_start);
     return [
+      [doc.words.before, between(stop, doc)],
       [doc.words.arrival, termintreu.clock(stop.arrival, doc)],
       [doc.words.wait, wait >= 60 ? termintreu.minutes(wait) : ""],
       [doc.words.service_start, termintreu.clock(stop.service_start, doc)],

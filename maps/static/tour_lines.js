@@ -27,7 +27,8 @@
     const yards = depots.map(termintreu.placeOf);
     const walks = legs.map(function (leg) {
       const end = termintreu.latLng(leg.geometry.coordinates.slice(-1)[0]);
-      return [end, doors.get(leg.properties.position) || nearest(yards, end, map)];
+      const door = leg.properties.to_reload ? null : doors.get(leg.properties.position);
+      return [end, door || nearest(yards, end, map)];
     });
     const start = legs.length && termintreu.latLng(legs[0].geometry.coordinates[0]);
     if (start) walks.push([start, nearest(yards, start, map)]);

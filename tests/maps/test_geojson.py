@@ -49,6 +49,7 @@ def test_a_stop_carries_all_that_its_card_shows(layer):
         "lateness_s": 1800,
         "due": True,
         "late": True,
+        "before": [],
     }
 
 

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 from map_days import GOOD_ORDER, LATE_ORDER, paths_of, plan_of, small_day
 
-from maps import DEPOT_COLUMNS, LEG_COLUMNS, UNASSIGNED_COLUMNS, VISIT_COLUMNS, PlanLayer, frames_of
+from maps import (
+    DEPOT_COLUMNS,
+    LEG_COLUMNS,
+    UNASSIGNED_COLUMNS,
+    VISIT_COLUMNS,
+    PlanLayer,
+    frames_of,
+    plan_geojson,
+)
 from routing.delays import Kpis
 from routing.errors import InputError
 from routing.model import TimeWindow
@@ -94,3 +102,31 @@ def test_a_path_of_one_point_is_drawn_between_its_places(problem, late_plan):
 def test_a_plan_without_tours_is_still_a_layer(problem):
     layer = PlanLayer.of("p", problem, plan_of(problem, {}))
     assert (len(layer.visits), len(layer.legs), len(layer.unassigned)) == (0, 0, 6)
+
+
+@pytest.fixture
+def reloading():
+    """Van 1 carries two at a time, so it reloads between its second and its third stop."""
+    day = small_day()
+    loads = {stop.stop_id: stop.model_copy(update={"demand": {"kg": 1}}) for stop in day.stops}
+    van = day.vehicles[0].model_copy(update={"capacity": {"kg": 2}, "max_trips": 2, "reload_s": 900})
+    day = day.model_copy(update={"stops": tuple(loads.values()), "vehicles": (van, day.vehicles[1])})
+    return PlanLayer.of("p", day, plan_of(day, {"van 1": ["a", "b", "c"]}))
+
+
+def test_the_drive_to_a_reload_leads_to_the_depot_and_not_to_the_stop_behind_it(reloading):
+    legs = reloading.legs
+    (behind,) = legs.loc[legs["to_reload"], "position"]
+    assert list(legs.loc[~legs["to_reload"], "position"]) == [1, 2, 3, 4]
+    assert reloading.visits["before"].iloc[behind - 1] != ()
+
+
+def test_a_visit_knows_the_reload_before_it(reloading):
+    (between,) = [item for items in reloading.visits["before"] for item in items]
+    assert (between[0], (between[2] - between[1]).seconds) == ("reload", 900)
+
+
+def test_the_document_tells_of_the_reload(reloading):
+    document = plan_geojson([reloading], None)
+    said = [item for feature in document["features"] for item in feature["properties"].get("before", [])]
+    assert [item["kind"] for item in said] == ["reload"]
