@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE
-from routing.work_clock import NONE, advance, idle, pause_needed
+from routing.work_clock import NONE, SHORTEST_BREAK_S, advance, idle, pause_needed
 
 NEVER = np.int64(2**40)
 """Arrival of a leg that no later slot can drive."""
@@ -164,8 +164,8 @@ def step(
     """Return pause before a leg, arrival and start of the stay for one task of a tour.
 
     The pause is as short as the law allows. It is settled by repeating with it
-    until nothing is missing, for it changes the leg and the wait; a pause after
-    which the leg could never be driven is left out.
+    until nothing is missing, the shortest break first, for it changes the leg
+    and the wait; a pause after which the leg could never be driven is left out.
 
     Parameters
     ----------
@@ -190,6 +190,8 @@ def step(
         asked = pause_needed(clock, rule, arrived - ready - pause, begin - arrived, stay)
         if asked <= pause:
             return pause, arrived, begin
+        if pause == 0:
+            asked = min(asked, SHORTEST_BREAK_S)  # enough where it swallows a wait too short for a break
         later, start = _reach(ready + asked, origin, destination, stop, windows, seconds, starts)
         if later >= NEVER:
             return pause, arrived, begin

@@ -131,6 +131,11 @@ def test_a_pause_that_eats_up_the_wait_is_made_long_enough():
     assert pauses("arbzg", (100, 200), (62, 20, 390)) == [0, 30, 0]
 
 
+def test_a_pause_that_swallows_a_short_wait_is_the_shortest():
+    """Ten minutes' wait is work and would pass six hours; a quarter of an hour before the leg leaves none of it."""
+    assert pauses("arbzg", (100, 200), (50, 5, 360)) == [0, 15, 0]
+
+
 def test_a_driver_under_eu561_is_an_employee_too():
     assert pauses("eu561", (10, 200), (10, 200)) == [0, 30, 0]
 
