@@ -26,7 +26,9 @@ InstanceFolder = Annotated[
     Path, typer.Option("--instances", metavar="DIR", help="Folder of Solomon's and Homberger's instances.")
 ]
 TownFolder = Annotated[Path, typer.Option("--towns", metavar="DIR", help="Folder of the towns' extracts.")]
-Cache = Annotated[Path, typer.Option("--cache", metavar="DIR", help="Where instances on roads are kept once built.")]
+Cache = Annotated[
+    Path, typer.Option("--cache", metavar="DIR", help="Where built instances and records of runs are kept.")
+]
 Cores = Annotated[
     int | None, typer.Option("--cores", metavar="N", min=1, help="Cores of each solver.", show_default="all")
 ]
@@ -95,11 +97,11 @@ def compare_solvers(
 
     Example: termintreu bench solvers --short --resume
     """
-    from benchmarks.results import RESULTS, write_result
+    from benchmarks.results import write_result
     from benchmarks.solver.best_known import BestKnown
-    from benchmarks.solver.comparison import Terms, compare, estimated_s, open_record, runs_of
+    from benchmarks.solver.comparison import Terms, compare, estimated_s, runs_of
     from benchmarks.solver.gap_chart import gap_svg
-    from benchmarks.solver.runs import playing
+    from benchmarks.solver.runs import Record, playing
     from benchmarks.solver.suite import chosen, files
     from routing.files import write_atomically
 
@@ -109,7 +111,7 @@ def compare_solvers(
     least = estimated_s(runs_of(entries, solvers, terms)) / 60
     console.say(f"Ohne Fortsetzung etwa {least:.0f} min", f"about {least:.0f} min if nothing is resumed")
     name = "solvers"
-    record = open_record(out or RESULTS / f"{name}.json", resume=resume)
+    record = Record(cache / f"{out.stem if out else name}.runs.jsonl", resume=resume)
     with console.progress("Löser vergleichen", "Comparing solvers") as say:
         measured = compare(entries, folders, solvers, terms, record, BestKnown(), say=say)
     path = write_result(name, measured, inputs=files(entries, folders), out=out)

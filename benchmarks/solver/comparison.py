@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from benchmarks.results import commit
@@ -50,11 +49,6 @@ def runs_of(entries: Sequence[Entry], solvers: Sequence[SolverName], terms: Term
 def estimated_s(runs: Sequence[Run]) -> float:
     """Return about how long runs take at most; VROOM often ends earlier."""
     return sum(run.time_limit_s + START_S for run in runs)
-
-
-def open_record(path: Path, *, resume: bool) -> Record:
-    """Return the record of runs beside a result."""
-    return Record(path.with_suffix(".runs.jsonl"), resume=resume)
 
 
 def compare(
