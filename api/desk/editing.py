@@ -6,12 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.accounts.access import Caller
-from api.desk.day import DeskDay, documented
+from api.desk.day import DeskDay, arranged, documented
 from api.desk.desk import Desk
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved
 from api.desk.reading import plan_for, shown
 from api.desk.view import PlanView
+from data.imports.tours import tours_from
 from data.store import Transaction, audit, depots, plans
 from data.store.plans import PlanRecord
 from routing.errors import ConflictError, Finding, NotFoundError, StaleError
@@ -81,6 +82,33 @@ def lock_tour(
         tour = day.ground.tours[vehicle_id]
         what = {"code": "step_tour_locked" if locked else "step_tour_unlocked", "value": str(tour)}
         return _locked(day, day.locks.with_tour(vehicle_id, locked=locked), vehicle_id), {**what, "tours": [tour]}
+
+    return _stepped(desk, caller, plan_id, version, change, now=now)
+
+
+def give_tours(
+    desk: Desk, caller: Caller, plan_id: str, version: int, content: bytes, file: str, *, now: datetime
+) -> PlanView:
+    """Put tours from a file in the place of a plan's, unchanged; what they break is shown, not repaired.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read or names what the day has not; all at once.
+    ConflictError
+        If they would move what is locked.
+    """
+
+    def change(day: DeskDay) -> tuple[DeskDay, dict[str, Any]]:
+        given = tours_from(content, file, day.ground.problem)
+        vehicle_of = {stop: name for name, visits in given.items() for stop in visits}
+        moved_tours = [name for name in day.locks.tours if given.get(name, ()) != day.sequences.get(name, ())]
+        moved_stops = [stop for stop in day.locks.stops if vehicle_of.get(stop) != day.vehicle_of.get(stop)]
+        if moved_tours or moved_stops:
+            raise ConflictError.of("given_against_locks", value=", ".join(sorted([*moved_tours, *moved_stops])))
+        after = arranged(day.ground, given, day.locks, reasons={})
+        tours = sorted(day.ground.tours[name] for name, visits in given.items() if visits)
+        return after, {"code": "step_given", "value": file, "tours": tours}
 
     return _stepped(desk, caller, plan_id, version, change, now=now)
 

@@ -1,10 +1,12 @@
 """Changes of plans: what they would do, doing them, undoing them, releasing the plan."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 
 from api.accounts.access import Caller, Requires
 from api.desk import editing
@@ -16,6 +18,7 @@ from api.jobs.queue import refuse_crowd
 from api.web.answers import answered
 from api.web.idempotency import IdempotencyKey
 from api.web.problems import PROBLEMS
+from api.web.uploads import form_schema, received
 from api.web.versions import expected
 from data.store import audit, jobs, plans
 from routing.errors import ConflictError, InputError
@@ -25,6 +28,9 @@ router = APIRouter(tags=["plans"], prefix="/plans/{plan_id}", responses=PROBLEMS
 
 Writer = Annotated[Caller, Depends(Requires("plans.write"))]
 DeskOf = Annotated[Desk, Depends(desk_of)]
+
+GIVEN_FILE: Final = "tours.csv"
+"""What tours are called that came without a name."""
 
 
 class Target(Frozen):
@@ -76,6 +82,16 @@ def move(plan_id: str, body: Move, request: Request, caller: Writer, desk: DeskO
     """Move a stop to another tour or place, put an open one into a tour, or leave one out."""
     view = editing.move_stop(desk, caller, plan_id, expected(request), body, now=datetime.now(UTC))
     return _saved(request, view)
+
+
+@router.post("/tours", response_model=PlanView, openapi_extra=form_schema(text={"type": "string"}))
+async def give_tours(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> Response:
+    """Put the tours of a CSV, plan.json or VROOM solution in the place of the plan's, timed and checked."""
+    version, now = expected(request), datetime.now(UTC)
+    upload = await received(request, request.app.state.settings.max_upload_mb)
+    name = upload.name or GIVEN_FILE
+    give = partial(editing.give_tours, desk, caller, plan_id, version, upload.content, name, now=now)
+    return _saved(request, await run_in_threadpool(give))
 
 
 @router.post("/locks", response_model=PlanView)

@@ -163,6 +163,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_key_serve": ("Ausladen", "Unloading"),
     "plan_key_drive": ("Fahrt", "Driving"),
     "plan_key_wait": ("Warten", "Waiting"),
+    "plan_give": ("Touren einlesen (CSV, VROOM)", "Read tours (CSV, VROOM)"),
     "plan_key_pause": ("Pause", "Break"),
     "plan_key_reload": ("Nachladen", "Reload"),
     "plan_key_range": ("Ankunft an 8 von 10 Tagen", "Arrival on 8 days out of 10"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data.imports.rows import SequenceRow
-from data.imports.table import read_table
+from data.imports.table import Table, read_table, table_of
 from routing.errors import Finding, InputError
 
 PLAN_COLUMNS = frozenset(
@@ -14,6 +14,10 @@ PLAN_COLUMNS = frozenset(
     }
 )  # fmt: skip
 """Columns of plan.csv that need no warning when a plan is read back as given tours."""
+
+
+_KNOWN = SequenceRow.model_fields.keys() | PLAN_COLUMNS
+_REQUIRED = ("vehicle_id", "order_id", "sequence")
 
 
 def read_sequences(path: Path) -> dict[str, tuple[str, ...]]:
@@ -31,8 +35,16 @@ def read_sequences(path: Path) -> dict[str, tuple[str, ...]]:
     InputError
         With every bad row at once. Unknown ids are found by ``schedule()``.
     """
-    known = SequenceRow.model_fields.keys() | PLAN_COLUMNS
-    table = read_table(Path(path), known, ("vehicle_id", "order_id", "sequence"), InputError)
+    return _tours(read_table(Path(path), _KNOWN, _REQUIRED, InputError))
+
+
+def sequences_from(content: bytes, file: str) -> dict[str, tuple[str, ...]]:
+    """Return given tours from a table's content; see :func:`read_sequences`."""
+    return _tours(table_of(content, file, _KNOWN, _REQUIRED, InputError))
+
+
+def _tours(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return order ids per vehicle id."""
     findings: list[Finding] = []
     places: dict[tuple[str, int], int] = {}
     orders: dict[str, int] = {}

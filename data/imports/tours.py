@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from data.imports.sequences import read_sequences
+from data.imports.sequences import read_sequences, sequences_from
 from routing.errors import Finding, InputError
 from routing.model import Problem
 
@@ -79,7 +79,7 @@ def read_tours(path: Path, problem: Problem) -> Tours:
         If the file can't be read; every unknown order, vehicle and kind of step at once.
     """
     path = Path(path)
-    if path.suffix.casefold() != ".json":
+    if not _is_json(path.name):
         return read_sequences(path)
     try:
         content = path.read_bytes()
@@ -88,8 +88,14 @@ def read_tours(path: Path, problem: Problem) -> Tours:
     return tours_from(content, path.name, problem)
 
 
+def _is_json(file: str) -> bool:
+    return file.casefold().endswith(".json")
+
+
 def tours_from(content: bytes, file: str, problem: Problem) -> Tours:
-    """Return the tours of a plan.json or a VROOM solution; see :func:`read_tours`."""
+    """Return the tours of a file's content; see :func:`read_tours`."""
+    if not _is_json(file):
+        return sequences_from(content, file)
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as reason:

@@ -130,6 +130,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Stop {value} is now at another place of tour {detail}.",
     ),
     "step_placed": ("Auftrag {value} liegt jetzt auf Tour {detail}.", "Order {value} is now on tour {detail}."),
+    "step_given": ("Touren aus „{value}“ eingelesen.", "Tours read from “{value}”."),
+    "given_against_locks": (
+        "Die Datei verschiebt Gesperrtes: {value}. Bitte erst entsperren.",
+        "The file moves what is locked: {value}. Please unlock it first.",
+    ),
     "step_left_out": ("Stopp {value} von Tour {detail} bleibt offen.", "Stop {value} of tour {detail} is left open."),
     "step_stop_locked": ("Stopp {value} von Tour {detail} ist gesperrt.", "Stop {value} of tour {detail} is locked."),
     "step_stop_unlocked": (

@@ -199,3 +199,36 @@ def test_a_moved_stop_takes_the_break_with_the_time_it_falls_due(ruled_plan):
     view = ruled_plan.change("moves", order_id="s4", vehicle_id=None).json()
     after = {tour["tour"]: tour["break_s"] for tour in view["tours"]}
     assert (before[1], after[1]) == (2700, 1800)
+
+
+def given(plan, content, name="tours.csv"):
+    """Hand tours in as a file."""
+    version = plan.view()["version"]
+    return plan.client.post(
+        f"/api/v1/plans/{plan.plan_id}/tours",
+        files={"file": (name, content.encode(), "text/csv")},
+        headers={"If-Match": f'"{version}"'},
+    )
+
+
+def test_tours_of_a_file_take_the_place_of_the_plans(plan):
+    view = given(plan, "vehicle_id;order_id;sequence\nvan 1;s2;1\nvan 1;s1;2\n").json()
+    assert places(view) == {"van 1": ["s2", "s1"]}
+    assert view["undo"]["en"] == "Tours read from “tours.csv”."
+
+
+def test_a_solution_of_vroom_is_timed_as_it_is(plan):
+    steps = '[{"type": "job", "id": 1, "description": "s7"}, {"type": "job", "id": 2, "description": "s5"}]'
+    content = '{"routes": [{"vehicle": 1, "description": "van 2", "steps": ' + steps + "}]}"
+    assert places(given(plan, content, "solution.json").json()) == {"van 2": ["s7", "s5"]}
+
+
+def test_tours_with_unknown_orders_are_refused_all_at_once(plan):
+    answer = given(plan, "vehicle_id;order_id;sequence\nvan 1;x;1\nvan 9;s1;1\n")
+    assert {found["value"] for found in answer.json()["findings"]} == {"x", "van 9"}
+
+
+def test_tours_that_move_what_is_locked_are_refused(plan):
+    plan.change("locks", order_id="s1", locked=True)
+    answer = given(plan, "vehicle_id;order_id;sequence\nvan 2;s1;1\n")
+    assert (answer.status_code, answer.json()["findings"][0]["code"]) == (409, "given_against_locks")

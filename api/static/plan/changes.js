@@ -42,6 +42,16 @@
     }
   }
 
+  const given = document.querySelector("[data-give]");
+  if (given) {
+    given.addEventListener("change", function () {
+      const body = new FormData();
+      body.append("file", given.files[0]);
+      given.value = "";
+      simple("/tours", body, (view) => termintreu.toast(desk.both(view.undo), undoOf(view)));
+    });
+  }
+
   function undoOf(view) {
     return view.undo ? { label: say("undo"), run: () => desk.step("undo") } : null;
   }
