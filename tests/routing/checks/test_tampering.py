@@ -88,14 +88,18 @@ PARTS = {
         lambda plan, item: plan.model_copy(update={"unassigned": (item,)}),
     ),
 }
-UNVERIFIABLE = {"arrival_p10_s", "arrival_p90_s"}
-"""Fields of which only the order is known."""
+UNVERIFIABLE = {
+    Visit: {"arrival_p10_s", "arrival_p90_s", "p_late", "reasons", "leg", "reload"},
+    Reload: {"leg"},
+    Route: {"last_leg"},
+}
+"""Fields of which only the order is known, words for people, and fields that are parts of their own."""
 
 FIELDS = [
     (part, field)
     for part, (shape, _, _) in PARTS.items()
     for field in shape.model_fields
-    if field not in UNVERIFIABLE | {"leg", "reload", "last_leg", "p_late"}
+    if field not in UNVERIFIABLE.get(shape, ())
 ]
 
 
