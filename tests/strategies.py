@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
+from routing.errors import InputError
 from routing.matrix import UNREACHABLE, Matrix, TimeSlots
-from routing.model import Depot, Done, Location, Problem, Shift, Stop, TimeWindow, UnderWay, Vehicle
+from routing.model import Depot, Done, Location, Lock, Problem, Shift, Stop, TimeWindow, UnderWay, Vehicle
 
 DAY = date(2026, 3, 2)
 HOUR = 3600
@@ -151,3 +152,78 @@ def begun(draw, vehicle, visits):
         done.append(Done(stop_id=stop_id, arrival_s=arrival_s, service_start_s=start_s, departure_s=second))
     free_s = second + draw(st.sampled_from([-600, 0, 600, 1800, 3600]))
     return UnderWay(vehicle_id=vehicle.vehicle_id, departure_s=left_s, free_s=free_s, visits=tuple(done))
+
+
+WEEK = (date(2026, 2, 28), date(2026, 3, 1), DAY)
+"""A Saturday, a Sunday and a Monday."""
+
+
+@st.composite
+def days_of_rules(draw, max_stops=5, max_vehicles=2):
+    """Draw a day on which any of the rules may hold together, and its matrix; nothing in it contradicts itself."""
+    base = draw(problems(max_stops=max_stops, max_vehicles=max_vehicles))
+    matrix = draw(matrices(tuple(base.places)))
+    vehicles = tuple(draw(ruled_vehicle(vehicle)) for vehicle in base.vehicles)
+    stops = draw(ruled_stops(base.stops))
+    day = base.model_copy(update={"date": draw(st.sampled_from(WEEK)), "vehicles": vehicles, "stops": stops})
+    for name, parts in (("under_way", ways(day)), ("locks", locks(day))):
+        try:
+            day = day.model_copy(update={name: draw(parts)})
+        except InputError:  # what was drawn contradicts itself: a day without it is drawn as well
+            continue
+    return day, matrix
+
+
+@st.composite
+def ruled_vehicle(draw, vehicle):
+    """Draw a vehicle with hours, breaks, trips and a weight."""
+    return vehicle.model_copy(
+        update={
+            "break_rule": draw(st.sampled_from(["none", "arbzg", "eu561"])),
+            "max_trips": draw(st.integers(1, 3)),
+            "reload_s": draw(st.integers(0, 1800)),
+            "max_duration_s": draw(st.none() | st.integers(2, 10).map(lambda hours: hours * HOUR)),
+            "gross_weight_kg": draw(st.sampled_from([None, None, 3500, 12_000])),
+            "cost_fixed": draw(st.sampled_from([0.0, 80.0])),
+        }
+    )
+
+
+@st.composite
+def ruled_stops(draw, stops):
+    """Draw pickups, optional stops, long service, and now and then a shipment."""
+    changed = [
+        stop.model_copy(
+            update={
+                "kind": draw(st.sampled_from(["delivery", "delivery", "pickup"])),
+                "optional": draw(st.sampled_from([False, False, True])),
+                "drop_penalty_eur": draw(st.sampled_from([None, None, 20.0, 300.0])),
+                "service_s": draw(st.sampled_from([0, 300, 1800, 7200])),
+            }
+        )
+        for stop in stops
+    ]
+    if len(changed) > 1 and draw(st.booleans()):
+        pickup, delivery = draw(st.permutations(range(len(changed))))[:2]
+        pair = {"shipment_id": "x", "demand": changed[pickup].demand, "vehicle_id": None}
+        changed[pickup] = changed[pickup].model_copy(update=pair | {"kind": "pickup"})
+        changed[delivery] = changed[delivery].model_copy(update=pair | {"kind": "delivery"})
+    return tuple(changed)
+
+
+@st.composite
+def locks(draw, problem):
+    """Draw no lock, or one on some stops of a vehicle that may serve them."""
+    vehicle = draw(st.sampled_from(problem.vehicles))
+    able = [stop.stop_id for stop in problem.stops if stop.skills <= vehicle.skills]
+    names = draw(st.permutations(able))[: draw(st.integers(0, 3))]
+    extent = draw(st.sampled_from(["order", "start", "whole"]))
+    return (Lock(vehicle_id=vehicle.vehicle_id, stops=tuple(names), extent=extent),) if names else ()
+
+
+@st.composite
+def ways(draw, problem):
+    """Draw no vehicle under way, or one that has served some stops."""
+    vehicle = draw(st.sampled_from(problem.vehicles))
+    names = draw(st.permutations([stop.stop_id for stop in problem.stops]))[: draw(st.integers(0, 2))]
+    return (draw(begun(vehicle, names)),) if draw(st.booleans()) else ()
