@@ -55,7 +55,7 @@ def warm() -> None:
         matrix = known.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
         known.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
     Hierarchy.build(engine.graph(profile), edge_order(engine.network)).depth  # noqa: B018 - what benchmarks tell
-    options = SolveOptions(time_limit_s=300, work_limit=4)
+    options = SolveOptions(time_limit_s=300, work_limit=10, or_tools=True)
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)
     solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))

@@ -63,8 +63,9 @@ class Model:
         self.day = day
         self.legs = legs
         self.stops = stops
-        self._first_s = min(vehicle.shift.start_s for vehicle in day.vehicles)
-        self._horizon_s = max(vehicle.shift.end_s for vehicle in day.vehicles) - self._first_s
+        limits = np.array([track.limits[:2] for track in day.tracks], np.int64)
+        self._first_s = int(limits[:, 0].min())
+        self._horizon_s = int(limits[:, 1].max()) - self._first_s
         # every node that is no vehicle's start or end would have to be visited: name only those in use
         used = {depot for vehicle in day.vehicles for depot in (vehicle.start_depot, vehicle.end_depot)}
         self._depots = sorted(day.depots[depot] for depot in used if depot is not None)
@@ -119,7 +120,10 @@ class Model:
         )
         time = self._routing.GetDimensionOrDie("time")
         for number, vehicle in enumerate(self.day.vehicles):
-            start_s, end_s = vehicle.shift.start_s - self._first_s, vehicle.shift.end_s - self._first_s
+            start_s, end_s = (int(second) - self._first_s for second in self.day.tracks[number].limits[:2])
+            end_s = max(
+                start_s, end_s if vehicle.max_duration_s is None else min(end_s, start_s + vehicle.max_duration_s)
+            )
             time.CumulVar(self._routing.Start(number)).SetValue(start_s)
             time.CumulVar(self._routing.End(number)).SetRange(start_s, end_s)
             time.SetSlackCostCoefficientForVehicle(_units(vehicle.cost_per_h / 3600), number)
@@ -144,8 +148,9 @@ class Model:
         due_s = stop.due_s - self._first_s
         if stop.hard_window:
             cumul.SetMax(max(due_s, -1))
-        if not stop.hard_window or self.day.options.due_buffer_s:
-            early = max(0, due_s - self.day.options.due_buffer_s)
+        buffer_s = self.day.options.buffer_s(stop.stop_id)
+        if not stop.hard_window or buffer_s:
+            early = max(0, due_s - buffer_s)
             time.SetCumulVarSoftUpperBound(index, early, self._late_units_per_s())
 
     def _late_units_per_s(self) -> int:

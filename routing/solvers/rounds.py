@@ -65,8 +65,8 @@ def planned(day: Day, start: Tours, deadline: float, solutions: int | None, list
 
 def plannable(day: Day) -> list[int]:
     """Return the stops that some vehicle may serve at some hour, by number."""
-    first = min(vehicle.shift.start_s for vehicle in day.vehicles)
-    last = max(vehicle.shift.end_s for vehicle in day.vehicles)
+    first = min(int(track.limits[0]) for track in day.tracks)
+    last = max(int(track.limits[1]) for track in day.tracks)
     stops = []
     for number, stop in enumerate(day.stops):
         earliest = stop.service_start_s(first)

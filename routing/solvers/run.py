@@ -35,11 +35,14 @@ FINISH_S = 0.02
 FINISH_S_PER_STOP = 1e-4
 """The same for each stop, as long as no first plan was timed and priced."""
 
-LONG = 200
+LONG = 100
 """Visits from which on a tour that breaks a rule is cut before it is mended stop by stop."""
 
 MOST_PLACES = 10_000_000
 """Visits that the last insertion may price: about half a second."""
+
+RULED = 20
+"""What a visit of a tour with rules of its own counts as, there."""
 
 
 def solve(
@@ -136,7 +139,7 @@ def searched(
         if portfolio.work == 0 and not any(portfolio.best):
             raise SolverError.of("solver_memory", value=str(len(day.stops))) from None
     best = portfolio.best
-    if not watch.cancelled and _few_places(day, best):
+    if not watch.cancelled and not watch.late() and _few_places(day, best):
         best = inserted(day, best, watch.deadline)
     return Outcome(best, portfolio.work, _ended(day, watch))
 
@@ -176,7 +179,8 @@ def mended(day: Day, tours: Tours, watch: Watch) -> Tours:
 def _few_places(day: Day, tours: Tours) -> bool:
     """Tell whether stops stand outside, but not so many that trying every place for each takes long."""
     outside = len(day.stops) - sum(len(visits) for visits in tours)
-    return 0 < outside * sum((len(visits) + 1) ** 2 for visits in tours) <= MOST_PLACES
+    places = sum((len(visits) + 1) ** 2 * (RULED if day.ruled[row] else 1) for row, visits in enumerate(tours))
+    return 0 < outside * places <= MOST_PLACES
 
 
 def solution_of(day: Day, outcome: Outcome, begun: float) -> Solution:

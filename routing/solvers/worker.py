@@ -34,15 +34,17 @@ DIE_WITH_PARENT = 1
 def knows(problem: Problem) -> bool:
     """Tell whether the OR-Tools model holds every rule of a day.
 
-    It holds windows, shifts, longest durations, loads, stops a tour, skills,
-    forced vehicles, several depots, open ends and left-out stops by price. It
-    does not hold reloads, shipments, breaks, locks and days under way: tours
-    that know nothing of those would lose most of their worth in mending.
+    It holds windows, shifts (without hours under a driving ban), longest
+    durations, loads of deliveries, stops a tour, skills, forced vehicles,
+    several depots, open ends, and stops left out at a price. It does not hold
+    reloads, pickups, shipments, breaks, locks and days under way: tours that
+    know nothing of those would lose most of their worth in mending. Balance,
+    compactness and what moves against earlier tours have no price in it.
     """
     return not (
         problem.locks
         or problem.under_way
-        or any(stop.shipment_id is not None for stop in problem.stops)
+        or any(stop.shipment_id is not None or stop.kind == "pickup" for stop in problem.stops)
         or any(vehicle.max_trips > 1 or vehicle.break_rule != "none" for vehicle in problem.vehicles)
     )
 
