@@ -34,7 +34,8 @@ def bench_scale(
     list of dict
         Per size: ``first_s`` from the call to the first news of a plan that
         serves every stop by our own walk (``None`` if there was none),
-        ``first_cost``, ``cost`` and ``feasible`` at the end, ``seconds``,
+        ``first_cpu_s``, what the whole process had computed by then (less than cores times ``first_s`` on a
+        machine that is shared), ``first_cost``, ``cost`` and ``feasible`` at the end, ``seconds``,
         ``matrix_mb`` of the day's two tables and ``peak_mb`` of the whole process, both tables in it.
 
     Raises
@@ -102,27 +103,29 @@ def _measured(path: Path, time_limit_s: float, cores: int, seed: int) -> dict[st
     instance = _kept(path)
     warm(first_stops(instance, WARM_STOPS))
     problem, matrix = instance.problem(), instance.matrix()
-    first: list[tuple[float, int]] = []
+    first: list[tuple[float, float, int]] = []
 
     def hear(news: Progress) -> None:
         if not first and not news.unassigned:
-            seconds = time.monotonic() - begun
+            seconds, cpu_s = time.monotonic() - begun, time.process_time() - begun_cpu
             cost, feasible = judge(instance, [[int(stop) for stop in tour] for tour in news.sequences.values()])
-            first.extend([(seconds, cost)] if feasible else [])
+            first.extend([(seconds, cpu_s, cost)] if feasible else [])
 
-    begun = time.monotonic()
+    begun, begun_cpu = time.monotonic(), time.process_time()
     options = SolveOptions(time_limit_s=time_limit_s, seed=seed, cores=cores)
     solution = solve(problem, matrix, options, progress=hear)
-    seconds = time.monotonic() - begun
+    seconds, cpu_s = time.monotonic() - begun, time.process_time() - begun_cpu
     cost, feasible = judge(instance, [[int(stop) for stop in tour] for tour in solution.sequences.values()])
     return {
         "instance": instance.name,
         "stops": instance.stops,
         "first_s": round(first[0][0], 2) if first else None,
-        "first_cost": first[0][1] if first else None,
+        "first_cpu_s": round(first[0][1], 2) if first else None,
+        "first_cost": first[0][2] if first else None,
         "cost": cost,
         "feasible": feasible,
         "seconds": round(seconds, 2),
+        "cpu_s": round(cpu_s, 2),
         "time_limit_s": time_limit_s,
         "cores": cores,
         "seed": seed,
