@@ -9,9 +9,10 @@ from api.commands.options import Date, Json, Lang, Profiles, Roads, Seed, TimeLi
 from api.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date as Day
 
+    from api.alternatives import OtherDay
     from api.planning import PlannedDay
     from routing.errors import Finding
     from routing.plan import Violation
@@ -49,6 +50,21 @@ def plan(
             show_default="by sampled days with learned times, else 0",
         ),
     ] = None,
+    alternatives: Annotated[
+        bool,
+        typer.Option(
+            "--alternatives", help="Also the plan closest to habit and the most punctual one; needs learned times."
+        ),
+    ] = False,
+    habit: Annotated[
+        Path | None,
+        typer.Option(
+            "--habit",
+            metavar="FILE",
+            help="Usual or last tours (CSV, plan.json, VROOM) for --alternatives.",
+            show_default="fixed territories",
+        ),
+    ] = None,
     time_limit: TimeLimit = 20.0,
     work_limit: WorkLimit = None,
     seed: Seed = 0,
@@ -64,6 +80,7 @@ def plan(
     Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
     """
     from api import planning
+    from api.alternatives import HABIT_SHARE, others, write_others
     from data.imports import read_problem, read_tours
     from routing.files import prepare
     from routing.labour import break_rule_findings
@@ -82,7 +99,7 @@ def plan(
             day = planning.time_sequences(problem, network, tours, factors)
     else:
         options = SolveOptions(
-            time_limit_s=time_limit,
+            time_limit_s=time_limit * (1 - HABIT_SHARE if alternatives else 1),
             work_limit=work_limit,
             seed=seed,
             due_buffer_s=0 if buffer is None else round(buffer * 60),
@@ -101,8 +118,20 @@ def plan(
             )
     with console.progress("Karte zeichnen", "Drawing the map"):
         files = planning.write_day(day, out, console.language)
-    console.result(day.document.model_dump(mode="json") | {"files": {name: str(path) for name, path in files.items()}})
+    found: Mapping[str, OtherDay] = {}
+    if alternatives and sequences is None:
+        usual = None if habit is None else read_tours(habit, problem)
+        near = options.model_copy(update={"time_limit_s": time_limit * HABIT_SHARE})
+        with console.progress("Alternativen", "Alternatives"):
+            found = others(problem, day, near, usual)
+            files |= write_others(found, out)
+    console.result(
+        day.document.model_dump(mode="json")
+        | {"files": {name: str(path) for name, path in files.items()}}
+        | ({"alternatives": {name: figures(other) for name, other in found.items()}} if found else {})
+    )
     summary(console, day)
+    to_choose(console, found)
     if sequences is not None:
         likely_late(console, day)
     price_of_punctuality(console, day)
@@ -238,6 +267,39 @@ def price_of_punctuality(console: Console, day: "PlannedDay") -> None:
     german = ("km", "Euro ohne Verspätung", "verspätete Stopps zu erwarten", "gewählt")
     english = ("km", "euro without lateness", "late stops to expect", "chosen")
     console.table(title, german if console.language == "de" else english, rows)
+
+
+def figures(other: "OtherDay") -> dict[str, float]:
+    """Return an alternative's figures."""
+    return {
+        "distance_km": other.day.kpis.distance_km,
+        "expected_late": round(other.expected_late, 2),
+        "moved": round(other.moved, 4),
+    }
+
+
+def to_choose(console: Console, found: "Mapping[str, OtherDay]") -> None:
+    """Print a row per alternative."""
+    from routing.numbers import decimal, per_cent
+
+    names = {
+        "closest_to_habit": console.words("nah an der Gewohnheit", "closest to habit"),
+        "most_punctual": console.words("am pünktlichsten", "most punctual"),
+    }
+    rows = [
+        (
+            names[name],
+            decimal(other.day.kpis.distance_km, 1, console.language),
+            decimal(other.expected_late, 1, console.language),
+            per_cent(other.moved, console.language),
+        )
+        for name, other in found.items()
+    ]
+    german = ("Plan", "km", "verspätete Stopps zu erwarten", "anders als üblich verteilt")
+    english = ("plan", "km", "late stops to expect", "moved from the usual tour")
+    if rows:
+        title = console.words("Zur Wahl", "To choose")
+        console.table(title, german if console.language == "de" else english, rows)
 
 
 def name_errors(console: Console, wrong: "Iterable[Violation | Finding]", planner: str = "") -> None:

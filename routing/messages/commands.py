@@ -1,6 +1,10 @@
 """What is said of plan documents, samples, options, requests and benchmark instances."""
 
 MESSAGES = {
+    "alternatives_need_learning": (
+        "Zwei Pläne zur Wahl brauchen gelernte Fahrzeiten (--traffic, ohne --buffer); hier gilt „{value}“.",
+        "Two plans to choose from need learned travel times (--traffic, without --buffer); here “{value}” holds.",
+    ),
     # data: plan.json
     "plan_not_json": (
         "Die Datei ist kein JSON ({detail}); gebraucht wird eine plan.json, unverändert.",

@@ -22,7 +22,7 @@ FIRST_SHARE: Final = 0.2
 RUNG_SHARE: Final = 0.1
 """Part of the limits for each price on the way; what is left goes to the price that was asked for."""
 
-RUNGS: Final = (0.5, 1.5, 5.0)
+RUNGS: Final = (2.0, 4.0, 8.0)
 """Prices of a late stop on the way, in what a stop costs on average."""
 
 LEAST_STAGE_S: Final = 0.7
@@ -68,8 +68,8 @@ def plan_punctually(
     options
         Limits for everything together. Of its buffers none is used: they are chosen here.
     most_km
-        From the kilometres of the shortest plan to those that may be driven: then the
-        fewest late stops within them are sought. Without it, the least expected euro.
+        From the kilometres of the shortest plan, chance left aside, to those that may be driven: then
+        the fewest late stops within them are sought. Without it, the least expected euro.
     progress, cancel, start
         As for :func:`routing.solvers.solve`.
 
@@ -119,7 +119,7 @@ class _Ladder:
         if most_km is None:
             chosen = min(points, key=lambda point: point.expected_eur(self._options))
         else:
-            chosen = most_punctual(points, most_km(min(point.distance_km for point in points)))
+            chosen = most_punctual(points, most_km(self._shortest_km()))
         last = self._solutions[self._points.index(chosen)]
         cost = plan_cost(self._sampler.expected, last.plan, self._options)
         solution = last.model_copy(
@@ -133,6 +133,14 @@ class _Ladder:
         )
         return PunctualPlan(solution, chosen, non_dominated(points))
 
+    def _shortest_km(self) -> float:
+        """Return the kilometres of the shortest plan that is no later than the one that knows no chance.
+
+        A search that pays little for lateness may find shorter ones: they are no yardstick.
+        """
+        late = self._points[0].expected_late
+        return min(point.distance_km for point in self._points if point.expected_late <= late)
+
     def _stop_eur(self) -> float:
         """Return what a stop costs on average."""
         return max(0.01, self._points[0].driving_eur / max(1, len(self._sampler.problem.stops)))
@@ -141,7 +149,7 @@ class _Ladder:
         """Return the price of a late stop to end with: the options', or the highest that keeps to the kilometres."""
         if most_km is None:
             return self._options.weights.late_eur_per_stop
-        limit = most_km(min(point.distance_km for point in self._points))
+        limit = most_km(self._shortest_km())
         price, below = self._stop_eur(), None
         for point, rung in sorted(zip(self._points, self._prices, strict=True), key=lambda pair: pair[1]):
             if rung == 0.0:

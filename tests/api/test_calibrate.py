@@ -140,3 +140,37 @@ def test_a_learned_file_with_a_field_missing_is_named_with_what_is_wrong(learned
 def test_plans_aim_early_once_times_are_learned(learned):
     assert buffer_s(read_traffic(learned)) == 600
     assert buffer_s(read_traffic(None)) == 0
+
+
+@pytest.fixture(scope="module")
+def day_files(lists, roads):
+    return [
+        lists / "orders.csv", "--vehicles", lists / "vehicles.csv", "--roads", roads, "--time-limit", "120",
+        "--work-limit", "5",
+    ]  # fmt: skip
+
+
+def test_a_plan_with_learned_times_tells_the_price_of_punctuality(day_files, learned, run_json, tmp_path):
+    document = run_json("plan", *day_files, "--traffic", learned, "--out", tmp_path)
+    late = [point["expected_late"] for point in document["punctuality"]]
+    assert late == sorted(late, reverse=True)
+    assert sum(point["chosen"] for point in document["punctuality"]) <= 1
+
+
+def test_two_plans_to_choose_from_are_written_with_what_they_move(day_files, learned, run_json, tmp_path):
+    document = run_json("plan", *day_files, "--traffic", learned, "--alternatives", "--out", tmp_path)
+    assert set(document["alternatives"]) == {"closest_to_habit", "most_punctual"}
+    assert all((tmp_path / f"{name}.json").exists() for name in document["alternatives"])
+
+
+def test_last_plans_tours_are_a_habit_that_the_closest_plan_keeps(day_files, learned, run_json, tmp_path):
+    first = run_json("plan", *day_files, "--traffic", learned, "--out", tmp_path / "first")
+    usual = ["--alternatives", "--habit", first["files"]["plan"]]
+    document = run_json("plan", *day_files, "--traffic", learned, *usual, "--out", tmp_path / "second")
+    assert document["alternatives"]["closest_to_habit"]["moved"] <= 0.1
+
+
+def test_alternatives_without_learned_times_are_refused_by_name(day_files, run, tmp_path):
+    code, _, err = run("plan", *day_files, "--alternatives", "--out", tmp_path, "--lang", "en")
+    assert code != 0
+    assert "learned travel times" in err
