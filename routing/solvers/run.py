@@ -196,7 +196,7 @@ def solution_of(day: Day, outcome: Outcome, begun: float) -> Solution:
         truncated=options.work_limit is not None and outcome.ended == "time_limit",
         plan=plan,
         sequences=sequences,
-        cost=plan_cost(day.problem, plan, options.model_copy(update={"due_buffer_s": 0})),
+        cost=plan_cost(day.problem, plan, options.model_copy(update={"due_buffer_s": 0, "buffers_s": {}})),
         seconds=round(time.monotonic() - begun, 3),
         work=outcome.work,
         seed=options.seed,

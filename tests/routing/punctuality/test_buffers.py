@@ -5,7 +5,7 @@ import pytest
 from routing.punctuality.buffers import aiming, buffers_of
 from routing.schedule import schedule
 from routing.simulate import simulate
-from routing.solvers import SolveOptions
+from routing.solvers import SolveOptions, solve
 
 
 @pytest.fixture
@@ -33,3 +33,9 @@ def test_using_up_a_whole_buffer_costs_half_a_late_stop():
 def test_the_search_reads_the_buffers_of_single_stops():
     options = aiming(SolveOptions(), {"a": 300}, 10.0)
     assert options.buffer_s("a") == 300
+
+
+def test_what_a_plan_costs_is_told_without_its_buffers(street_day, street_matrix):
+    options = SolveOptions(time_limit_s=60, work_limit=1, or_tools=False, buffers_s={"a": 3600})
+    found = solve(street_day, street_matrix, options)
+    assert found.cost.lateness_eur == 0
