@@ -45,7 +45,9 @@ def best_home(
         return None
     liking = float(day.liking[vehicle, [*visits, *party]].sum())
     if day.ruled[vehicle]:
-        place, second, euro = ruled_home(stop, numbers, vehicle, arrays, track, day.rules, most - liking, tries)
+        rows, now = day.time(vehicle, visits), day.rank(vehicle, visits)[1] - float(day.liking[vehicle, visits].sum())
+        aim = most - liking
+        place, second, euro = ruled_home(stop, numbers, rows, now, vehicle, arrays, track, day.rules, aim, tries)
         first, mate = (party[-1], party[0]) if led(day, stop) else (party[0], party[-1])
         longer = with_stops(numbers, first, place, mate, second)
     else:

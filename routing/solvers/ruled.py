@@ -58,6 +58,17 @@ def visits_of(vehicle: int, state: State) -> Ints:
 
 
 @njit(cache=True, nogil=True)
+def rows_of(vehicle: int, visits: Ints, ground: Ground, state: State) -> Ints:
+    """Return the times of a tour that :func:`ruled_tour` has filled in, without metres."""
+    size, times = visits.shape[0], state.times[vehicle]
+    rows = np.zeros((size + 2, ROW), np.int64)
+    for k in range(size + 2):
+        rows[k, REACHED], rows[k, LEFT] = times[k, ARRIVED], times[k, LEAVE]
+        rows[k, BEGAN] = times[k, LEAVE] - (ground.stops.service[visits[k - 1]] if 0 < k <= size else 0)
+    return rows
+
+
+@njit(cache=True, nogil=True)
 def ruled_tour(vehicle: int, ground: Ground, state: State) -> tuple[bool, float]:
     """Time and price a ruled vehicle's tour: whether it keeps every rule, and its euro without ``Ground.liking``.
 
@@ -101,7 +112,9 @@ def ruled_extra(stop: Int, vehicle: int, most: float, ground: Ground, state: Sta
         before -= liking[other]
     if mate != NOWHERE:
         more += liking[mate]
-    place, second, euro = ruled_home(stop, visits, vehicle, ground.stops, track, rules, before + most - more, TRIES)
+    rows = rows_of(vehicle, visits, ground, state)
+    aim = before + most - more
+    place, second, euro = ruled_home(stop, visits, rows, before, vehicle, ground.stops, track, rules, aim, TRIES)
     if place == NOWHERE:
         return NOWHERE, most
     if mate != NOWHERE:

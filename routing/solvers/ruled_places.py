@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from routing.solvers.crow import crow_km
 from routing.solvers.pricing import NOWHERE, StopArrays, Track
-from routing.solvers.ruled_pricing import HOUR_S, ROW, metres_of, ruled_price
+from routing.solvers.ruled_pricing import HOUR_S, ROW, ruled_price, way
 from routing.solvers.rules import (
     ABOARD,
     BALANCE,
@@ -25,7 +25,7 @@ from routing.solvers.rules import (
     UNKNOWN,
     Rules,
 )
-from routing.timing import ARRIVED, BEGAN, LEFT, NEVER, Int, arrival, service_start
+from routing.timing import ARRIVED, BEGAN, LEFT, NEVER, Int, service_start
 
 EVERY = 2**30
 """Tries that are never used up."""
@@ -35,6 +35,8 @@ EVERY = 2**30
 def ruled_home(
     stop: Int,
     visits: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    now: float,
     vehicle: Int,
     stops: StopArrays,
     track: Track,
@@ -48,6 +50,8 @@ def ruled_home(
     ----------
     stop
         One half of a shipment stands for both.
+    rows, now
+        The tour as :func:`routing.solvers.ruled_pricing.ruled_price` times and prices it; its metres aren't read.
     most
         Euro that the tour must stay below; NOWHERE is returned if none does.
     tries
@@ -60,8 +64,6 @@ def ruled_home(
         (the first half not counted; NOWHERE without a shipment), euro.
     """
     size = visits.shape[0]
-    rows = np.empty((size + 2, ROW), np.int64)
-    _, _, now = ruled_price(visits, vehicle, stops, track, rules, rows)
     latest, waits = _slack(visits, vehicle, stops, track, rules, rows)
     mate = partner(stop, rules)
     if mate == NOBODY:
@@ -79,8 +81,8 @@ def ruled_home(
             break
         guesses[row] = np.inf
         longer = with_stops(visits, stop, firsts[row], mate, seconds[row])
-        rows = np.empty((longer.shape[0] + 2, ROW), np.int64)
-        misfits, breaches, euro = ruled_price(longer, vehicle, stops, track, rules, rows)
+        timed = np.empty((longer.shape[0] + 2, ROW), np.int64)
+        misfits, breaches, euro = ruled_price(longer, vehicle, stops, track, rules, timed)
         laws = rules.laws[vehicle]
         if misfits <= laws[MISFITS] and breaches <= laws[BREACHES]:
             if euro < best:
@@ -155,17 +157,6 @@ def _slack(
 
 
 @njit(cache=True, nogil=True)
-def _way(leave: Int, origin: Int, node: Int, track: Track) -> tuple[Int, Int]:
-    """Return arrival and metres of a leg; at once if there is no place to go to."""
-    if node < 0:
-        return leave, np.int64(0)
-    arrived = arrival(leave, origin, node, track.seconds, track.starts)
-    if arrived >= NEVER:
-        return NEVER, np.int64(0)
-    return np.int64(arrived), np.int64(metres_of(leave, origin, node, track))
-
-
-@njit(cache=True, nogil=True)
 def _guesses(
     stop: Int,
     visits: NDArray[np.int64],
@@ -181,36 +172,44 @@ def _guesses(
     guesses = np.full(size + 1, np.inf)
     low, high = span(stop, visits, rules)
     whole = _whole(stop, visits, rules) + (track.rates[0] if size == 0 else 0.0)
+    seconds, metres, starts, nodes, rates, limits = (
+        track.seconds,
+        track.metres,
+        track.starts,
+        track.rows,
+        track.rates,
+        track.limits,
+    )
+    windows, node, service, balance = stops.windows[stop], track.rows[stop], stops.service[stop], rules.prices[BALANCE]
+    early, last = stops.early[stop], stops.due[stop] if stops.hard[stop] else NEVER
+    reordered = rules.prices[REORDERED] > 0
     for k in range(low, high + 1):
-        before = track.rows[visits[k - 1]] if k else track.ends[0]
-        behind = track.rows[visits[k]] if k < size else track.ends[1]
-        reached, metres, late = _served(rows[k, LEFT], before, stop, stops, track)
-        if reached >= NEVER:
+        before = nodes[visits[k - 1]] if k else track.ends[0]
+        behind = nodes[visits[k]] if k < size else track.ends[1]
+        arrived, to_stop = way(rows[k, LEFT], before, node, seconds, metres, starts)
+        if arrived >= NEVER:
             continue
-        after, on = _way(reached, track.rows[stop], behind, track)
-        was, straight = _way(rows[k, LEFT], before, behind, track)
+        begin = service_start(arrived, windows)
+        if begin > last:
+            continue
+        after, on = way(begin + service, node, behind, seconds, metres, starts)
+        was, straight = way(rows[k, LEFT], before, behind, seconds, metres, starts)
         if after >= NEVER or was >= NEVER:
             continue
-        guesses[k] = whole + late + (metres + on - straight) * track.rates[1]
-        guesses[k] += _delayed(k + 1, after - was, size, track, rules, rows, latest, waits)
-        guesses[k] += _after(stop, visits[k - 1] if k else NOBODY, visits[k] if k < size else NOBODY, rules)
+        guess = whole + (to_stop + on - straight) * rates[1] + _late_euro(begin - early, limits[3], rates)
+        guess += _delayed(k + 1, after - was, size, limits, rates, balance, rows, latest, waits)
+        if reordered:
+            guess += _after(stop, visits[k - 1] if k else NOBODY, visits[k] if k < size else NOBODY, rules)
+        guesses[k] = guess
     return guesses
 
 
 @njit(cache=True, nogil=True)
-def _served(leave: Int, origin: Int, stop: Int, stops: StopArrays, track: Track) -> tuple[Int, Int, float]:
-    """Return when a stop is left, the metres to it and its lateness in euro; NEVER if that is not lawful."""
-    arrived, metres = _way(leave, origin, track.rows[stop], track)
-    if arrived >= NEVER:
-        return NEVER, metres, 0.0
-    begin = service_start(arrived, stops.windows[stop])
-    if stops.hard[stop] and begin > stops.due[stop]:
-        return NEVER, metres, 0.0
-    late = begin - stops.early[stop]
-    euro = 0.0
-    if late > 0:
-        euro = late * track.rates[4] + (track.rates[3] if late > track.limits[3] else 0.0)
-    return begin + stops.service[stop], metres, euro
+def _late_euro(late: Int, tolerance: Int, rates: NDArray[np.float64]) -> float:
+    """Return the euro of service that starts so many seconds after the buffered due time."""
+    if late <= 0:
+        return 0.0
+    return float(late * rates[4] + (rates[3] if late > tolerance else 0.0))
 
 
 @njit(cache=True, nogil=True)
@@ -218,21 +217,22 @@ def _delayed(
     k: Int,
     delay: Int,
     size: Int,
-    track: Track,
-    rules: Rules,
+    limits: NDArray[np.int64],
+    rates: NDArray[np.float64],
+    balance: float,
     rows: NDArray[np.int64],
     latest: NDArray[np.int64],
     waits: NDArray[np.int64],
 ) -> float:
     """Return what it costs, guessed, to reach place ``k`` so much later."""
     longer = max(0, delay - waits[k])
-    euro = longer * track.rates[2]
+    euro = longer * rates[2]
     over = rows[k, ARRIVED] + delay - latest[k]
     if over > 0:
-        euro += over * track.rates[4] + (track.rates[3] if over > track.limits[3] and k <= size else 0.0)
-    if rules.prices[BALANCE] > 0:
-        hours = (rows[size + 1, LEFT] - track.limits[0]) / HOUR_S if size else 0.0
-        euro += rules.prices[BALANCE] * ((hours + longer / HOUR_S) ** 2 - hours**2)
+        euro += over * rates[4] + (rates[3] if over > limits[3] and k <= size else 0.0)
+    if balance > 0:
+        hours = (rows[size + 1, LEFT] - limits[0]) / HOUR_S if size else 0.0
+        euro += balance * ((hours + longer / HOUR_S) ** 2 - hours**2)
     return float(euro)
 
 
@@ -309,19 +309,24 @@ def _together(
     waits: NDArray[np.int64],
 ) -> float:
     """Return what two stops one after the other cost at a place, guessed."""
-    size = visits.shape[0]
+    size, seconds, metres, starts = visits.shape[0], track.seconds, track.metres, track.starts
     before = track.rows[visits[k - 1]] if k else track.ends[0]
     behind = track.rows[visits[k]] if k < size else track.ends[1]
-    reached, to_first, late = _served(rows[k, LEFT], before, first, stops, track)
-    if reached >= NEVER:
-        return np.inf
-    left, to_second, later = _served(reached, track.rows[first], second, stops, track)
-    if left >= NEVER:
-        return np.inf
-    after, on = _way(left, track.rows[second], behind, track)
-    was, straight = _way(rows[k, LEFT], before, behind, track)
+    euro = _whole(first, visits, rules) + _whole(second, visits, rules) + (track.rates[0] if size == 0 else 0.0)
+    leave, at = rows[k, LEFT], before
+    for stop in (first, second):
+        arrived, on = way(leave, at, track.rows[stop], seconds, metres, starts)
+        if arrived >= NEVER:
+            return np.inf
+        begin = service_start(arrived, stops.windows[stop])
+        if stops.hard[stop] and begin > stops.due[stop]:
+            return np.inf
+        euro += on * track.rates[1] + _late_euro(begin - stops.early[stop], track.limits[3], track.rates)
+        leave, at = begin + stops.service[stop], track.rows[stop]
+    after, on = way(leave, at, behind, seconds, metres, starts)
+    was, straight = way(rows[k, LEFT], before, behind, seconds, metres, starts)
     if after >= NEVER or was >= NEVER:
         return np.inf
-    euro = late + later + (to_first + to_second + on - straight) * track.rates[1]
-    euro += _whole(first, visits, rules) + _whole(second, visits, rules) + (track.rates[0] if size == 0 else 0.0)
-    return float(euro + _delayed(k + 1, after - was, size, track, rules, rows, latest, waits))
+    euro += (on - straight) * track.rates[1]
+    delay = _delayed(k + 1, after - was, size, track.limits, track.rates, rules.prices[BALANCE], rows, latest, waits)
+    return float(euro + delay)
