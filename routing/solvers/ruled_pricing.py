@@ -153,7 +153,7 @@ def _unclocked(
                 rows[row, column] = rules.done[stop, column]
         else:
             leave = max(leave, laws[FREE]) if k == done else leave
-            over = np.int64(0)
+            over: Int = np.int64(0)
             if cuts[k]:
                 leave, over = way(leave, at, depot, seconds, metres, starts)
                 leave, at = leave + laws[RELOAD], depot

@@ -106,7 +106,7 @@ def ruled_vehicles(problem: Problem, options: SolveOptions) -> NDArray[np.bool_]
     everyone = (
         weights.balance_eur_per_h2 > 0
         or weights.compact_eur_per_km > 0
-        or (weights.reordered_eur_per_stop > 0 and bool(options.keep))
+        or (weights.reordered_eur_per_stop + weights.moved_eur_per_stop > 0 and bool(options.keep))
         or any(stop.kind == "pickup" or stop.shipment_id is not None for stop in problem.stops)
     )
     bound = {lock.vehicle_id for lock in problem.locks} | {way.vehicle_id for way in problem.under_way}
