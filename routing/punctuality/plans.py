@@ -16,13 +16,13 @@ from routing.solvers.cost import plan_cost
 from routing.solvers.solution import Flag
 from routing.traffic import LearnedTimes
 
-FIRST_SHARE: Final = 0.2
+FIRST_SHARE: Final = 0.25
 """Part of the limits for the plan that knows no chance."""
 
 RUNG_SHARE: Final = 0.1
 """Part of the limits for each price on the way; what is left goes to the price that was asked for."""
 
-RUNGS: Final = (2.0, 4.0, 8.0)
+RUNGS: Final = (2.0, 6.0)
 """Prices of a late stop on the way, in what a stop costs on average."""
 
 LEAST_STAGE_S: Final = 0.7
