@@ -34,6 +34,7 @@ from routing.punctuality import Point, forecast_of, plan_punctually
 from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, explained, read_extract, travel_matrices
 from routing.schedule import schedule
 from routing.solvers import Progress, Solution, SolveOptions, solve
+from routing.solvers.lateness import explained_plan
 from routing.solvers.solution import Flag
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, TravelFactors
 
@@ -52,6 +53,16 @@ _TRAFFIC: TypeAdapter[Traffic] = TypeAdapter(
         Annotated[LearnedTimes, Tag("learned")] | Annotated[TravelFactors, Tag("factors")], Discriminator(_learned)
     ]
 )
+
+
+REASONS_SHARE = 0.05
+"""Share of a time limit that looking for changes that would help may take, after the search."""
+
+REASONS_S = 2.0
+"""Seconds that it takes at most."""
+
+REPEATABLE_REASONS = 5
+"""Stops that get changes told under a work limit, where no clock may decide."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +221,7 @@ def plan_problem(
     day = finish(
         problem,
         roads,
-        foreseen(problem, roads, found.solution.plan),
+        with_reasons(problem, roads.matrices, traffic, foreseen(problem, roads, found.solution.plan), chosen),
         planner=OR_TOOLS,
         options=chosen,
         truncated=found.solution.truncated,
@@ -270,8 +281,35 @@ def time_sequences(
 ) -> PlannedDay:
     """Time and check given tours; change nothing (plan mode)."""
     roads = day_roads(problem, network, traffic)
-    plan = schedule(as_expected(problem, traffic), sequences, roads.matrices)
-    return finish(problem, roads, foreseen(problem, roads, plan), planner="given")
+    plan = foreseen(problem, roads, schedule(as_expected(problem, traffic), sequences, roads.matrices))
+    return finish(problem, roads, with_reasons(problem, roads.matrices, traffic, plan), planner="given")
+
+
+def reasons_s(time_limit_s: float) -> float:
+    """Return the seconds to spend on changes that would help, after a search of so many."""
+    return min(REASONS_S, REASONS_SHARE * time_limit_s)
+
+
+def with_reasons(
+    problem: Problem,
+    matrices: Mapping[str, Matrix],
+    traffic: Traffic,
+    plan: Plan,
+    options: SolveOptions | None = None,
+) -> Plan:
+    """Return a plan that says why visits are late, and what would help them and the stops left out.
+
+    Parameters
+    ----------
+    options
+        Of the search, whose time limit counts; ``None`` if there was none.
+    """
+    expected = as_expected(problem, traffic)
+    if options is None:
+        return explained_plan(expected, plan, matrices, REASONS_S)
+    if options.work_limit is not None:
+        return explained_plan(expected, plan, matrices, stops=REPEATABLE_REASONS)
+    return explained_plan(expected, plan, matrices, reasons_s(options.time_limit_s))
 
 
 def foreseen(problem: Problem, roads: DayRoads, plan: Plan) -> Plan:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import OR_TOOLS, PlannedDay, Traffic, as_expected, day_roads, finish
+from api.planning import OR_TOOLS, PlannedDay, Traffic, as_expected, day_roads, finish, with_reasons
 from data.clock import ClockError, clock_time
 from data.exports import plan_of, read_document
 from data.imports import read_happened, read_problem
@@ -91,6 +91,8 @@ def replan_day(
     found = replanned(expected, matrices, options, progress=progress)
 
     def finished(plan: Plan, planner: str) -> PlannedDay:
+        if plan is found.plan:
+            plan = with_reasons(rest.problem, roads.matrices, traffic, plan, options)
         return finish(rest.problem, roads, plan, planner=planner, options=options)
 
     return ReplannedDay(finished(found.plan, OR_TOOLS), finished(found.unchanged, "given"), found.moved)

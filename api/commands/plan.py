@@ -198,6 +198,7 @@ def day_of(text: str | None) -> "Day":
 
 def summary(console: Console, day: "PlannedDay") -> None:
     """Print a row per tour and the day's figures."""
+    from api.looks import looks_line
     from routing.delays import is_late
     from routing.numbers import decimal, per_cent
 
@@ -224,9 +225,32 @@ def summary(console: Console, day: "PlannedDay") -> None:
     german = ("Fahrzeug", "Stopps", "verspätet", "Fahrten", "Pausen min", "km", "Abfahrt", "Ende")
     english = ("vehicle", "stops", "late", "trips", "breaks min", "km", "leaves", "done")
     console.table(title, german if console.language == "de" else english, rows)
+    if day.document.looks is not None and day.plan.routes:
+        console.say(looks_line(day.document.looks, "de"), looks_line(day.document.looks, "en"))
+    _name_late(console, day)
     for item in day.plan.unassigned:
         why = " ".join(reason.text(console.language) for reason in item.reasons)
         console.say(f"offen: {item.stop_id}: {why}", f"unassigned: {item.stop_id}: {why}")
+
+
+NAMED = 20
+"""Late stops named at most; all of them are in plan.json."""
+
+
+def _name_late(console: Console, day: "PlannedDay") -> None:
+    """Name the late stops, the latest first, with what makes them late and what would help."""
+    late = [(visit.lateness_s, route.vehicle_id, visit) for route in day.plan.routes for visit in route.visits]
+    told = sorted((item for item in late if item[2].reasons), key=lambda item: (-item[0], item[2].stop_id))
+    for late_s, name, visit in told[:NAMED]:
+        minutes = -(-late_s // 60)
+        german = " ".join(reason.text("de") for reason in visit.reasons)
+        english = " ".join(reason.text("en") for reason in visit.reasons)
+        console.say(
+            f"{minutes} min verspätet: {visit.stop_id} (Fahrzeug {name}): {german}",
+            f"{minutes} min late: {visit.stop_id} (vehicle {name}): {english}",
+        )
+    if more := len(told[NAMED:]):
+        console.say(f"und {more} weitere verspätete Stopps", f"and {more} more late stops")
 
 
 def likely_late(console: Console, day: "PlannedDay") -> None:

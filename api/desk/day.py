@@ -1,7 +1,7 @@
 """A plan as it stands at one step: timed, checked and forecast."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,9 +10,11 @@ from api.desk.locks import Locks
 from data.exports import PlanDocument, document_of, plan_of
 from routing.check import check
 from routing.delays import Kpis
+from routing.looks import Looks, looks_of
 from routing.plan import Plan, Reason, Route, Sequences, Violation
 from routing.punctuality import Forecast, TourForecast, tours_forecast, whole
 from routing.schedule import schedule
+from routing.solvers.lateness import explained_plan
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class DeskDay:
         return Kpis.of(self.plan, self.ground.problem.tolerance_s)
 
     @cached_property
+    def looks(self) -> Looks:
+        """How the plan looks on the map."""
+        return looks_of(self.ground.expected, self.plan, self.ground.matrices)
+
+    @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """What the check found."""
         return tuple(check(self.ground.expected, self.plan, self.ground.matrices, self.kpis))
@@ -78,6 +85,12 @@ def arranged(
     return _foreseen(ground, plan, locks.served(sequences), _forecast(ground, plan, kept, fresh))
 
 
+def explained(day: DeskDay, seconds: float = 0.0) -> DeskDay:
+    """Return a step whose late visits say why, and spend ``seconds`` on what would help them and the open stops."""
+    ground = day.ground
+    return replace(day, plan=explained_plan(ground.expected, day.plan, ground.matrices, seconds))
+
+
 def opened(ground: Ground, document: Mapping[str, Any], locks: Locks) -> DeskDay:
     """Return the day that a stored document describes; nothing in it is timed anew."""
     plan = plan_of(PlanDocument.model_validate(document), ground.problem)
@@ -101,6 +114,7 @@ def documented(day: DeskDay, sources: Mapping[str, Any]) -> PlanDocument:
         work_limit=None,
         seed=sources["seed"],
         planner=sources["planner"],
+        looks=day.looks,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.accounts.access import Caller
-from api.desk.day import DeskDay, arranged, documented
+from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved
@@ -200,7 +200,10 @@ def _stepped(desk: Desk, caller: Caller, plan_id: str, version: int, change: Cha
     with desk.store.read() as tx:
         record = draft_for(tx, caller, plan_id)
         refuse_stale(tx, record, version)
-    after, what = change(desk.day(record))
+    before = desk.day(record)
+    after, what = change(before)
+    if after.plan is not before.plan:
+        after = explained(after)
     document = documented(after, record.sources).model_dump(mode="json")
     with desk.store.write() as tx:
         refuse_stale(tx, plans.get(tx, plan_id), version)

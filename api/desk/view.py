@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from api.desk.day import DeskDay
 from api.desk.ground import Ground
+from api.desk.looks import LooksView, looks_of_day
 from data.store.depots import Depot
 from data.store.plans import PlanRecord, PlanState
 from routing.clock import datetime_at
@@ -118,6 +119,7 @@ class VisitView(Frozen):
     shipment_id: str | None
     optional: bool
     before: tuple[Between, ...]
+    reasons: tuple[Said, ...]
 
 
 class TourView(Frozen):
@@ -185,6 +187,7 @@ class PlanView(Frozen):
     idle_vehicles: tuple[IdleVehicle, ...] = ()
     unassigned: tuple[OpenStop, ...] = ()
     violations: tuple[Said, ...] = ()
+    looks: LooksView | None = None
     undo: Words | None = None
     redo: Words | None = None
     saved_at: datetime
@@ -334,6 +337,7 @@ def _planned(day: DeskDay, limits: Limits) -> dict[str, Any]:
         "violations": tuple(
             Said(code=broken.code, de=broken.text("de"), en=broken.text("en")) for broken in day.violations
         ),
+        "looks": looks_of_day(day),
     }
 
 
@@ -396,6 +400,7 @@ def _visit(day: DeskDay, visit: Visit, position: int, forecast: TourForecast | N
         shipment_id=stop.shipment_id,
         optional=stop.optional,
         before=_between(ground, before(visit)),
+        reasons=tuple(Said.of(reason) for reason in visit.reasons),
     )
 
 

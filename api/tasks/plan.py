@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from api import planning
-from api.desk.day import arranged, documented
+from api.desk.day import arranged, documented, explained
 from api.desk.geometry import first_ways
 from api.desk.ground import Ground, Points, packed
 from api.desk.locks import Locks
@@ -64,7 +64,8 @@ def work(job: Job, bench: Bench) -> Accept:
     ground = Ground(problem, dict(on_roads.matrices), traffic)
     options = SolveOptions(time_limit_s=time_limit_s(len(problem.stops), job.payload.get("time_limit_s"), depot))
     solution = searched(ground, options, bench, punctual=True)
-    day = arranged(ground, solution.sequences, Locks(), reasons=why(solution))
+    found = arranged(ground, solution.sequences, Locks(), reasons=why(solution))
+    day = explained(found, planning.reasons_s(options.time_limit_s))
     planned = planning.finish(problem, on_roads, day.plan, planner=planning.OR_TOOLS, options=options)
     paths = {name: list(lines) for name, lines in planning.paths_of(planned).items()}
     kept = packed(Ground(problem, ground.matrices, traffic, first_ways(ground, day.plan, _points(paths))))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api import planning
-from api.desk.day import DeskDay, arranged, documented
+from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.ground import Ground
 from api.tasks import Accept, Bench
@@ -38,7 +38,8 @@ def work(job: Job, bench: Bench) -> Accept:
         due_buffer_s=planning.buffer_s(day.ground.traffic),
     )
     tours, reasons = replanned(day, options, bench)
-    after = arranged(day.ground, tours, day.locks, reasons=reasons)
+    timed = arranged(day.ground, tours, day.locks, reasons=reasons)
+    after = explained(timed, planning.reasons_s(options.time_limit_s))
     document = documented(after, record.sources).model_dump(mode="json")
     changed = [number for name, number in day.ground.tours.items() if day.sequences.get(name) != tours.get(name)]
 

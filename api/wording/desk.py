@@ -170,6 +170,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_key_end": ("Fensterende", "End of window"),
     "plan_saved": ("Gespeichert {time}", "Saved {time}"),
     "plan_roads_of": ("Karte vom {date}", "Map of {date}"),
+    "plan_looks_show": ("Kreuzungen auf der Karte zeigen", "Show crossings on the map"),
     "plan_violations_one": ("geprüft: {n} Regelverstoß", "checked: {n} rule broken"),
     "plan_violations_more": ("geprüft: {n} Regelverstöße", "checked: {n} rules broken"),
     "plan_fig_tours": ("Touren", "Tours"),

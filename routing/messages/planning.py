@@ -251,6 +251,10 @@ MESSAGES = {
         "Vorher fährt Fahrzeug {detail} {value} andere Stopps an; anders wird es insgesamt teurer.",
         "Vehicle {detail} serves {value} other stops before; any other order costs more in all.",
     ),
+    "relax_move": (
+        "Passt in die Tour von Fahrzeug {detail}, ohne dass sich sonst etwas ändert.",
+        "Fits into the tour of vehicle {detail} with nothing else changed.",
+    ),
     "relax_window_end": (
         "Geht mit Fahrzeug {detail}, wenn das Fenster {value} min später schließt.",
         "Fits vehicle {detail} if the window closes {value} min later.",

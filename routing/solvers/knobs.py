@@ -46,6 +46,11 @@ class Knob(NamedTuple):
     told: Callable[[int], str]
 
 
+def as_it_is(stop: Stop, vehicle: Vehicle) -> Knob:
+    """Return the knob that changes nothing: the stop fits on another tour, or at another place of its own."""
+    return Knob("relax_move", 1, lambda _: Turned(stop, vehicle), lambda _: "")
+
+
 def knobs(problem: Problem, stop: Stop, vehicle: Vehicle) -> Iterator[Knob]:
     """Yield what could be changed about a stop and a vehicle, the stop's own first."""
     yield from _windows(stop, vehicle)

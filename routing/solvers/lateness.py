@@ -13,13 +13,21 @@ EXPLAINED = 20
 """Stops looked at for changes that would help, at most: the latest, and those left out, first."""
 
 
-def explained_plan(problem: Problem, plan: Plan, matrix: Matrices, seconds: float) -> Plan:
+ADVICE = "relax_"
+"""How codes of changes that would help begin: they are true of one plan only."""
+
+
+def explained_plan(
+    problem: Problem, plan: Plan, matrix: Matrices, seconds: float = float("inf"), *, stops: int = EXPLAINED
+) -> Plan:
     """Return the plan with a reason for each late visit, and with changes that would help it or a stop left out.
 
     Parameters
     ----------
     seconds
-        To spend on looking for changes; the first :data:`EXPLAINED` stops that get their turn have them.
+        To spend on looking for changes; 0 looks for none, and those known of an earlier plan fall away.
+    stops
+        How many get their turn at most: those left out first, then the latest.
 
     Raises
     ------
@@ -27,10 +35,12 @@ def explained_plan(problem: Problem, plan: Plan, matrix: Matrices, seconds: floa
         If the matrix lacks a place or a profile.
     """
     deadline = time.monotonic() + seconds
-    helpful = {
-        stop_id: tuple(relaxed.reason for relaxed in relaxations(problem, plan, matrix, stop_id, deadline))
-        for stop_id in _in_need(problem, plan)[:EXPLAINED]
-    }
+    helpful: dict[str, tuple[Reason, ...]] = {}
+    for stop_id in _in_need(problem, plan)[:stops]:
+        if time.monotonic() >= deadline:
+            break
+        found = relaxations(problem, plan, matrix, stop_id, deadline)
+        helpful[stop_id] = tuple(relaxed.reason for relaxed in found)
 
     def visit_of(route: Route, visit: Visit) -> Visit:
         if not is_late(visit.lateness_s, problem.tolerance_s):
@@ -39,7 +49,8 @@ def explained_plan(problem: Problem, plan: Plan, matrix: Matrices, seconds: floa
         return visit.model_copy(update={"reasons": why})
 
     def left_out(item: Unassigned) -> Unassigned:
-        return item.model_copy(update={"reasons": (*item.reasons, *helpful.get(item.stop_id, ()))})
+        known = tuple(reason for reason in item.reasons if not reason.code.startswith(ADVICE))
+        return item.model_copy(update={"reasons": (*known, *helpful.get(item.stop_id, ()))})
 
     return plan.model_copy(
         update={

@@ -17,7 +17,7 @@ from routing.matrix import Matrices
 from routing.model import Lock, Problem, Stop, Vehicle
 from routing.plan import Plan, Reason
 from routing.schedule import schedule
-from routing.solvers.knobs import Knob, Turned, knobs
+from routing.solvers.knobs import Knob, Turned, as_it_is, knobs
 from routing.solvers.options import SolveOptions
 from routing.solvers.tours import Day
 
@@ -72,10 +72,18 @@ def relaxations(
     stop = problem.stop_by_id[stop_id]
     if stop.shipment_id is not None:
         return ()  # two stops at once: no single change is looked for
+    if any(stop_id == visit.stop_id for way in problem.under_way for visit in way.visits):
+        return ()  # it has happened
+    locked_on = next((lock.vehicle_id for lock in problem.locks if stop_id in lock.stops), None)
     tours = {name: tuple(item for item in visits if item != stop_id) for name, visits in plan.sequences.items()}
     case = _Case(problem, plan, matrix, stop, tours)
     found: dict[str, Relaxation] = {}
     for vehicle in case.vehicles():
+        if locked_on not in {None, vehicle.vehicle_id}:
+            continue
+        moved = None if time.monotonic() > deadline else case.relaxed(vehicle, as_it_is(stop, vehicle), 1)
+        if moved is not None:
+            return (moved,)
         for knob in knobs(problem, stop, vehicle):
             if time.monotonic() > deadline:
                 return _smallest(found)

@@ -101,3 +101,13 @@ def test_a_day_too_small_for_the_rules_says_so():
     small = SampleDay(orders=one, vehicles=one, customers=one)
     with pytest.raises(InputError, match="10 / 2"):
         with_rules(small)
+
+
+def test_a_late_stop_is_named_with_what_makes_it_late(run, ruled_day, ruled_lists, roads, tmp_path):
+    _, said, _ = run(
+        "plan", ruled_lists / "orders.csv", "--vehicles", ruled_lists / "vehicles.csv", "--roads", roads,
+        "--date", "2026-03-02", "--sequences", ruled_day / "plan.json", "--out", tmp_path,
+    )  # fmt: skip
+    late = [visit for route in tours(tmp_path).values() for visit in route["visits"] if visit["reasons"]]
+    assert late
+    assert all(f"min late: {visit['order_id']} " in said for visit in late)

@@ -232,3 +232,26 @@ def test_tours_that_move_what_is_locked_are_refused(plan):
     plan.change("locks", order_id="s1", locked=True)
     answer = given(plan, "vehicle_id;order_id;sequence\nvan 2;s1;1\n")
     assert (answer.status_code, answer.json()["findings"][0]["code"]) == (409, "given_against_locks")
+
+
+CROWDED = "vehicle_id;order_id;sequence\n" + "\n".join(f"van 1;s{9 - number};{number}" for number in range(1, 6))
+"""Five stops of one van in the order of falling due times."""
+
+
+def test_each_late_stop_of_tours_by_hand_says_why(plan):
+    visits = [visit for tour in given(plan, CROWDED).json()["tours"] for visit in tour["visits"]]
+    late = [visit for visit in visits if visit["due"] and visit["lateness_s"] > 0]
+    assert late
+    assert all(visit["reasons"][0]["code"].startswith("late_") for visit in late)
+
+
+def test_stops_on_time_say_nothing(plan):
+    visits = [visit for tour in given(plan, CROWDED).json()["tours"] for visit in tour["visits"]]
+    assert not any(visit["reasons"] for visit in visits if visit["lateness_s"] <= 0)
+
+
+def test_the_page_says_how_the_plan_looks(plan):
+    view = given(plan, CROWDED).json()
+    count = int(view["looks"]["en"].split()[0])
+    assert bool(view["looks"]["crossing"]) == (count > 0)
+    assert "Überlappung" in view["looks"]["de"]

@@ -7,9 +7,9 @@ import pytest
 
 from routing.check import check
 from routing.matrix import Matrix, TimeSlots
-from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
+from routing.model import Depot, Done, Location, Lock, Problem, Shift, Stop, TimeWindow, UnderWay, Vehicle
 from routing.schedule import schedule
-from routing.solvers.lateness import explained_plan
+from routing.solvers.lateness import ADVICE, explained_plan
 from routing.solvers.relaxations import relaxations
 
 HOUR = 3600
@@ -166,3 +166,35 @@ def test_without_time_to_look_the_reason_stands_alone():
     plan = schedule(problem, {"van": ["c"]}, street(problem))
     visit = explained_plan(problem, plan, street(problem), 0).routes[0].visits[0]
     assert [reason.code for reason in visit.reasons] == ["late_alone"]
+
+
+def test_a_stop_that_fits_elsewhere_as_it_is_asks_for_no_change():
+    problem = day([due(3, "c", 8 * HOUR + 1800)])
+    assert found(problem, {}, "c") == {("relax_move", 1, "van")}
+
+
+def test_nothing_is_told_of_a_late_visit_that_has_happened():
+    late = Stop(stop_id="c", location=place(3), windows=(TimeWindow(end_s=8 * HOUR + 1080),))
+    done = Done(stop_id="c", arrival_s=30600, service_start_s=30600, departure_s=30600)
+    way = UnderWay(vehicle_id="van", departure_s=8 * HOUR, free_s=30600, visits=(done,))
+    problem = day([late]).model_copy(update={"under_way": (way,)})
+    assert found(problem, {"van": ["c"]}, "c") == set()
+
+
+def test_a_locked_stop_is_looked_at_on_its_own_vehicle_only():
+    stops = [due(3, "c", 8 * HOUR + 1080)]
+    problem = day(stops, van(), van("other")).model_copy(update={"locks": (Lock(vehicle_id="van", stops=("c",)),)})
+    assert {vehicle for _, _, vehicle in found(problem, {}, "c")} == {"van"}
+
+
+def test_without_time_no_change_is_looked_for():
+    problem = day([due(3, "c", 8 * HOUR + 1080)])
+    plan = schedule(problem, {}, street(problem))
+    assert explained_plan(problem, plan, street(problem), 0).unassigned == plan.unassigned
+
+
+def test_advice_for_an_earlier_plan_falls_away():
+    problem = day([due(3, "c", 8 * HOUR + 1080)])
+    told = explained_plan(problem, schedule(problem, {}, street(problem)), street(problem))
+    codes = [reason.code for reason in explained_plan(problem, told, street(problem), 0).unassigned[0].reasons]
+    assert not [code for code in codes if code.startswith(ADVICE)]

@@ -78,6 +78,22 @@
     saved.classList.toggle("worse", view.violations.length > 0);
   }
 
+  /* How the plan looks, in a line; pressed, it marks the legs that cross. */
+  function looks() {
+    const seen = state.view.looks;
+    if (!seen || !state.view.tours.length) return [];
+    if (!seen.crossing.length) return [make("span", "row opt", desk.both(seen))];
+    const button = desk.button("btn btn--bare btn--s opt", desk.both(seen), function () {
+      const isOn = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(isOn));
+      desk.showCrossings(isOn ? seen.crossing : []);
+    });
+    button.title = say("looks_show");
+    button.setAttribute("aria-pressed", "false");
+    desk.showCrossings([]);
+    return [button];
+  }
+
   function drawKey() {
     const limits = state.view.limits;
     const row = (...content) => make("span", "row", ...content);
@@ -91,7 +107,7 @@
     if (state.view.unassigned.length) rows.push(row(desk.mark("open"), say("without_tour")));
     const yard = row("■ " + say("key_depot"));
     yard.classList.add("opt");
-    document.querySelector("[data-key]").replaceChildren(...rows, yard);
+    document.querySelector("[data-key]").replaceChildren(...rows, yard, ...looks());
   }
 
   desk.listen(function (changed) {

@@ -82,6 +82,7 @@
       chance(visit),
       [say("wait"), wait],
       [say("service"), desk.clock(visit.service_start) + "–" + desk.clock(visit.departure)],
+      [say("why"), visit.reasons.map(desk.both).join(" ")],
       [say("needs"), needs(visit)],
       [say("order"), visit.order_id],
     ];

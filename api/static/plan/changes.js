@@ -89,7 +89,7 @@
       return visits.length === tour.visits.length && tour.vehicle_id !== vehicleId ? tour : Object.assign({}, tour, { visits: visits });
     });
     const unassigned = view.unassigned.filter((stop) => stop.order_id !== orderId);
-    if (vehicleId === null && found) unassigned.push(Object.assign({ reasons: [] }, found.visit));
+    if (vehicleId === null && found) unassigned.push(Object.assign({}, found.visit, { reasons: [] }));
     return Object.assign({}, view, { tours: tours.filter((tour) => tour.visits.length), unassigned: unassigned });
   }
 

@@ -137,6 +137,15 @@
     drawn.preview = L.geoJSON(lines, { style: style }).addTo(drawn.map);
   };
 
+  /* Legs that cross, straight as they were compared. */
+  desk.showCrossings = function (legs) {
+    if (drawn.crossings) drawn.crossings.remove();
+    drawn.crossings = null;
+    if (!legs.length || !drawn.map) return;
+    const lines = legs.map((leg) => L.polyline(leg.map(([lon, lat]) => [lat, lon]), { className: "ghost", interactive: false }));
+    drawn.crossings = L.layerGroup(lines).addTo(drawn.map);
+  };
+
   async function load() {
     const data = await termintreu.ask(path);
     drawPlan(data);
