@@ -252,7 +252,7 @@ _LATER: dict[type[Frozen], tuple[str, ...]] = {
 
 
 def _drop_unsaid(content: dict[str, Any]) -> None:
-    """Take later fields that have their default out of a dumped problem."""
+    """Take later fields that say nothing out of a dumped problem: defaults, and weights that are the profile's."""
     lists = ((Depot, content["depots"]), (Vehicle, content["vehicles"]), (Stop, content["stops"]))
     for shape, items in ((Problem, [content]), *lists):
         defaults = {name: shape.model_fields[name].default for name in _LATER[shape]}
@@ -260,6 +260,10 @@ def _drop_unsaid(content: dict[str, Any]) -> None:
             for name, default in defaults.items():
                 if item[name] == (list(default) if isinstance(default, tuple) else default):
                     del item[name]
+    known = profiles_in_use()
+    for item in content["vehicles"]:
+        if item["profile"] in known and item.get("gross_weight_kg") == known[item["profile"]].gross_weight_kg:
+            del item["gross_weight_kg"]
 
 
 def input_hash(problem: Problem) -> str:

@@ -221,10 +221,11 @@ def _point(text: str) -> Location | None:
 
 
 def _vehicle(row: VehicleRow, number: int, day: Day, depots: dict[str, Depot]) -> Vehicle | None:
-    """Return the vehicle of a row, or nothing if a finding says why not."""
+    """Return the vehicle of a row, or nothing if a finding says why not; unless said, its profile says its weight."""
     start = day.second(row.shift_start, number, "shift_start")
     end = day.second(row.shift_end, number, "shift_end")
-    if start is None or end is None or row.depot not in depots:
+    profile = profiles_in_use().get(row.profile)
+    if start is None or end is None or profile is None or row.depot not in depots:
         return None
     place = {"file": day.file, "row": number}
     if end <= start:
@@ -249,6 +250,6 @@ def _vehicle(row: VehicleRow, number: int, day: Day, depots: dict[str, Depot]) -
         max_trips=row.max_trips or 1,
         reload_s=math.ceil((row.reload_min or 0) * 60),
         break_rule=row.break_rule or "none",
-        gross_weight_kg=None if row.gross_weight_kg is None else math.ceil(row.gross_weight_kg),
+        gross_weight_kg=profile.gross_weight_kg if row.gross_weight_kg is None else math.ceil(row.gross_weight_kg),
         **{name: float(cost) for name, cost in costs.items() if cost is not None},
     )

@@ -27,6 +27,7 @@ from data.samples.truth import Noise, TrueRoads, Truth
 from routing.matrix import UNREACHABLE, Matrices
 from routing.model import Depot, Location, Problem, Second, Shift, Stop, TimeWindow, Vehicle
 from routing.plan import Sequences
+from routing.profiles import PROFILES
 from routing.progress import Say, silent
 from routing.roads import RoadEngine
 from routing.table import TravelTable, spot
@@ -231,6 +232,7 @@ def _fleet(vehicles: pd.DataFrame, date: Date, timezone: str) -> tuple[Vehicle, 
                 start_depot=row["depot"],
                 end_depot=row["depot"],
                 profile=row["profile"],
+                gross_weight_kg=PROFILES[row["profile"]].gross_weight_kg,
                 shift=Shift(start_s=start, end_s=end),
                 capacity={"kg": int(row["capacity_kg"]), "units": int(row["capacity_units"])},
                 skills=frozenset(row["skills"].split()),

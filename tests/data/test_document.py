@@ -131,7 +131,7 @@ def test_the_input_hash_does_not_change_between_runs(golden):
     from data.imports import read_problem
 
     problem, _ = read_problem(golden / "auftraege.csv", golden / "fahrzeuge.csv", date=date(2026, 3, 3))
-    assert input_hash(problem).startswith("2a72b05fc8860345")
+    assert input_hash(problem).startswith("4ace2aa59995434b")
 
 
 def test_a_day_without_newer_rules_keeps_the_hash_it_had(golden):
@@ -139,6 +139,17 @@ def test_a_day_without_newer_rules_keeps_the_hash_it_had(golden):
     day = Problem.model_validate_json((golden / "tag.json").read_text("utf-8"))
     vehicles = [vehicle.model_copy(update={"gross_weight_kg": None}) for vehicle in day.vehicles]
     assert input_hash(day.model_copy(update={"vehicles": tuple(vehicles)})).startswith("cc0a8d704eeacb13")
+
+
+def test_a_weight_that_is_the_profiles_does_not_change_the_hash(golden):
+    """Older lists without weights are read with those of their profiles now."""
+    day = Problem.model_validate_json((golden / "tag.json").read_text("utf-8"))
+    unsaid, own = (
+        [vehicle.model_copy(update={"gross_weight_kg": kg, "profile": "van"}) for vehicle in day.vehicles]
+        for kg in (None, 3_500)
+    )
+    hashes = {input_hash(day.model_copy(update={"vehicles": tuple(vehicles)})) for vehicles in (unsaid, own)}
+    assert len(hashes) == 1
 
 
 @pytest.mark.parametrize(

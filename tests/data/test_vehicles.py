@@ -175,6 +175,12 @@ def test_a_vehicle_may_weigh_what_its_profile_does(vehicles_with, profile, most_
     assert vehicle.profile == profile
 
 
+@pytest.mark.parametrize(("profile", "kg"), [("", 3_500), ("truck_12t", 12_000)])
+def test_a_vehicle_of_unsaid_weight_weighs_what_its_profile_does(vehicles_with, profile, kg):
+    """Else no lorry without its weight in the list would stand still on Sundays."""
+    assert read_vehicles(vehicles_with(profile=profile)).vehicles[1].gross_weight_kg == kg
+
+
 def test_an_own_profile_can_be_named(vehicles_with, own_profiles):
     own_profiles('[profile.sprinter_maxi]\nlike = "van"\nheight_m = 3.1\nweight_t = 3.2\n')
     assert read_vehicles(vehicles_with(profile="sprinter_maxi")).vehicles[1].profile == "sprinter_maxi"
