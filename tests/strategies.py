@@ -51,7 +51,7 @@ def matrices(draw, places, *, closed=False, longest_s=(60, 1800, 9000)):
 
 
 @st.composite
-def problems(draw, max_stops=8, max_vehicles=3, *, rules=True):
+def problems(draw, max_stops=8, max_vehicles=3, *, min_stops=0, rules=True):
     """Random problems; with ``rules`` also skills, forced vehicles, loads, limits and priorities."""
     depots = tuple(Depot(depot_id=f"d{k}", location=at(k)) for k in range(draw(st.integers(1, 2))))
     vehicles = tuple(
@@ -80,7 +80,7 @@ def problems(draw, max_stops=8, max_vehicles=3, *, rules=True):
             skills=draw(st.frozensets(st.sampled_from(SKILLS), max_size=1)) if rules else frozenset(),
             vehicle_id=draw(st.none() | st.sampled_from(vehicles).map(lambda v: v.vehicle_id)) if rules else None,
         )
-        for k in range(draw(st.integers(0, max_stops)))
+        for k in range(draw(st.integers(min_stops, max_stops)))
     )
     return Problem(date=DAY, depots=depots, vehicles=vehicles, stops=stops)
 
@@ -159,9 +159,9 @@ WEEK = (date(2026, 2, 28), date(2026, 3, 1), DAY)
 
 
 @st.composite
-def days_of_rules(draw, max_stops=5, max_vehicles=2):
+def days_of_rules(draw, max_stops=5, max_vehicles=2, *, min_stops=0):
     """Draw a day on which any of the rules may hold together, and its matrix; nothing in it contradicts itself."""
-    base = draw(problems(max_stops=max_stops, max_vehicles=max_vehicles))
+    base = draw(problems(max_stops=max_stops, max_vehicles=max_vehicles, min_stops=min_stops))
     matrix = draw(matrices(tuple(base.places)))
     vehicles = tuple(draw(ruled_vehicle(vehicle)) for vehicle in base.vehicles)
     stops = draw(ruled_stops(base.stops))

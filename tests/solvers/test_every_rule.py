@@ -1,7 +1,7 @@
 """The search on days with many rules at once: nothing hidden from check(), nothing dearer than the best plan."""
 
 import pytest
-from every_plan import cheapest
+from every_plan import cheapest, cheapest_by_rank
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import days_of_rules
@@ -47,6 +47,16 @@ def test_the_search_finds_the_best_of_all_lawful_plans(day, told):
     plan = planned(problem, matrix, told)
     assert check(problem, plan, matrix) == []
     assert plan_cost(problem, plan, told).total_eur == pytest.approx(best)
+
+
+@settings(max_examples=20)
+@given(days_of_rules(max_stops=7, max_vehicles=1, min_stops=6) | days_of_rules(max_stops=6, min_stops=6), options())
+def test_six_and_seven_stops_are_planned_as_well_as_can_be(day, told):
+    searched = Day(*day, told)
+    best = cheapest_by_rank(searched)
+    assume(best is not None)
+    tours = searched.tours(solve_here(*day, told.model_copy(update={"work_limit": 3})))
+    assert searched.rank_all(tours)[1] == pytest.approx(best)
 
 
 @settings(max_examples=30)
