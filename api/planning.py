@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 
+from api.tidying import asks_for_tidy, plain_options, tidy_options, tidy_price
 from benchmarks.replay.options import BUFFER_S
 from data.exports import (
     PlanDocument,
@@ -212,12 +214,16 @@ def plan_problem(
 
     Parameters
     ----------
+    options
+        With a price for looks, half of the limits goes to a plan without it, and the document says what looks cost.
     punctual
         With learned times, choose buffers by sampled days; else the options' buffer holds everywhere.
     """
     chosen = options or SolveOptions()
     roads = day_roads(problem, network, traffic, say)
-    found = searched(problem, roads.matrices, traffic, chosen, progress=progress, cancel=cancel, punctual=punctual)
+    search = partial(searched, problem, roads.matrices, traffic, progress=progress, cancel=cancel, punctual=punctual)
+    first = search(plain_options(chosen)) if asks_for_tidy(chosen) else None
+    found = search(chosen) if first is None else search(tidy_options(chosen), start=first.solution.sequences)
     day = finish(
         problem,
         roads,
@@ -226,8 +232,10 @@ def plan_problem(
         options=chosen,
         truncated=found.solution.truncated,
     )
-    prices = price_points(found)
-    return replace(day, document=day.document.model_copy(update={"punctuality": prices}), curve=found.curve)
+    said: dict[str, object] = {"punctuality": price_points(found)}
+    if first is not None:
+        said["tidy"] = tidy_price(day.problem, first.solution.plan, day.plan, roads.matrices, chosen)
+    return replace(day, document=day.document.model_copy(update=said), curve=found.curve)
 
 
 @dataclass(frozen=True)

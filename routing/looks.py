@@ -58,6 +58,32 @@ class Looks(Frozen):
         return sum(crossing.vehicle_id != crossing.other_vehicle_id for crossing in self.crossings)
 
 
+class TidyPoint(Frozen):
+    """A plan's figures beside its looks; ``cost_eur`` counts ways, hours, lateness and stops left out, not looks."""
+
+    distance_km: float
+    cost_eur: float
+    late_stops: int
+    unassigned: int
+    crossings: int
+    overlap: float
+    passed_by: int
+
+
+class TidyPrice(Frozen):
+    """What tidy tours cost: the best plan found without a price for looks, and the one planned with it.
+
+    Parameters
+    ----------
+    eur_per_km
+        What each kilometre between a stop and the middle of its tour was to cost.
+    """
+
+    eur_per_km: float
+    plain: TidyPoint
+    tidy: TidyPoint
+
+
 def looks_of(problem: Problem, plan: Plan, matrix: Matrices) -> Looks:
     """Measure how a plan looks.
 

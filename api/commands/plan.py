@@ -65,6 +65,16 @@ def plan(
             show_default="fixed territories",
         ),
     ] = None,
+    tidy: Annotated[
+        float,
+        typer.Option(
+            "--tidy",
+            metavar="EUR",
+            min=0,
+            max=100,
+            help="Tidy tours: price of each km between a stop and the middle of its tour. Says what they cost.",
+        ),
+    ] = 0.0,
     time_limit: TimeLimit = 20.0,
     work_limit: WorkLimit = None,
     seed: Seed = 0,
@@ -84,7 +94,7 @@ def plan(
     from data.imports import read_problem, read_tours
     from routing.files import prepare
     from routing.labour import break_rule_findings
-    from routing.solvers import SolveOptions
+    from routing.solvers import SolveOptions, Weights
 
     console = Console.of(lang, as_json=as_json)
     problem, findings = read_problem(orders, vehicles, date=day_of(date), tolerance_s=round(tolerance * 60))
@@ -103,6 +113,7 @@ def plan(
             work_limit=work_limit,
             seed=seed,
             due_buffer_s=0 if buffer is None else round(buffer * 60),
+            weights=Weights(compact_eur_per_km=tidy),
         )
         with console.progress("Planen", "Planning") as say:
             day = planning.plan_problem(
@@ -135,6 +146,7 @@ def plan(
     if sequences is not None:
         likely_late(console, day)
     price_of_punctuality(console, day)
+    price_of_tidy_tours(console, day)
     name_errors(console, day.violations)
     if not day.violations:
         console.say("Geprüft: alle Regeln eingehalten.", "Checked: all rules kept.")
@@ -324,6 +336,32 @@ def to_choose(console: Console, found: "Mapping[str, OtherDay]") -> None:
     if rows:
         title = console.words("Zur Wahl", "To choose")
         console.table(title, german if console.language == "de" else english, rows)
+
+
+def price_of_tidy_tours(console: Console, day: "PlannedDay") -> None:
+    """Print what tidy tours cost and what they bring, if they were asked for."""
+    from routing.numbers import decimal, per_cent
+
+    price = day.document.tidy
+    if price is None:
+        return
+    rows = [
+        (
+            console.words(*name),
+            decimal(point.distance_km, 1, console.language),
+            decimal(point.cost_eur, 2, console.language),
+            str(point.late_stops),
+            str(point.crossings),
+            per_cent(point.overlap, console.language),
+            str(point.passed_by),
+        )
+        for name, point in ((("ohne", "without"), price.plain), (("aufgeräumt", "tidy"), price.tidy))
+    ]
+    more = decimal(price.tidy.cost_eur - price.plain.cost_eur, 2, console.language)
+    title = console.words(f"Was aufgeräumte Touren kosten: {more} Euro", f"The price of tidy tours: {more} euro")
+    german = ("", "km", "Euro", "verspätet", "Kreuzungen", "Überlappung", "vorbeigefahren")
+    english = ("", "km", "euro", "late", "crossings", "overlap", "driven past")
+    console.table(title, german if console.language == "de" else english, rows)
 
 
 def name_errors(console: Console, wrong: "Iterable[Violation | Finding]", planner: str = "") -> None:

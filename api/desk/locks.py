@@ -39,8 +39,3 @@ class Locks(Frozen):
     def keep_order(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """Tell whether the fixed stops of a tour stand in the same order in both."""
         return [stop for stop in before if stop in self.stops] == [stop for stop in after if stop in self.stops]
-
-    def in_order(self, before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
-        """Return ``after`` with its fixed stops in the order that they have in ``before``, at the places they hold."""
-        fixed = iter([stop for stop in before if stop in self.stops and stop in after])
-        return tuple(next(fixed) if stop in self.stops else stop for stop in after)

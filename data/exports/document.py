@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from routing.clock import FIRST_DAY, LAST_DAY, datetime_at
 from routing.delays import Kpis
-from routing.looks import Looks
+from routing.looks import Looks, TidyPrice
 from routing.model import Depot, Frozen, Problem, Second, Stop, Vehicle
 from routing.plan import Leg, Plan, Reason, Reload, Route, Unassigned, Visit
 from routing.profile_file import profiles_in_use
@@ -154,6 +154,8 @@ class PlanDocument(Frozen):
         if it is one of them.
     looks
         How it looks on the map; ``None`` if nobody measured.
+    tidy
+        What its looks cost; ``None`` if nobody asked for tidy tours.
     """
 
     schema_version: Literal[2] = SCHEMA_VERSION
@@ -172,6 +174,7 @@ class PlanDocument(Frozen):
     kpis: Kpis
     punctuality: tuple[PricePoint, ...] = ()
     looks: Looks | None = None
+    tidy: TidyPrice | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -61,6 +61,15 @@ def test_the_same_seed_and_work_limit_give_the_same_plan(plan_words, run_json):
     assert run_json(*plan_words) == run_json(*plan_words)
 
 
+def test_tidy_tours_say_what_they_cost(plan_words, run_json):
+    price = run_json(*plan_words, "--tidy", "5")["tidy"]
+    assert (price["eur_per_km"], set(price["plain"])) == (5, set(price["tidy"]))
+
+
+def test_without_a_price_for_looks_none_is_told(planned):
+    assert planned[0]["tidy"] is None
+
+
 def test_check_finds_nothing_in_a_fresh_plan(planned, lists, roads, run):
     words = ["--orders", lists / "orders.csv", "--vehicles", lists / "vehicles.csv", "--roads", roads]
     code, out, _ = run("check", planned[1] / "plan.json", *words)

@@ -3,8 +3,6 @@
 import pytest
 from desk_days import places
 
-from api.desk.locks import Locks
-
 
 def lock(plan, **what):
     return plan.change("locks", **{"locked": True, **what})
@@ -76,8 +74,3 @@ def test_locking_twice_is_a_conflict(plan):
 @pytest.mark.parametrize("what", [{}, {"order_id": "s1", "vehicle_id": "van 1"}])
 def test_a_lock_names_exactly_one_thing(plan, what):
     assert lock(plan, **what).status_code == 422
-
-
-def test_fixed_stops_are_put_back_into_their_order():
-    locks = Locks(stops=frozenset("bd"))
-    assert locks.in_order("abcd", "dcba") == ("b", "c", "d", "a")

@@ -46,6 +46,28 @@ def test_locked_stops_stay_on_their_tour_in_their_order(plan, replan):
     assert [order_id for order_id in after if order_id in {"s1", "s3", "s4"}] == ["s1", "s3", "s4"]
 
 
+def overload(plan):
+    """Give van 4, which holds 150 kg, two stops of 100 kg."""
+    content = "vehicle_id;order_id;sequence\nvan 4;s1;1\nvan 4;s2;2\nvan 1;s3;1\n"
+    version = plan.view()["version"]
+    plan.client.post(
+        f"{plan.path}/tours",
+        files={"file": ("tours.csv", content.encode(), "text/csv")},
+        headers={"If-Match": f'"{version}"'},
+    )
+
+
+def test_a_tour_with_a_locked_stop_that_breaks_a_rule_stays_as_it_is(plan, replan):
+    overload(plan)
+    plan.change("locks", order_id="s2", locked=True)
+    assert places(replan())["van 4"] == ["s1", "s2"]
+
+
+def test_without_a_lock_such_a_tour_is_mended(plan, replan):
+    overload(plan)
+    assert replan()["violations"] == []
+
+
 def test_the_step_is_named_and_can_be_undone(plan, replan):
     before = plan.view()
     assert replan()["undo"] == {"de": "Neu geplant.", "en": "Planned anew."}
