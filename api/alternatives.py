@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import OR_TOOLS, PlannedDay, as_expected, finish, foreseen
+from api.planning import PLANNER, PlannedDay, as_expected, finish, foreseen
 from data.exports import write_plan_csv
 from routing.errors import InputError
 from routing.files import write_atomically
@@ -60,7 +60,7 @@ def others(
                 problem,
                 day.roads,
                 foreseen(problem, day.roads, schedule(expected, item.point.sequences, day.roads.matrices)),
-                planner=OR_TOOLS,
+                planner=PLANNER,
                 options=options,
             ),
             expected_late=item.point.expected_late,

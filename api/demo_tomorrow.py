@@ -64,7 +64,7 @@ def plan_tomorrow(
     return Tomorrow(
         planning.finish(problem, roads, manual, planner="simulated dispatcher"),
         planning.finish(
-            problem, roads, found.plan, planner=planning.OR_TOOLS, options=options, truncated=found.truncated
+            problem, roads, found.plan, planner=planning.PLANNER, options=options, truncated=found.truncated
         ),
     )
 

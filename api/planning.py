@@ -40,7 +40,8 @@ from routing.solvers.lateness import explained_plan
 from routing.solvers.solution import Flag
 from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, TravelFactors
 
-OR_TOOLS = "or-tools"
+PLANNER = "termintreu"
+"""Who made the sequences of our own plans, in their documents; those of earlier versions say ``or-tools``."""
 
 Traffic = TravelFactors | LearnedTimes
 """How long travel takes: factors by class and hour, or all that was learned from stamps."""
@@ -228,7 +229,7 @@ def plan_problem(
         problem,
         roads,
         with_reasons(problem, roads.matrices, traffic, foreseen(problem, roads, found.solution.plan), chosen),
-        planner=OR_TOOLS,
+        planner=PLANNER,
         options=chosen,
         truncated=found.solution.truncated,
     )

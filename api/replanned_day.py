@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import OR_TOOLS, PlannedDay, Traffic, as_expected, day_roads, finish, with_reasons
+from api.planning import PLANNER, PlannedDay, Traffic, as_expected, day_roads, finish, with_reasons
 from data.clock import ClockError, clock_time
 from data.exports import plan_of, read_document
 from data.imports import read_happened, read_problem
@@ -95,4 +95,4 @@ def replan_day(
             plan = with_reasons(rest.problem, roads.matrices, traffic, plan, options)
         return finish(rest.problem, roads, plan, planner=planner, options=options)
 
-    return ReplannedDay(finished(found.plan, OR_TOOLS), finished(found.unchanged, "given"), found.moved)
+    return ReplannedDay(finished(found.plan, PLANNER), finished(found.unchanged, "given"), found.moved)

@@ -1,4 +1,4 @@
-"""A simulated day and its two plans: by the simulated dispatcher and by OR-Tools."""
+"""A simulated day and its two plans: by the simulated dispatcher and by termintreu."""
 
 from datetime import date as Date
 from pathlib import Path

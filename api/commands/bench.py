@@ -27,7 +27,7 @@ def days(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Compare OR-Tools with the simulated dispatcher on simulated days, losses listed too.
+    """Compare termintreu with the simulated dispatcher on simulated days, losses listed too.
 
     Example: termintreu bench days kaiserslautern.osm.gz --days 5 --json
     """
@@ -43,8 +43,8 @@ def days(
     console.result(measured)
     keys = ("day", "due_stops", "manual_late", "optimised_late", "manual_km", "optimised_km", "violations")
     rows = [tuple(str(row[key]) for key in keys) for row in measured["days"]]
-    german = ("Tag", "fällig", "spät: Hand", "OR-Tools", "km: Hand", "OR-Tools", "Verstöße")
-    english = ("day", "due", "late: manual", "OR-Tools", "km: manual", "OR-Tools", "violations")
+    german = ("Tag", "fällig", "spät: Hand", "termintreu", "km: Hand", "termintreu", "Verstöße")
+    english = ("day", "due", "late: manual", "termintreu", "km: manual", "termintreu", "violations")
     columns = german if console.language == "de" else english
     console.table(console.words("Simulierte Tage", "Simulated days"), columns, rows)
     console.say(f"geschrieben: {path}", f"written: {path}")

@@ -66,7 +66,7 @@ def work(job: Job, bench: Bench) -> Accept:
     solution = searched(ground, options, bench, punctual=True)
     found = arranged(ground, solution.sequences, Locks(), reasons=why(solution))
     day = explained(found, planning.reasons_s(options.time_limit_s))
-    planned = planning.finish(problem, on_roads, day.plan, planner=planning.OR_TOOLS, options=options)
+    planned = planning.finish(problem, on_roads, day.plan, planner=planning.PLANNER, options=options)
     paths = {name: list(lines) for name, lines in planning.paths_of(planned).items()}
     kept = packed(Ground(problem, ground.matrices, traffic, first_ways(ground, day.plan, _points(paths))))
     with bench.store.read() as tx:
@@ -113,7 +113,7 @@ def sources_of(kept: roads.Roads, ground: Ground, options: SolveOptions) -> dict
         "roads_hash": kept.content_hash,
         "roads_date": kept.created_at.date().isoformat(),
         "traffic": ground.traffic.name,
-        "planner": planning.OR_TOOLS,
+        "planner": planning.PLANNER,
         "seed": options.seed,
         "time_limit_s": options.time_limit_s,
     }

@@ -1,9 +1,9 @@
-"""Simulated days on a real town: OR-Tools beside the simulated dispatcher.
+"""Simulated days on a real town: termintreu beside the simulated dispatcher.
 
 Both plans get the same orders and vehicles, and both are timed by `schedule()`
 on the same travel times by hour. The dispatcher is the decent one of
 :mod:`data.samples.dispatcher`, local improvement included; he reckons with
-the mean of the day, OR-Tools with every hour. Nothing goes wrong on these
+the mean of the day, termintreu with every hour. Nothing goes wrong on these
 days: what is late here was planned late. Orders are simulated; what a firm
 gains, only its own history can tell.
 """
@@ -30,7 +30,7 @@ FIRST_DAY = Date(2026, 3, 2)
 """A Monday; the next seeds follow daily."""
 
 MANUAL_BAND = (0.05, 0.12)
-"""Delay rates of a decent dispatcher's day. Chosen before OR-Tools sees the day; days outside are listed."""
+"""Delay rates of a decent dispatcher's day. Chosen before termintreu sees the day; days outside are listed."""
 
 SEEDS_PER_DAY = 4
 """Seeds tried at most for each day asked for."""
@@ -110,7 +110,7 @@ def _row(seed: int, problem: Problem, matrices: Matrices, by_hand: Plan, solutio
 
 
 def _total(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return sums over the days, and every day on which OR-Tools was behind in stops or km."""
+    """Return sums over the days, and every day on which termintreu was behind in stops or km."""
     sums = {
         f"{name}_{figure}": round(sum(row[f"{name}_{figure}"] for row in rows), 1)
         for name in ("manual", "optimised")

@@ -148,7 +148,7 @@ class PlanDocument(Frozen):
     truncated
         Whether a run with a work limit hit its safety cap of time.
     planner
-        Who made the sequences, e.g. ``or-tools``, ``given``, ``simulated dispatcher``.
+        Who made the sequences, e.g. ``termintreu`` (``or-tools`` in older ones), ``given``, ``simulated dispatcher``.
     punctuality
         The price of punctuality: plans of the day by rising cost and falling lateness; the chosen one is marked
         if it is one of them.
