@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from api.cli import app
+from data.imports.happened import EventRow
 from data.imports.rows import HISTORY_COLUMNS, OrderRow, SequenceRow, VehicleRow
 
 ROOT = Path(__file__).parent.parent
@@ -122,6 +123,7 @@ def test_every_call_in_the_documents_can_be_typed():
         ("Vehicles", VehicleRow.model_fields),
         ("History", HISTORY_COLUMNS),
         ("Given tours", SequenceRow.model_fields),
+        ("State of a day", EventRow.model_fields),
     ],
 )
 def test_every_column_of_a_list_is_documented_and_nothing_else_is(heading: str, columns: Iterable[str]):

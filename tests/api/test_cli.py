@@ -57,6 +57,10 @@ def test_plan_writes_json_csv_and_map(planned):
     assert sorted(path.name for path in out.iterdir()) == ["map.html", "plan.csv", "plan.json"]
 
 
+def test_a_plan_names_its_maker(planned):
+    assert planned[0]["planner"] == "termintreu"
+
+
 def test_the_same_seed_and_work_limit_give_the_same_plan(plan_words, run_json):
     assert run_json(*plan_words) == run_json(*plan_words)
 

@@ -256,6 +256,10 @@ def test_a_plan_of_the_first_schema_is_read_as_one_without_breaks(day, edited):
     assert read_document(edited(older)) == day[2]
 
 
+def test_a_plan_that_names_its_maker_as_earlier_versions_did_is_read(day, edited):
+    assert read_document(edited(lambda content: content | {"planner": "or-tools"})).planner == "or-tools"
+
+
 def with_rules(plan):
     """Return a plan whose first tour has a break and a reload before its second stop, as a day of rules has."""
     first, second, *rest = plan.routes[0].visits
