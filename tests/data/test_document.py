@@ -256,7 +256,7 @@ def test_a_plan_of_the_first_schema_is_read_as_one_without_breaks(day, edited):
     assert read_document(edited(older)) == day[2]
 
 
-def test_a_plan_that_names_its_maker_as_earlier_versions_did_is_read(day, edited):
+def test_a_plan_that_names_its_maker_as_earlier_versions_did_is_read(edited):
     assert read_document(edited(lambda content: content | {"planner": "or-tools"})).planner == "or-tools"
 
 
