@@ -59,6 +59,7 @@ def warm() -> None:
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)
     solve(_narrow(day.problem), matrix, options, start=_crowded(day.problem))
+    solve(_ruled(day.problem), matrix, options, start=_crowded(day.problem))
     schedule(_twice(day.problem), _crowded(day.problem), matrix)
     times = LearnedTimes(name="warm", source="none", days=(), travel=DEFAULT_TRAFFIC)
     simulate(day.problem, _crowded(day.problem), matrix, times, seed=0, scenarios=2)
@@ -83,6 +84,17 @@ def _narrow(problem: Problem) -> Problem:
 def _twice(problem: Problem) -> Problem:
     """Let each vehicle load twice."""
     vehicles = tuple(vehicle.model_copy(update={"max_trips": 2}) for vehicle in problem.vehicles)
+    return problem.model_copy(update={"vehicles": vehicles})
+
+
+def _ruled(problem: Problem) -> Problem:
+    """Let the first vehicle alone drive, with breaks, and for too short a time: reasons have to be found."""
+    room = dict.fromkeys(problem.load_dimensions, 0)
+    first, *others = _twice(_narrow(problem)).vehicles
+    vehicles = (
+        first.model_copy(update={"break_rule": "arbzg", "max_stops": None, "max_duration_s": 1200}),
+        *(vehicle.model_copy(update={"capacity": room}) for vehicle in others),
+    )
     return problem.model_copy(update={"vehicles": vehicles})
 
 

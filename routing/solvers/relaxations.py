@@ -9,6 +9,7 @@ what passes is told.
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from routing.check import check
@@ -214,7 +215,7 @@ def _part(problem: Problem, vehicle_id: str, stop_ids: Sequence[str]) -> Problem
         update={
             "vehicles": vehicles,
             "stops": tuple(_loose(problem.stop_by_id[stop_id], vehicle_id) for stop_id in stop_ids),
-            "locks": tuple(_own(problem.locks, vehicle_id)),
+            "locks": tuple(_own(problem.locks, vehicle_id, set(stop_ids))),
             "under_way": tuple(way for way in problem.under_way if way.vehicle_id == vehicle_id),
         }
     )
@@ -229,5 +230,8 @@ def _loose(stop: Stop, vehicle_id: str) -> Stop:
     return stop.model_copy(update={"vehicle_id": None, "skills": stop.skills | {f"vehicle {stop.vehicle_id}"}})
 
 
-def _own(locks: Sequence[Lock], vehicle_id: str) -> Iterator[Lock]:
-    return (lock for lock in locks if lock.vehicle_id == vehicle_id)
+def _own(locks: Sequence[Lock], vehicle_id: str, stop_ids: AbstractSet[str]) -> Iterator[Lock]:
+    """Yield a vehicle's locks, without the stops that are left out: they are no part of this day."""
+    for lock in locks:
+        if lock.vehicle_id == vehicle_id:
+            yield lock.model_copy(update={"stops": tuple(name for name in lock.stops if name in stop_ids)})
