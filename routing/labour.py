@@ -1,7 +1,8 @@
-"""The rules of labour that planned tours keep: their limits, their sources, and whom they bind.
+"""The rules of labour that planned tours keep: their sources, and whom they bind.
 
 A planning aid, not legal advice. What stands here is what a single day's plan can keep or break; weekly limits, daily
-and weekly rest, night work and what collective agreements allow are not known.
+and weekly rest, night work and what collective agreements allow are not known. The limits stand as numbers in
+:mod:`routing.work_clock`, by which tours are timed, and once more in :mod:`routing.checks.law`, which trusts nobody.
 
 ``arbzg``
     Arbeitszeitgesetz (ArbZG), for employees. § 3: a working day is at most eight hours, ten if the average over half a
@@ -28,36 +29,6 @@ from typing import Final
 
 from routing.errors import Finding
 from routing.model import BreakRule, Problem, Vehicle
-
-MINUTE: Final = 60
-HOUR: Final = 3600
-
-WORK_WITHOUT_BREAK_S: Final = 6 * HOUR
-"""ArbZG § 4 sentence 3: nobody works longer than this without a break."""
-
-BREAK_PART_S: Final = 15 * MINUTE
-"""ArbZG § 4 sentence 2, VO (EG) 561/2006 Art. 7 (2): the shortest part that counts as a break."""
-
-WORK_FOR_SHORT_BREAK_S: Final = 6 * HOUR
-SHORT_BREAK_S: Final = 30 * MINUTE
-WORK_FOR_LONG_BREAK_S: Final = 9 * HOUR
-LONG_BREAK_S: Final = 45 * MINUTE
-"""ArbZG § 4 sentence 1: breaks in all when more than six and more than nine hours are worked."""
-
-WORK_A_DAY_S: Final = 10 * HOUR
-"""ArbZG § 3 sentence 2: the longest working day."""
-
-DRIVING_A_DAY_S: Final = 9 * HOUR
-"""VO (EG) 561/2006 Art. 6 (1): the longest driving of a day."""
-
-DRIVING_WITHOUT_BREAK_S: Final = 9 * HOUR // 2
-"""VO (EG) 561/2006 Art. 7 (1): the longest driving without a full break."""
-
-FULL_BREAK_S: Final = 45 * MINUTE
-"""VO (EG) 561/2006 Art. 7 (1): a break after which the driving counts from zero."""
-
-SECOND_PART_S: Final = 30 * MINUTE
-"""VO (EG) 561/2006 Art. 7 (2): the later part of a split break; the earlier is :data:`BREAK_PART_S`."""
 
 FPERSV_ABOVE_KG: Final = 2_800
 """FPersV § 1 (1) No. 1: above this gross weight a van's driver keeps the European articles."""

@@ -138,8 +138,8 @@ def searched(
     def tell(news: Progress) -> None:
         bench.tell(best_so_far(ground, news.sequences, news.seconds, news.seconds / options.time_limit_s))
 
-    # The search proper starts a process, which takes seconds on a busy machine. A plan made here at once keeps
-    # stops from being left out only because time was short, and gives those who wait something to take.
+    # A short search by work, not by the clock: on a busy machine it keeps stops from being left out only because
+    # time was short, and gives those who wait something to take.
     quick = SolveOptions(time_limit_s=QUICK_S, work_limit=1, due_buffer_s=planning.buffer_s(ground.traffic))
     begun = solve_here(ground.expected, ground.matrices, quick, start=start)
     bench.tell(best_so_far(ground, begun, 0.0, 0.0))

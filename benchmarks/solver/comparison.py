@@ -74,7 +74,7 @@ def compare(
     InputError
         If a peer isn't installed, an instance can't be read, or a stored best plan does not cost what it says.
     """
-    require(tuple(solver for solver in solvers if solver != "termintreu"))
+    require(tuple(solver for solver in solvers if solver != OURS))
     instances = load(entries, folders, say)
     changed = take_published(entries, folders, instances, best)
     runs = runs_of(entries, solvers, terms)

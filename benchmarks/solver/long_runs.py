@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks.solver.best_known import BestKnown
 from benchmarks.solver.comparison import origin, take_published
 from benchmarks.solver.peers import require
-from benchmarks.solver.runs import Perform, Run, SolverName, perform, seeded
+from benchmarks.solver.runs import OURS, Perform, Run, SolverName, perform, seeded
 from benchmarks.solver.suite import Entry, Folders, load
 from routing.progress import Say, silent
 
@@ -36,7 +36,7 @@ def lower(
     InputError
         If a peer isn't installed, an instance can't be read, or a stored best plan does not cost what it says.
     """
-    require(tuple(solver for solver in solvers if solver != "termintreu"))
+    require(tuple(solver for solver in solvers if solver != OURS))
     instances = load(entries, folders, say)
     take_published(entries, folders, instances, best)
     rows = []

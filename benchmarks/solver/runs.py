@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Self
 
 from benchmarks.solver.bench import judge
 from benchmarks.solver.instances import Instance
-from benchmarks.solver.peers import PEERS, SEEDED, known_peers, peer_plan, peer_version
+from benchmarks.solver.peers import SEEDED, known_peers, peer_plan, peer_version
 from routing.plan import Sequences
 from routing.solvers import SolveOptions, solve
 
@@ -19,7 +19,6 @@ Row = dict[str, Any]
 """A run with what came of it; a line of JSON."""
 
 OURS: Final = "termintreu"
-SOLVERS: tuple[SolverName, ...] = (OURS, *PEERS)
 
 WARM_S, WARM_WORK = 180.0, 4
 """Seconds at most, and work, for compiling our kernels."""
@@ -58,12 +57,12 @@ def playing(peers: Sequence[str] | None) -> tuple[SolverName, ...]:
 
 def seeded(solver: SolverName) -> bool:
     """Tell whether another seed gives another plan."""
-    return True if solver == "termintreu" else SEEDED[solver]
+    return True if solver == OURS else SEEDED[solver]
 
 
 def solver_version(solver: SolverName) -> str | None:
     """Return a solver's version; ours is the commit's, which every result names."""
-    return None if solver == "termintreu" else peer_version(solver)
+    return None if solver == OURS else peer_version(solver)
 
 
 def perform(run: Run, instance: Instance) -> Row:
@@ -99,7 +98,7 @@ def _sequences(run: Run, instance: Instance) -> Sequences:
     """Return a solver's tours."""
     problem, matrix = instance.problem(), instance.matrix()
     seed = run.seed or 0
-    if run.solver == "termintreu":
+    if run.solver == OURS:
         options = SolveOptions(time_limit_s=run.time_limit_s, seed=seed, cores=run.cores)
         return solve(problem, matrix, options).sequences
     return peer_plan(run.solver, problem, matrix, time_limit_s=run.time_limit_s, cores=run.cores, seed=seed).sequences

@@ -295,8 +295,12 @@ MESSAGES = {
         "{value} exceeds the capacity: {detail}.",
     ),
     "reason_locked": (
-        "Festlegungen oder ein Fahrverbot lassen ihn nicht zu: {detail}.",
-        "Locks or a driving ban do not allow it: {detail}.",
+        "Festlegungen lassen ihn nicht zu: {detail}.",
+        "Locks do not allow it: {detail}.",
+    ),
+    "reason_driving_ban": (
+        "Das Sonn- und Feiertagsfahrverbot gilt in der ganzen Schicht: {detail}.",
+        "The ban on Sundays and holidays lasts the whole shift: {detail}.",
     ),
     "reason_unreachable": (
         "Keine befahrbare Straße führt hin und zurück: {detail}.",

@@ -171,8 +171,3 @@ def lateness_eur(lateness_s: int, tolerance_s: int, weights: Weights) -> float:
 def overrun_eur(overrun_s: int, weights: Weights) -> float:
     """Return what seconds after the (buffered) shift end cost."""
     return overrun_s / 60 * weights.late_eur_per_min
-
-
-def vehicle_eur(vehicle: Vehicle, distance_m: int, duration_s: int) -> float:
-    """Return what a tour costs beside its lateness."""
-    return vehicle.cost_fixed + distance_m / 1000 * vehicle.cost_per_km + duration_s / 3600 * vehicle.cost_per_h

@@ -76,7 +76,7 @@ class Search:
     Parameters
     ----------
     ground
-        What :func:`routing.solvers.arrays.ground_of` returns for the day.
+        What :func:`routing.solvers.ground.ground_of` returns for the day.
     seed
         The same tours, seed and iterations give the same result.
     """

@@ -46,7 +46,7 @@ class OrToolsHere:
         """Search from the first plan."""
         from routing.solvers.rounds import planned  # noqa: PLC0415 - most runs need no ortools in this process
 
-        found = planned(self._day, tours, self._until(), solutions_of(self._day.options), _ignore)
+        found = planned(self._day, tours, self._until(), solutions_of(self._day.options))
         self._plan, self.work = found.tours, found.solutions
 
     def _until(self) -> float:

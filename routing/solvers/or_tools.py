@@ -5,7 +5,6 @@ of one travel time each (:mod:`routing.solvers.legs`). Its solve call holds the
 interpreter: run it in a process of its own (:mod:`routing.solvers.worker`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +37,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Found:
-    """The best tours of a search, and the number of solutions it saw."""
+    """The best tours of a search or several, and the number of solutions seen."""
 
     tours: Tours
     solutions: int
-
-
-Listener = Callable[[Tours, int], None]
-"""Told the best tours so far and the number of solutions, at each solution."""
 
 
 class Model:
@@ -187,7 +182,7 @@ class Model:
 
     # --- searching --------------------------------------------------------
 
-    def search(self, limits: Limits, start: Tours | None, listener: Listener) -> Found | None:
+    def search(self, limits: Limits, start: Tours | None) -> Found | None:
         """Return the best tours within the limits; ``None`` if there was no time for any.
 
         Parameters
@@ -198,10 +193,10 @@ class Model:
         Raises
         ------
         RuntimeError
-            If the listener failed: OR-Tools swallows what is raised in a callback.
+            If reading a solution failed: OR-Tools swallows what is raised in a callback.
         """
         parameters = _parameters(limits)
-        best = _Best(self, listener)
+        best = _Best(self)
         self._routing.AddAtSolutionCallback(best.look)
         self._routing.CloseModelWithParameters(parameters)
         warm = None if start is None else self._read(start)
@@ -238,9 +233,8 @@ class Model:
 class _Best:
     """Keeps the best solution of a search and counts all."""
 
-    def __init__(self, model: Model, listener: Listener) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
-        self._listener = listener
         self._units: int | None = None
         self._tours: Tours = []
         self._begun = 0
@@ -253,13 +247,12 @@ class _Best:
         if self._units is None or units < self._units:
             self._tours = self._model.tours()
             self._units = units
-        self._listener(self._tours, self._solutions + 1)
         self._solutions += 1
 
     def found(self) -> Found | None:
         """Return the best tours; ``None`` if there was no solution at all."""
         if self._begun != self._solutions:
-            msg = "a listener failed during the search"
+            msg = "a solution could not be read"
             raise RuntimeError(msg)
         return Found(self._tours, self._solutions) if self._solutions else None
 

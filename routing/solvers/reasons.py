@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 
+from routing.driving_bans import usable_shift
 from routing.plan import Reason
 from routing.solvers.homes import best_home, party_of
 from routing.solvers.tours import Day, Tours
@@ -97,8 +98,10 @@ def _named(vehicles: list[str]) -> str:
 
 
 def _lacking(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
-    """Return what the vehicle itself lacks for a stop: skills, or room even when empty."""
+    """Return what the vehicle itself lacks for a stop: hours without a driving ban, skills, or room even when empty."""
     van, stop = day.vehicles[vehicle], day.stops[number]
+    if usable_shift(day.problem, van) is None:
+        return "reason_driving_ban", ""
     if missing := sorted(stop.skills - van.skills):
         return "reason_skills", ", ".join(missing)
     for name, amount in stop.demand.items():

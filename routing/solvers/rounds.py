@@ -5,14 +5,12 @@ from that for the next round.
 """
 
 import time
-from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.legs import Legs, effective_legs, likely_departures, planned_departures
-from routing.solvers.or_tools import Limits, Listener, Model
+from routing.solvers.or_tools import Found, Limits, Model
 from routing.solvers.repair import repaired
 from routing.solvers.tours import Day, Tours
 
@@ -20,15 +18,7 @@ ROUNDS = 2
 """The limits are split evenly over so many rounds."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """The best tours of all rounds by true times, and the solutions that OR-Tools saw."""
-
-    tours: Tours
-    solutions: int
-
-
-def planned(day: Day, start: Tours, deadline: float, solutions: int | None, listener: Listener) -> Found:
+def planned(day: Day, start: Tours, deadline: float, solutions: int | None) -> Found:
     """Search in rounds of OR-Tools from given tours on; each round is mended at true times, the best is kept.
 
     Parameters
@@ -52,7 +42,7 @@ def planned(day: Day, start: Tours, deadline: float, solutions: int | None, list
         guess = planned_departures(day, best, guess)
         model = Model(day, _legs(day, guess), stops)
         limits = Limits(max(0.0, until - time.monotonic()), left)
-        found = model.search(limits, best, partial(_hear, listener, seen))
+        found = model.search(limits, best)
         if found is None:
             continue
         seen += found.solutions
@@ -86,8 +76,3 @@ def _legs(day: Day, leaves: NDArray[np.int64]) -> list[Legs]:
             shared[key] = effective_legs(day, number, leaves)
         found.append(shared[key])
     return found
-
-
-def _hear(listener: Listener, before: int, tours: Tours, solutions: int) -> None:
-    """Tell the tours, with the solutions of earlier rounds counted in."""
-    listener(tours, before + solutions)

@@ -137,13 +137,9 @@ def _work(theirs: Connection, parent: int) -> None:
     with Path(os.devnull).open("w") as nowhere:
         # the only clock that needs no interpreter
         faulthandler.dump_traceback_later(seconds + AFTERLIFE_S, exit=True, file=nowhere)
-        found = planned(Day(problem, matrix, options), start, time.monotonic() + seconds, solutions, _unheard)
+        found = planned(Day(problem, matrix, options), start, time.monotonic() + seconds, solutions)
         faulthandler.cancel_dump_traceback_later()
     theirs.send((found.tours, found.solutions))
-
-
-def _unheard(_tours: Tours, _solutions: int) -> None:
-    """Hear no progress."""
 
 
 def _die_with(parent: int) -> None:

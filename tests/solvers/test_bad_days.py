@@ -1,5 +1,7 @@
 """Days that no plan can save: never endless, never an exception, always a reason for each stop."""
 
+from datetime import date
+
 from routing.check import check
 from routing.matrix import UNREACHABLE, Matrix
 from routing.solvers import SolveOptions, solve_in_process
@@ -49,6 +51,12 @@ def test_hard_windows_in_the_past_serve_nobody(line):
 def test_stops_that_no_vehicle_may_serve_are_left_out(line):
     problem = line.problem(stops(line, skills=frozenset({"crane"})), [line.van()])
     assert codes(solved(line, problem)) == {"reason_skills"}
+
+
+def test_a_lorry_that_stands_still_all_day_serves_nobody(line):
+    problem = line.problem(stops(line), [line.van(gross_weight_kg=12_000)])
+    sunday = problem.model_copy(update={"date": date(2026, 3, 1)})
+    assert codes(solved(line, sunday)) == {"reason_driving_ban"}
 
 
 def test_a_day_without_vehicles_serves_nobody(line):
