@@ -50,20 +50,26 @@ def begun_day(document: Path, orders: Path, vehicles: Path, state: Path | None, 
     planned = read_document(document)
     problem, findings = read_problem(orders, vehicles, date=planned.date, tolerance_s=planned.tolerance_s)
     plan = plan_of(planned, problem)
-    at_s = _second(at, problem)
+    at_s = second_of_day(at, problem, "--at")
     happened = Happened(at_s=at_s) if state is None else read_happened(state, problem, plan, at_s)
     return BegunDay(problem, plan, happened, tuple(findings))
 
 
-def _second(at: str, problem: Problem) -> Second:
-    """Return the second of the plan day that a clock shows."""
+def second_of_day(at: str, problem: Problem, column: str) -> Second:
+    """Return the second of the plan day that a clock shows; ``column`` is what errors call it.
+
+    Raises
+    ------
+    InputError
+        If it is no time, or none of the plan day.
+    """
     clock = clock_time(at)
     if clock is None:
-        raise InputError.of("time_unreadable", column="--at", value=at)
+        raise InputError.of("time_unreadable", column=column, value=at)
     try:
         return clock.second_of(problem.date, problem.timezone)
     except ClockError as error:
-        raise InputError.of(error.code, column="--at", value=at, detail=error.day.isoformat()) from None
+        raise InputError.of(error.code, column=column, value=at, detail=error.day.isoformat()) from None
 
 
 def replan_day(

@@ -20,6 +20,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "plan.redo": ("Schritt wiederholt", "Step redone"),
     "plan.release": ("Plan freigegeben", "Plan released"),
     "plan.replan": ("Plan neu berechnet", "Plan computed anew"),
+    "plan.rest": ("Rest des Tages berechnet", "Rest of the day computed"),
     "plan.start": ("Planung gestartet", "Planning started"),
     "plan.undo": ("Schritt zurückgenommen", "Step undone"),
     "plan.withdraw": ("Freigabe zurückgezogen", "Release withdrawn"),

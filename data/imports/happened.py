@@ -1,6 +1,6 @@
 """What has happened on a day that is being driven: visits done, delays told, vehicles out, orders cancelled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -76,15 +76,28 @@ def read_happened(path: Path, problem: Problem, plan: Plan, at_s: Second) -> Hap
         With every bad row at once.
     """
     table = read_table(Path(path), EventRow.model_fields.keys(), ("event",), InputError)
-    events = _Events(problem, plan, at_s, Day(problem.date, problem.timezone, table.file))
+    return happened_of(((line.number, line.cells) for line in table.rows), table.file, problem, plan, at_s)
+
+
+def happened_of(
+    rows: Iterable[tuple[int, dict[str, str]]], file: str, problem: Problem, plan: Plan, at_s: Second
+) -> Happened:
+    """Return what numbered rows of cells say has happened; parameters as :func:`read_happened` has them.
+
+    Raises
+    ------
+    InputError
+        With every bad row at once; the errors name ``file``.
+    """
+    events = _Events(problem, plan, at_s, Day(problem.date, problem.timezone, file))
     findings: list[Finding] = []
-    for line in table.rows:
-        row, wrong = EventRow.read(line.cells, table.file, line.number)
+    for number, cells in rows:
+        row, wrong = EventRow.read(cells, file, number)
         missing = [] if row is None else [name for name in _NEEDS[row.event] if getattr(row, name) is None]
         findings += wrong
-        findings += [Finding(code="cell_empty", file=table.file, row=line.number, column=name) for name in missing]
+        findings += [Finding(code="cell_empty", file=file, row=number, column=name) for name in missing]
         if row is not None and not missing:
-            events.add(row, line.number)
+            events.add(row, number)
     findings += events.findings
     if findings:
         raise InputError(sorted(findings, key=lambda finding: finding.row or 0))

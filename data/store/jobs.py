@@ -35,7 +35,7 @@ Asked = Literal["cancel", "finish"]
 
 ENDED: Final[frozenset[State]] = frozenset({"done", "failed", "cancelled"})
 
-AWAITED: Final = frozenset({"plan", "replan"})
+AWAITED: Final = frozenset({"plan", "replan", "rest"})
 """Kinds that somebody sits in front of: they go before all others."""
 
 _IS_AWAITED: Final = JOBS.c.kind.in_(sorted(AWAITED))

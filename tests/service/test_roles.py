@@ -19,7 +19,8 @@ MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
     "list_jobs": "dmas", "read_job": "dmas", "listen": "dmas", "cancel": "dmas", "finish": "dmas",
     "make_plans": "d", "read_plans": "dm", "read_plan": "dm", "read_map_plans": "dm", "preview": "d",
     "read_targets": "d", "move": "d", "lock": "d", "undo": "d", "redo": "d", "release": "d", "withdraw": "d",
-    "replan": "d", "as_json": "dm", "as_csv": "dm", "as_xlsx": "dm", "as_geojson": "dm", "as_map": "dm",
+    "replan": "d", "plan_rest": "d", "give_tours": "d", "as_vroom": "dm",
+    "as_json": "dm", "as_csv": "dm", "as_xlsx": "dm", "as_geojson": "dm", "as_map": "dm",
     "check_plan": "dm", "read_streets": "dm",
     "hand_in_histories": "a", "read_histories": "a", "read_one": "a", "take_back": "a",
     "make_diagnoses": "a", "read_diagnoses": "a", "read_diagnosis": "a", "read_file_diagnoses": "a", "use_times": "a",
@@ -43,6 +44,7 @@ BODIES = {
     "lock": {"order_id": "a", "locked": True},
     "release": {"accept_open": True},
     "replan": {"time_limit_s": 1},
+    "plan_rest": {"at": "10:00"},
     "decide": {"mapping": {}},
     "write_price": {"cost_per_late_stop_eur": 1},
 }
