@@ -51,7 +51,7 @@ BODIES = {
 """Sound bodies, so that a refusal is about the id."""
 
 
-UNREAD = {"replace_vehicles", "use_times", "read_groups"}
+UNREAD = {"replace_vehicles", "give_tours", "use_times", "read_groups"}
 """Take more than the id, which is read first; without it both answers are the same refusal."""
 
 
