@@ -180,6 +180,11 @@ class Stop(Frozen):
         """End of the last window: service may start until then; ``None`` if the stop has no window end."""
         return self.windows[-1].end_s if self.windows else None
 
+    @property
+    def due_if_left_out(self) -> bool:
+        """Whether leaving it out counts as late: it has a window end, and nobody chose to let it go."""
+        return self.due_s is not None and not self.optional
+
     def service_start_s(self, arrival_s: Second) -> Second:
         """Return when service starts: at arrival, or when the next window opens."""
         for window in self.windows:

@@ -75,7 +75,7 @@ def schedule(
     unassigned = tuple(
         Unassigned(
             stop_id=stop.stop_id,
-            due=stop.due_s is not None and not stop.optional,
+            due=stop.due_if_left_out,
             reasons=tuple(why.get(stop.stop_id, (NOT_PLANNED,))),
         )
         for stop in problem.stops

@@ -122,7 +122,7 @@ class Simulated:
         """
         stops, lateness = self.lateness_s(problem)
         absent = [problem.stop_by_id[name] for name in self.unassigned]
-        left_out = tuple(stop.stop_id for stop in absent if stop.due_s is not None and not stop.optional)
+        left_out = tuple(stop.stop_id for stop in absent if stop.due_if_left_out)
         limit = problem.tolerance_s if tolerance_s is None else tolerance_s
         always = np.ones((len(left_out), self.scenarios), np.bool_)
         return (*stops, *left_out), np.concatenate([lateness > limit, always])

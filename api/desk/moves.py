@@ -279,7 +279,7 @@ def _checked(day: DeskDay, routes: tuple[Route, ...]) -> list[Violation]:
     problem = day.ground.expected
     served = {visit.stop_id for route in routes for visit in route.visits}
     others = tuple(
-        Unassigned(stop_id=stop.stop_id, due=stop.due_s is not None and not stop.optional, reasons=(BY_HAND,))
+        Unassigned(stop_id=stop.stop_id, due=stop.due_if_left_out, reasons=(BY_HAND,))
         for stop in problem.stops
         if stop.stop_id not in served
     )
@@ -313,7 +313,7 @@ def _left_out(day: DeskDay, move: Move) -> int:
     """Return how many due stops more are left out: each of them counts as late, but the optional ones."""
     stops = day.ground.problem.stop_by_id
     concerned = [stops[name] for name in (move.order_id, companion(day, move.order_id)) if name is not None]
-    due = [stop for stop in concerned if stop.due_s is not None and not stop.optional]
+    due = [stop for stop in concerned if stop.due_if_left_out]
     return sum(int(move.vehicle_id is None) - int(stop.stop_id not in day.vehicle_of) for stop in due)
 
 

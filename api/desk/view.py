@@ -425,6 +425,6 @@ def _open(ground: Ground, stop_id: str, reasons: tuple[Reason, ...]) -> OpenStop
         lon=stop.location.lon,
         lat=stop.location.lat,
         windows=windows_of(ground, stop),
-        due=stop.due_s is not None and not stop.optional,
+        due=stop.due_if_left_out,
         reasons=tuple(Said.of(reason) for reason in reasons),
     )

@@ -161,9 +161,7 @@ class Replans:
     def _left_out(self, sequences: Sequences) -> int:
         """Return how many due stops no tour serves."""
         served = {stop_id for sequence in sequences.values() for stop_id in sequence}
-        return sum(
-            stop.due_s is not None and not stop.optional and stop.stop_id not in served for stop in self.known.stops
-        )
+        return sum(stop.due_if_left_out and stop.stop_id not in served for stop in self.known.stops)
 
     def _share(self, kind: Kind, sequences: Sequences, starts: Mapping[str, Second]) -> Share:
         if kind == "territory":

@@ -87,7 +87,7 @@ def tours_forecast(
 def whole(problem: Problem, tours: Mapping[str, TourForecast], left_out: Iterable[str]) -> Forecast:
     """Return the forecast of a plan from its tours' and the stops that it leaves out."""
     stops = (problem.stop_by_id[stop_id] for stop_id in left_out)
-    return Forecast(tours, sum(stop.due_s is not None and not stop.optional for stop in stops))
+    return Forecast(tours, sum(stop.due_if_left_out for stop in stops))
 
 
 def _tours(problem: Problem, run: Simulated) -> Iterator[tuple[str, TourForecast]]:
