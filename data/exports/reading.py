@@ -18,6 +18,7 @@ from data.exports.document import (
     VisitDocument,
     input_hash,
 )
+from data.wrong_fields import wrong_fields
 from routing.clock import second_at
 from routing.errors import Finding, PlanFileError
 from routing.messages import MESSAGES
@@ -68,16 +69,7 @@ def document_from(content: object, file: str, strict: str | None = None) -> Plan
     try:
         return PlanDocument.model_validate_json(json.dumps(content) if strict is None else strict)
     except ValidationError as error:
-        raise PlanFileError(
-            Finding(
-                code="plan_field_wrong",
-                file=file,
-                column=".".join(str(part) for part in item["loc"]),
-                value=str(item["input"])[:80],
-                detail=item["msg"],
-            )
-            for item in error.errors(include_url=False)
-        ) from None
+        raise PlanFileError(wrong_fields(error, "plan_field_wrong", file)) from None
 
 
 def plan_of(document: PlanDocument, problem: Problem) -> Plan:

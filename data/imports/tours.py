@@ -1,13 +1,14 @@
 """Given tours from whatever file they come in: a table, a plan.json, or a solution of VROOM."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.imports.sequences import read_sequences, sequences_from
+from data.wrong_fields import wrong_fields
 from routing.errors import Finding, InputError
 from routing.model import Problem
 
@@ -105,16 +106,7 @@ def tours_from(content: bytes, file: str, problem: Problem) -> Tours:
             return _own(_OwnPlan.model_validate(document))
         return _foreign(_Solution.model_validate(document), file, problem)
     except ValidationError as error:
-        raise InputError(
-            Finding(
-                code="tours_field_wrong",
-                file=file,
-                column=".".join(str(part) for part in item["loc"]),
-                value=str(item["input"])[:80],
-                detail=item["msg"],
-            )
-            for item in error.errors(include_url=False)
-        ) from None
+        raise InputError(wrong_fields(error, "tours_field_wrong", file)) from None
 
 
 def _own(plan: _OwnPlan) -> Tours:
@@ -150,7 +142,7 @@ def _strangers(solution: _Solution, file: str, problem: Problem) -> Iterator[Fin
                 yield _finding("unknown_stop", file, f"{column}.id", step.description or step.id or "", "")
 
 
-def _named(description: str | None, number: str | None, known: Collection[str] | Mapping[str, Any]) -> str | None:
+def _named(description: str | None, number: str | None, known: Collection[str]) -> str | None:
     """Return the name that the lists know, the description's before the number's."""
     return next((name for name in (description, number) if name is not None and name in known), None)
 
