@@ -52,11 +52,6 @@ class Looks(Frozen):
     passed_by: tuple[PassedBy, ...]
     overlap: float
 
-    @property
-    def crossings_between(self) -> int:
-        """Crossings of two different tours."""
-        return sum(crossing.vehicle_id != crossing.other_vehicle_id for crossing in self.crossings)
-
 
 class TidyPoint(Frozen):
     """A plan's figures beside its looks; ``cost_eur`` counts ways, hours, lateness and stops left out, not looks."""

@@ -53,7 +53,8 @@ def test_a_bow_tie_crosses_once(square):
 
 
 def test_crossings_of_two_tours_are_counted_apart(square):
-    assert seen(square, {"one": ["sw", "ne"], "two": ["nw", "se"]}).crossings_between == 1
+    (crossing,) = seen(square, {"one": ["sw", "ne"], "two": ["nw", "se"]}).crossings
+    assert {crossing.vehicle_id, crossing.other_vehicle_id} == {"one", "two"}
 
 
 def test_ways_from_and_to_the_depot_cross_nothing(square):
