@@ -12,23 +12,78 @@ from routing.solvers.tours import Day
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-WHO, LEAVE, ARRIVED, LATEST, WAIT, SLOT = range(6)
-"""Columns of ``times``: node, departure, arrival, latest arrival that makes nobody later, waits from here on, slot."""
+WHO, LEAVE, LATEST, LIMIT, ARRIVED, WAIT, SLOT = range(7)
+"""Columns of ``times``.
+
+Node, departure, latest arrival that makes nobody later, latest arrival that may keep every rule, arrival, waits from
+here on, slot of the departure.
+"""
+
+TIMES = 8
+"""Columns of ``times`` with padding: a place fills one line of the processor's cache."""
 
 WAY, LATE, JUMP = range(3)
 """Columns of ``euros``: of the leg into a place, of the lateness there, of one more late stop after ``LATEST``."""
 
-SERVICE, DUE, EARLY, HARD, OPENS = range(5)
-"""Columns of ``facts``: seconds on site, due time, the same less the buffer, 1 for a hard window, first opening."""
+EUROS = 3
 
-OUTSIDE, SAVED, VERSION, STEP, LOOK = range(5)
-"""Places in ``counts``: stops outside, tours put aside, last version given out, steps made, stops priced."""
+SERVICE, DUE, EARLY, HARD, OPENS, LAST, GAPS = range(7)
+"""Columns of ``facts``.
 
-TOTAL, TOURS, BEST, TEMPERATURE = range(4)
-"""Places in ``sums``: euro of the plan, of its tours alone, of the best plan, and the temperature."""
+Seconds on site, due time, the same less the buffer, 1 for a hard window, first opening, latest lawful start of
+service, 1 if there are several windows.
+"""
+
+METRES_IN, SECONDS_IN, METRES_OUT, SECONDS_OUT = range(4)
+"""Columns of ``arcs``."""
+
+OUTSIDE, SAVED, USED, STEP, FREE = range(5)
+"""Places in ``counts``: stops outside, tours put aside, vehicles with a tour, steps made, candidates until a blink."""
+
+TOTAL, TOURS, BEST, TEMPERATURE, OPENING = range(5)
+"""Places in ``sums``: euro of the plan, its tours, the best plan; temperature; share unused vehicles seem to cost."""
 
 NOWHERE = -1
 """Vehicle or place of a stop without one; also the node of an open end and the end of a tour in ``best``."""
+
+FAR = 2**30
+"""Seconds and metres of an arc that is never open."""
+
+OPEN = 2**29
+"""``LAST`` of a stop that may be served at any hour; no arc that is never open is crossed by then."""
+
+
+class Settings(NamedTuple):
+    """Which parts of the search are at work, and how much.
+
+    Parameters
+    ----------
+    string
+        Longest string taken out of a tour.
+    removed
+        Stops taken out by a step, on average.
+    split
+        Share of strings with a visit kept in the middle, and of one more being kept.
+    blink
+        Share of best places overlooked when a stop is put back.
+    opening
+        Share of steps in which an unused vehicle looks cheaper than it is.
+    ordering
+        Whether stops are put back in the order of a random key; else always at random.
+    early_stop
+        Whether a step ends as soon as it is sure to be refused.
+    remembering
+        Whether the cheapest place of a stop in a tour is known again when the tour comes back to that order.
+    """
+
+    string: float = 10.0
+    removed: float = 10.0
+    split: float = 0.5
+    blink: float = 0.01
+    opening: float = 0.0
+    ordering: bool = True
+    early_stop: bool = True
+    remembering: bool = True
 
 
 class Ground(NamedTuple):
@@ -37,18 +92,24 @@ class Ground(NamedTuple):
     Parameters
     ----------
     legs
-        int32, shape (profiles, nodes, nodes, slots, 2): seconds and metres.
+        int32, shape (2, profiles, slots, nodes, nodes): seconds and metres; those of a leg lie together in memory.
     starts
         Slot starts, shape (profiles, slots).
-    least
-        float32, shape (profiles, stops, nodes, 4): least metres and seconds to a stop from a node, then on to it.
+    slots
+        Number of slots of each profile.
+    arcs
+        int32, shape (profiles, nodes, nodes, 4): least metres and seconds over the hours to the first node from the
+        second, then the way back. With one slot they are the leg, and ``legs`` is empty
+        if all have one and no vehicle is ruled.
+    settings
+        What the search does.
+    firsts
+        First row of each kind in ``State.pool``.
     profile, ends, limits, rates, capacity, kinds
         Per vehicle; limits and rates as in :class:`routing.solvers.pricing.Track`; ends as nodes; capacity of
         all that a day can load.
-    allowed
-        Shape (kinds, stops), by ``kinds`` of the vehicle.
     liking
-        Euro for having a stop in a tour, shape (kinds, stops).
+        Euro for having a stop in a tour, infinite where it may not be, shape (kinds, stops).
     ruled
         Vehicles whose tours :func:`routing.solvers.ruled.ruled_tour` times and prices.
     facts
@@ -59,28 +120,33 @@ class Ground(NamedTuple):
         Other stops by closeness, shape (stops, some).
     keys
         Ranks of the stops in several orders, shape (orders, stops).
+    short_leg_eur
+        Median euro of legs between near stops.
     numbers, stops, rules
         What ruled tours are timed and priced by: the nodes by number, and stops and rules as ``Day`` has them.
     """
 
     legs: NDArray[np.int32]
     starts: Ints
-    least: NDArray[np.float32]
+    slots: Ints
+    arcs: NDArray[np.int32]
+    settings: Settings
     profile: Ints
     ends: Ints
     limits: Ints
     rates: Floats
     capacity: Ints
     kinds: Ints
-    allowed: NDArray[np.bool_]
+    firsts: Ints
     liking: Floats
     ruled: NDArray[np.bool_]
     windows: Ints
     facts: Ints
     demand: Ints
     prices: Floats
-    near: Ints
+    near: NDArray[np.int32]
     keys: Ints
+    short_leg_eur: float
     numbers: Ints
     stops: StopArrays
     rules: Rules
@@ -94,7 +160,7 @@ class State(NamedTuple):
     times, euros
         Per vehicle and place, see their columns; place 0 is the start, the one after the last visit the end.
     sizes, versions, price, load
-        Per vehicle: visits, number of its present order, euro, and load by dimension.
+        Per vehicle: visits, key of its present order, euro, and load by dimension.
     home, place
         Vehicle and place of each stop.
     outside, before
@@ -102,11 +168,17 @@ class State(NamedTuple):
     kept_times, kept_euros, kept_load, kept_heads, kept_price
         Tours as they were before this step; heads are vehicle, size, version.
     stamps
-        Last step that put a vehicle's tour aside; took a string from it; priced an unused vehicle of its kind.
+        Last step that put a vehicle's tour aside; took a string from it.
     known, known_euro
-        The cheapest insertion of each stop into each tour: version it holds for, place; extra euro.
-    stale, hopes, bounds
-        Vehicles still to be looked at; their most hopeful places; what each place costs at least.
+        The cheapest insertion of each stop into each tour, without its liking: the version it holds for with the place
+        in the lowest bits; the extra euro in the second column of the same memory. Without a place (``UNSURE``) it is
+        only known to cost no less.
+    stale
+        Vehicles still to be looked at, and a place of each to overlook.
+    used, used_at
+        Vehicles, those with a tour first, and where each stands.
+    pool, pool_at, spare
+        Vehicles by kind, unused ones first, and where each stands; unused ones of each kind.
     best
         The best plan's stops, vehicle after vehicle, NOWHERE after each.
     chance
@@ -132,21 +204,34 @@ class State(NamedTuple):
     known: Ints
     known_euro: Floats
     stale: Ints
-    hopes: Ints
-    bounds: Floats
+    used: Ints
+    used_at: Ints
+    pool: Ints
+    pool_at: Ints
+    spare: Ints
     best: Ints
     chance: NDArray[np.uint64]
     counts: Ints
     sums: Floats
 
 
+UNBLINKING = 100
+"""Candidates before the first blink."""
+
+UNSURE = 2**16 - 1
+"""Place in ``known`` of an insertion whose place is not known."""
+
+
 def state_of(day: Day, seed: int) -> State:
     """Return a state without a plan."""
     stops, vehicles, loads = len(day.stops), len(day.vehicles), day.demand.shape[1]
     chance = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
+    kinds = np.array(day.kinds, np.int64)
+    pool = np.argsort(kinds, kind="stable").astype(np.int64)
+    known = np.full((stops, vehicles, 2), -1, np.int64)
     return State(
-        times=np.zeros((vehicles, stops + 2, 6), np.int64),
-        euros=np.zeros((vehicles, stops + 2, 3), np.float64),
+        times=np.zeros((vehicles, stops + 2, TIMES), np.int64),
+        euros=np.zeros((vehicles, stops + 2, EUROS), np.float64),
         sizes=np.zeros(vehicles, np.int64),
         versions=np.zeros(vehicles, np.int64),
         price=np.zeros(vehicles, np.float64),
@@ -155,19 +240,22 @@ def state_of(day: Day, seed: int) -> State:
         place=np.zeros(stops, np.int64),
         outside=np.zeros(stops, np.int64),
         before=np.zeros(stops, np.int64),
-        kept_times=np.zeros((vehicles, stops + 2, 6), np.int64),
-        kept_euros=np.zeros((vehicles, stops + 2, 3), np.float64),
+        kept_times=np.zeros((vehicles, stops + 2, TIMES), np.int64),
+        kept_euros=np.zeros((vehicles, stops + 2, EUROS), np.float64),
         kept_load=np.zeros((vehicles, loads), np.int64),
         kept_heads=np.zeros((vehicles, 3), np.int64),
         kept_price=np.zeros(vehicles, np.float64),
-        stamps=np.full((vehicles, 3), -1, np.int64),
-        known=np.full((stops, vehicles, 2), -1, np.int64),
-        known_euro=np.zeros((stops, vehicles), np.float64),
-        stale=np.zeros(vehicles, np.int64),
-        hopes=np.zeros(vehicles, np.int64),
-        bounds=np.zeros((vehicles, stops + 2), np.float64),
+        stamps=np.full((vehicles, 2), -1, np.int64),
+        known=known,
+        known_euro=known.view(np.float64),
+        stale=np.zeros((vehicles, 2), np.int64),
+        used=np.arange(vehicles, dtype=np.int64),
+        used_at=np.arange(vehicles, dtype=np.int64),
+        pool=pool,
+        pool_at=np.argsort(pool).astype(np.int64),
+        spare=np.bincount(kinds).astype(np.int64),
         best=np.full(stops + vehicles, NOWHERE, np.int64),
         chance=chance,
-        counts=np.zeros(5, np.int64),
-        sums=np.zeros(4, np.float64),
+        counts=np.array([0, 0, 0, 0, UNBLINKING], np.int64),
+        sums=np.zeros(5, np.float64),
     )

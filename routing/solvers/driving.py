@@ -1,93 +1,71 @@
-"""One vehicle's part of ground and state, and its single legs: what every other kernel stands on, in numba."""
-
-from typing import NamedTuple
+"""Single legs by the hour and what lateness costs: what every other kernel stands on, in numba."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE
-from routing.solvers.arrays import NOWHERE, Floats, Ground, Ints, State
+from routing.solvers.arrays import Ints
+from routing.solvers.kernels import kernel
 from routing.timing import NEVER, Int, arrival
 
 
-class Lane(NamedTuple):
-    """One vehicle's part of ground and state: few arrays, for what is called most."""
+@kernel()
+def drive(
+    leave: Int, slot: Int, origin: Int, node: Int, profile: Int, last: Int, legs: NDArray[np.int32], starts: Ints
+) -> tuple[Int, Int, Int]:
+    """Drive a leg: arrival, metres, and the slot that ``leave`` lies in.
 
-    times: Ints
-    euros: Floats
-    limits: Ints
-    rates: Floats
-    legs: NDArray[np.int32]
-    starts: Ints
-    windows: Ints
-    facts: Ints
-
-
-@njit(cache=True, nogil=True)
-def lane_of(vehicle: int, ground: Ground, state: State) -> Lane:
-    """Return a vehicle's lane."""
-    profile = ground.profile[vehicle]
-    return Lane(
-        state.times[vehicle],
-        state.euros[vehicle],
-        ground.limits[vehicle],
-        ground.rates[vehicle],
-        ground.legs[profile],
-        ground.starts[profile],
-        ground.windows,
-        ground.facts,
-    )
-
-
-@njit(cache=True, nogil=True)
-def drive(leave: Int, slot: Int, origin: Int, node: Int, legs: NDArray[np.int32], starts: Ints) -> tuple[Int, Int, Int]:
-    """Drive a leg: arrival, metres, and the slot that ``leave`` lies in; ``slot`` must not lie after it."""
-    last = starts.shape[0] - 1
-    while slot < last and leave >= starts[slot + 1]:
+    Parameters
+    ----------
+    slot
+        A slot that doesn't lie after ``leave``.
+    node
+        Not an open end.
+    last
+        The profile's last slot.
+    """
+    while slot < last and leave >= starts[profile, slot + 1]:
         slot += 1
-    if node == NOWHERE:
-        return leave, np.int64(0), slot
-    pace = np.int64(legs[origin, node, slot, 0])
-    if pace != UNREACHABLE and (slot == last or leave + pace <= starts[slot + 1]):
-        return leave + pace, np.int64(legs[origin, node, slot, 1]), slot
-    return crossing(leave, slot, origin, node, legs, starts)
+    pace = np.int64(legs[0, profile, slot, origin, node])
+    if pace != UNREACHABLE and (slot == last or leave + pace <= starts[profile, slot + 1]):
+        return leave + pace, np.int64(legs[1, profile, slot, origin, node]), slot
+    return crossing(leave, slot, origin, node, profile, last, legs, starts)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def crossing(
-    leave: Int, slot: Int, origin: Int, node: Int, legs: NDArray[np.int32], starts: Ints
+    leave: Int, slot: Int, origin: Int, node: Int, profile: Int, last: Int, legs: NDArray[np.int32], starts: Ints
 ) -> tuple[Int, Int, Int]:
     """Drive a leg that doesn't end in the slot in which it begins."""
-    arrived = arrival(leave, origin, node, legs[:, :, :, 0].transpose(2, 0, 1), starts)
+    arrived = arrival(leave, origin, node, legs[0, profile, : last + 1], starts[profile, : last + 1])
     if arrived >= NEVER:
         return NEVER, np.int64(0), slot
     turning = slot
-    while legs[origin, node, turning, 0] == UNREACHABLE:
+    while legs[0, profile, turning, origin, node] == UNREACHABLE:
         turning += 1
-    return arrived, np.int64(legs[origin, node, turning, 1]), slot
+    return arrived, np.int64(legs[1, profile, turning, origin, node]), slot
 
 
-@njit(cache=True, nogil=True)
-def leave_by(arrived: Int, slot: Int, origin: Int, node: Int, legs: NDArray[np.int32], starts: Ints) -> Int:
+@kernel()
+def leave_by(
+    arrived: Int, slot: Int, origin: Int, node: Int, profile: Int, last: Int, legs: NDArray[np.int32], starts: Ints
+) -> Int:
     """Return a departure that surely reaches ``node`` by ``arrived``: the last one unless slots are crossed.
 
     ``slot`` must not lie after ``arrived``.
     """
-    if node == NOWHERE:
-        return arrived
-    while slot < starts.shape[0] - 1 and arrived > starts[slot + 1]:
+    while slot < last and arrived > starts[profile, slot + 1]:
         slot += 1
-    pace = np.int64(legs[origin, node, slot, 0])
-    while slot > 0 and arrived - pace < starts[slot]:
+    pace = np.int64(legs[0, profile, slot, origin, node])
+    while slot > 0 and arrived - pace < starts[profile, slot]:
         slot -= 1
-        pace = max(pace, np.int64(legs[origin, node, slot, 0]))
+        pace = max(pace, np.int64(legs[0, profile, slot, origin, node]))
     return arrived - pace
 
 
-@njit(cache=True, nogil=True)
-def late_euro(seconds: Int, tolerance: Int, rates: Floats) -> float:
+@kernel()
+def late_euro(seconds: Int, tolerance: Int, late: float, per_second: float) -> float:
     """Return the euro of service that starts so many seconds after the buffered due time."""
     if seconds <= 0:
         return 0.0
-    return float(seconds * rates[4] + (rates[3] if seconds > tolerance else 0.0))
+    return float(seconds * per_second + (late if seconds > tolerance else 0.0))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
 from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, Ground, state_of
-from routing.solvers.ground import ground_of, leg_eur
+from routing.solvers.ground import ground_of
 from routing.solvers.tours import Day, Tours
 
 WARMTH = 6.0
@@ -26,9 +26,6 @@ WARMTH = 6.0
 
 COOLED = 0.01
 """Share of the starting temperature left at the end."""
-
-TYPICAL = 10
-"""Neighbours whose legs count as short."""
 
 CHUNK_S = 0.02
 """Seconds between two looks at the clock."""
@@ -85,7 +82,7 @@ class Search:
         self._ground = ground
         self._state = state_of(day, seed)
         self._vehicles = len(day.vehicles)
-        self._warmth = WARMTH * _short_leg_eur(day, ground)
+        self._warmth = WARMTH * ground.short_leg_eur
         self._chunk = FIRST_CHUNK
         self.published: tuple[Tours, float] = [[] for _ in day.vehicles], np.inf
         self.made = 0
@@ -220,12 +217,3 @@ def _paced(size: int, took: float) -> int:
 def _flat(tours: Tours) -> NDArray[np.int64]:
     """Return tours one after the other, NOWHERE after each."""
     return np.array([stop for visits in tours for stop in (*visits, NOWHERE)], np.int64)
-
-
-def _short_leg_eur(day: Day, ground: Ground) -> float:
-    """Return the median euro of legs between near stops."""
-    legs = leg_eur(day, ground.legs[0])
-    rows = np.arange(len(day.stops))[:, None]
-    short = legs[rows, ground.near[:, :TYPICAL]]
-    short = short[np.isfinite(short)]
-    return float(np.median(short)) if short.size else 1.0

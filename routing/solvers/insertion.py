@@ -1,141 +1,269 @@
 """Where one more stop costs least in a tour: the inner half of our own search, in numba.
 
-Places to insert are only *ranked*: the delay that an insertion causes is taken
-to shrink by the waits behind it, and what changes with the hour on the legs
-behind is left out, unless someone would be served later than priced so far.
-Then the rest of the tour is timed anew. :mod:`routing.solvers.annealing` takes
-stops out and puts them back with these.
+On roads that take the same time all day the extra euro is exact at once while
+nobody is made later, and the rest of the tour is timed anew if someone is. On
+roads that change with the hour places are only *ranked*: the delay that an
+insertion causes is taken to shrink by the waits behind it, and what changes
+with the hour on the legs behind is left out. :mod:`routing.solvers.annealing`
+takes stops out and puts them back with these.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from routing.solvers.arrays import (
     ARRIVED,
-    DUE,
     EARLY,
-    HARD,
+    GAPS,
     JUMP,
+    LAST,
     LATE,
     LATEST,
     LEAVE,
+    LIMIT,
+    METRES_IN,
+    METRES_OUT,
     NOWHERE,
     OPENS,
+    SECONDS_IN,
+    SECONDS_OUT,
     SERVICE,
     SLOT,
     WAIT,
     WAY,
     WHO,
     Floats,
+    Ints,
 )
-from routing.solvers.driving import Lane, drive, late_euro
+from routing.solvers.driving import drive, late_euro
+from routing.solvers.kernels import kernel
 from routing.timing import NEVER, Int, service_start
 
 SURE = 0.5
 """Share of an arrival after ``LATEST`` that is reckoned to end as lateness: roads may free up on the way."""
 
 
-@njit(cache=True, nogil=True)
-def bounded(stop: int, size: int, least: NDArray[np.float32], lane: Lane, bounds: Floats) -> int:
-    """Fill in what one more stop costs at least after each place of a tour; return the place of the least.
-
-    Parameters
-    ----------
-    least
-        The stop's rows of ``Ground.least``.
-    """
-    times, euros, rates, limits, facts = lane.times, lane.euros, lane.rates, lane.limits, lane.facts
-    fixed = 0.0 if size else rates[0]
-    opens, service, early = facts[stop, OPENS], facts[stop, SERVICE], facts[stop, EARLY]
-    last = facts[stop, DUE] if facts[stop, HARD] else NEVER
-    lowest = 0
-    for k in range(size + 1):
-        before, behind = times[k, WHO], times[k + 1, WHO]
-        metres, begin = least[before, 0], max(opens, times[k, LEAVE] + np.int64(least[before, 1]))
-        if begin > last:
-            bounds[k : size + 1] = np.inf
-            break
-        reached = begin + service
-        if behind != NOWHERE:
-            metres += least[behind, 2]
-            reached += np.int64(least[behind, 3])
-        bound = fixed - euros[k + 1, WAY] + metres * rates[1] + late_euro(begin - early, limits[3], rates)
-        bound += max(0, reached - times[k + 1, ARRIVED] - times[k + 1, WAIT]) * rates[2]
-        over = SURE * (reached - times[k + 1, LATEST])
-        if over > 0:
-            bound += over * rates[4] + (euros[k + 1, JUMP] if over > limits[3] else 0.0)
-        bounds[k] = bound
-        if bound < bounds[lowest]:
-            lowest = k
-    return lowest
-
-
-@njit(cache=True, nogil=True)
-def best_place(stop: int, size: int, most: float, first: int, bounds: Floats, lane: Lane) -> tuple[int, float]:
+@kernel()
+def best_place(  # noqa: C901 - one loop over places; parts of it would be calls with twenty arrays
+    stop: int,
+    vehicle: int,
+    size: int,
+    profile: int,
+    last_slot: int,
+    most: float,
+    skipped: int,
+    times: Ints,
+    euros: Floats,
+    arcs: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    starts: Ints,
+    facts: Ints,
+    windows: Ints,
+    limits: Ints,
+    rates: Floats,
+) -> tuple[int, float]:
     """Return where one more stop ranks cheapest in a tour and its extra euro; NOWHERE and ``most`` if not below it.
 
     Parameters
     ----------
-    first, bounds
-        The most hopeful place, and what each costs at least, see :func:`bounded`.
+    last_slot
+        The profile's last slot.
+    skipped
+        Place that is overlooked.
     """
     found, best = NOWHERE, most
-    for row in range(-1, size + 1):
-        k = first if row < 0 else row
-        if bounds[k] < best and row != first:
-            euro = extra(stop, k, size, best, lane)
-            if euro < best:
-                found, best = k, euro
+    fixed = 0.0 if size else rates[vehicle, 0]
+    per_metre, per_second = rates[vehicle, 1], rates[vehicle, 2]
+    opens, service, last, early = facts[stop, OPENS], facts[stop, SERVICE], facts[stop, LAST], facts[stop, EARLY]
+    gaps = facts[stop, GAPS]
+    soonest = opens + service
+    sure = 1.0 if last_slot == 0 else SURE
+    for k in range(size + 1):
+        leave = times[vehicle, k, LEAVE]
+        if leave > last:
+            break
+        limit = times[vehicle, k + 1, LIMIT]
+        if limit < soonest:
+            continue
+        before, behind = times[vehicle, k, WHO], times[vehicle, k + 1, WHO]
+        metres = np.int64(arcs[profile, stop, before, METRES_IN])
+        if behind != NOWHERE:
+            metres += arcs[profile, stop, behind, METRES_OUT]
+        euro = fixed + metres * per_metre - euros[vehicle, k + 1, WAY]
+        if per_second == 0.0 and euro >= best:
+            continue
+        arrived = leave + arcs[profile, stop, before, SECONDS_IN]
+        begin = max(arrived, opens)
+        if gaps:
+            begin = service_start(arrived, windows[stop])
+        reached = begin + service
+        if behind != NOWHERE:
+            reached += arcs[profile, stop, behind, SECONDS_OUT]
+        if begin > last or reached > limit or k == skipped:
+            continue
+        euro += max(0, reached - times[vehicle, k + 1, ARRIVED] - times[vehicle, k + 1, WAIT]) * per_second
+        if begin > early:
+            euro += late_euro(begin - early, limits[vehicle, 3], rates[vehicle, 3], rates[vehicle, 4])
+        over = reached - times[vehicle, k + 1, LATEST]
+        if euro >= best or (over > 0 and euro + sure * over * rates[vehicle, 4] >= best):
+            continue
+        if last_slot > 0 or over > 0:
+            euro = extra(
+                stop,
+                k,
+                vehicle,
+                size,
+                profile,
+                last_slot,
+                best,
+                times,
+                euros,
+                arcs,
+                legs,
+                starts,
+                facts,
+                windows,
+                limits,
+                rates,
+            )
+        if euro < best:
+            found, best = k, euro
     return found, best
 
 
-@njit(cache=True, nogil=True)
-def extra(stop: int, k: Int, size: int, most: float, lane: Lane) -> float:
+@kernel()
+def extra(
+    stop: int,
+    k: Int,
+    vehicle: int,
+    size: int,
+    profile: int,
+    last_slot: int,
+    most: float,
+    times: Ints,
+    euros: Floats,
+    arcs: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    starts: Ints,
+    facts: Ints,
+    windows: Ints,
+    limits: Ints,
+    rates: Floats,
+) -> float:
     """Return the extra euro of a stop after place ``k``, infinite as soon as it surely passes ``most``."""
-    times, facts, rates = lane.times, lane.facts, lane.rates
-    arrived, metres, slot = drive(times[k, LEAVE], times[k, SLOT], times[k, WHO], stop, lane.legs, lane.starts)
+    before, behind = times[vehicle, k, WHO], times[vehicle, k + 1, WHO]
+    leave, slot = times[vehicle, k, LEAVE], times[vehicle, k, SLOT]
+    arrived, metres, slot = leg(leave, slot, before, stop, profile, last_slot, arcs, legs, starts)
     if arrived >= NEVER:
         return np.inf
-    begin = service_start(arrived, lane.windows[stop])
-    if facts[stop, HARD] and begin > facts[stop, DUE]:
+    begin = max(arrived, facts[stop, OPENS])
+    if facts[stop, GAPS]:
+        begin = service_start(arrived, windows[stop])
+    if begin > facts[stop, LAST]:
         return np.inf
-    euro = metres * rates[1] - lane.euros[k + 1, WAY] + late_euro(begin - facts[stop, EARLY], lane.limits[3], rates)
-    if size == 0:
-        euro += rates[0]
     leave = begin + facts[stop, SERVICE]
-    arrived, metres, slot = drive(leave, slot, stop, times[k + 1, WHO], lane.legs, lane.starts)
-    euro += metres * rates[1]
-    after = arrived - times[k + 1, LATEST]
-    if after <= 0:
-        euro += max(0, arrived - times[k + 1, ARRIVED] - times[k + 1, WAIT]) * rates[2]
-        return float(euro)
-    jump = lane.euros[k + 1, JUMP] if SURE * after > lane.limits[3] else 0.0
-    if arrived >= NEVER or euro + SURE * after * rates[4] + jump >= most:
+    arrived, more, slot = leg(leave, slot, stop, behind, profile, last_slot, arcs, legs, starts)
+    if arrived > times[vehicle, k + 1, LIMIT]:
         return np.inf
-    return float(euro + delayed(k + 1, size + 1, arrived, slot, most - euro, lane))
+    euro = (metres + more) * rates[vehicle, 1] - euros[vehicle, k + 1, WAY]
+    euro += late_euro(begin - facts[stop, EARLY], limits[vehicle, 3], rates[vehicle, 3], rates[vehicle, 4])
+    if size == 0:
+        euro += rates[vehicle, 0]
+    over = arrived - times[vehicle, k + 1, LATEST]
+    if over <= 0:
+        waits = times[vehicle, k + 1, ARRIVED] + times[vehicle, k + 1, WAIT]
+        return float(euro + max(0, arrived - waits) * rates[vehicle, 2])
+    sure = over if last_slot == 0 else SURE * over
+    jump = euros[vehicle, k + 1, JUMP] if sure > limits[vehicle, 3] else 0.0
+    if euro + sure * rates[vehicle, 4] + jump >= most:
+        return np.inf
+    return float(
+        euro
+        + delayed(
+            k + 1,
+            vehicle,
+            size + 1,
+            profile,
+            last_slot,
+            arrived,
+            slot,
+            most - euro,
+            times,
+            euros,
+            arcs,
+            legs,
+            starts,
+            facts,
+            windows,
+            limits,
+            rates,
+        )
+    )
 
 
-@njit(cache=True, nogil=True)
-def delayed(k: Int, end: Int, arrived: Int, slot: Int, most: float, lane: Lane) -> float:
+@kernel()
+def leg(
+    leave: Int,
+    slot: Int,
+    origin: Int,
+    node: Int,
+    profile: int,
+    last_slot: int,
+    arcs: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    starts: Ints,
+) -> tuple[Int, Int, Int]:
+    """Drive a leg on either kind of road, an open end included: arrival, metres, slot of the departure."""
+    if node == NOWHERE:
+        return leave, np.int64(0), slot
+    if last_slot > 0:
+        return drive(leave, slot, origin, node, profile, last_slot, legs, starts)
+    seconds = np.int64(arcs[profile, node, origin, SECONDS_IN])
+    return leave + seconds, np.int64(arcs[profile, node, origin, METRES_IN]), slot
+
+
+@kernel()
+def delayed(
+    k: Int,
+    vehicle: int,
+    end: int,
+    profile: int,
+    last_slot: int,
+    arrived: Int,
+    slot: Int,
+    most: float,
+    times: Ints,
+    euros: Floats,
+    arcs: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    starts: Ints,
+    facts: Ints,
+    windows: Ints,
+    limits: Ints,
+    rates: Floats,
+) -> float:
     """Return what arriving later at place ``k`` costs from there on, infinite once it passes ``most``."""
-    times, euros, facts, limits, rates = lane.times, lane.euros, lane.facts, lane.limits, lane.rates
     euro = 0.0
     while k < end:
-        stop = times[k, WHO]
-        begin = service_start(arrived, lane.windows[stop])
-        if facts[stop, HARD] and begin > facts[stop, DUE]:
+        stop = times[vehicle, k, WHO]
+        begin = max(arrived, facts[stop, OPENS])
+        if facts[stop, GAPS]:
+            begin = service_start(arrived, windows[stop])
+        if begin > facts[stop, LAST]:
             return np.inf
         leave = begin + facts[stop, SERVICE]
-        euro += late_euro(begin - facts[stop, EARLY], limits[3], rates) - euros[k, LATE]
-        if leave == times[k, LEAVE]:
+        late = late_euro(begin - facts[stop, EARLY], limits[vehicle, 3], rates[vehicle, 3], rates[vehicle, 4])
+        euro += late - euros[vehicle, k, LATE]
+        if leave == times[vehicle, k, LEAVE]:
             return float(euro)
         if euro >= most:
             return np.inf
-        arrived, metres, slot = drive(leave, slot, stop, times[k + 1, WHO], lane.legs, lane.starts)
+        behind = times[vehicle, k + 1, WHO]
+        arrived, metres, slot = leg(leave, slot, stop, behind, profile, last_slot, arcs, legs, starts)
         k += 1
-        euro += metres * rates[1] - euros[k, WAY]
-    if arrived > limits[1]:
+        euro += metres * rates[vehicle, 1] - euros[vehicle, k, WAY]
+    if arrived > limits[vehicle, 1]:
         return np.inf
-    over = max(0, arrived - limits[1] + limits[2]) * rates[4]
-    return float(euro + over - euros[end, LATE] + (arrived - times[end, ARRIVED]) * rates[2])
+    over = max(0, arrived - limits[vehicle, 1] + limits[vehicle, 2]) * rates[vehicle, 4]
+    hours = (arrived - times[vehicle, end, ARRIVED]) * rates[vehicle, 2]
+    return float(euro + over - euros[vehicle, end, LATE] + hours)

@@ -23,6 +23,8 @@ def halves_out(vehicle: int, gone: int, ground: Ground, state: State) -> None:
         state.outside[state.counts[OUTSIDE]] = mate
         state.counts[OUTSIDE] += 1
         state.home[mate] = NOWHERE
+        for load in range(ground.demand.shape[1]):
+            state.load[vehicle, load] -= ground.demand[mate, load]
 
 
 @njit(cache=True, nogil=True)

@@ -5,13 +5,13 @@ places in it are found by :mod:`routing.solvers.ruled_places`.
 """
 
 import numpy as np
-from numba import njit
 
 from routing.solvers.arrays import (
     ARRIVED,
     LATE,
     LATEST,
     LEAVE,
+    LIMIT,
     NOWHERE,
     SLOT,
     WAIT,
@@ -21,6 +21,7 @@ from routing.solvers.arrays import (
     Ints,
     State,
 )
+from routing.solvers.kernels import kernel
 from routing.solvers.pricing import Track
 from routing.solvers.ruled_places import partner, ruled_home
 from routing.solvers.ruled_pricing import METRES, ROW, ruled_price
@@ -32,23 +33,22 @@ TRIES = 4
 """Places of a tour that are priced exactly, the best guess first, until one is lawful."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(allocates=True)
 def track_of(vehicle: int, ground: Ground) -> Track:
     """Return what a vehicle drives on, its nodes numbered as in ``Ground``."""
     profile = ground.profile[vehicle]
-    legs = ground.legs[profile]
     return Track(
         ground.numbers,
         ground.ends[vehicle],
         ground.limits[vehicle],
         ground.rates[vehicle],
-        legs[:, :, :, 0].transpose(2, 0, 1),
-        legs[:, :, :, 1].transpose(2, 0, 1),
+        ground.legs[0, profile],
+        ground.legs[1, profile],
         ground.starts[profile],
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel(allocates=True)
 def visits_of(vehicle: int, state: State) -> Ints:
     """Return a copy of a tour."""
     visits = np.empty(state.sizes[vehicle], np.int64)
@@ -57,7 +57,7 @@ def visits_of(vehicle: int, state: State) -> Ints:
     return visits
 
 
-@njit(cache=True, nogil=True)
+@kernel(allocates=True)
 def rows_of(vehicle: int, visits: Ints, ground: Ground, state: State) -> Ints:
     """Return the times of a tour that :func:`ruled_tour` has filled in, without metres."""
     size, times = visits.shape[0], state.times[vehicle]
@@ -68,7 +68,7 @@ def rows_of(vehicle: int, visits: Ints, ground: Ground, state: State) -> Ints:
     return rows
 
 
-@njit(cache=True, nogil=True)
+@kernel(allocates=True)
 def ruled_tour(vehicle: int, ground: Ground, state: State) -> tuple[bool, float]:
     """Time and price a ruled vehicle's tour: whether it keeps every rule, and its euro without ``Ground.liking``.
 
@@ -91,10 +91,11 @@ def ruled_tour(vehicle: int, ground: Ground, state: State) -> tuple[bool, float]
         times[k, WAIT] = rows[k, BEGAN] - rows[k, REACHED]
         euros[k, WAY], euros[k, LATE] = rows[k, METRES] * track.rates[1], 0.0
     times[size + 1, LATEST] = max(rows[size + 1, REACHED], track.limits[1] - track.limits[2])
+    times[size + 1, LIMIT] = track.limits[1]
     return True, euro
 
 
-@njit(cache=True, nogil=True)
+@kernel(allocates=True)
 def ruled_extra(stop: Int, vehicle: int, most: float, ground: Ground, state: State) -> tuple[Int, float]:
     """Return where a stop (or the shipment it is half of) costs least in a ruled tour, and its extra euro.
 
@@ -118,5 +119,5 @@ def ruled_extra(stop: Int, vehicle: int, most: float, ground: Ground, state: Sta
     if place == NOWHERE:
         return NOWHERE, most
     if mate != NOWHERE:
-        state.known[mate, vehicle, 1] = second
+        state.known[mate, vehicle, 0] = second
     return place, float(euro - before + more)
