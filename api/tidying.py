@@ -47,10 +47,11 @@ def _part(options: SolveOptions, share: float) -> SolveOptions:
 
 def _point(problem: Problem, plan: Plan, matrix: Matrices, weights: Weights) -> TidyPoint:
     kpis, looks = Kpis.of(plan, problem.tolerance_s), looks_of(problem, plan, matrix)
-    plain = SolveOptions(weights=weights.model_copy(update={"compact_eur_per_km": 0.0}))
+    cost = plan_cost(problem, plan, SolveOptions(weights=weights))
     return TidyPoint(
         distance_km=kpis.distance_km,
-        cost_eur=round(plan_cost(problem, plan, plain).total_eur, 2),
+        cost_eur=round(cost.total_eur - cost.compact_eur, 2),
+        middle_km=round(cost.compact_eur / weights.compact_eur_per_km, 1),
         late_stops=kpis.late_stops,
         unassigned=kpis.unassigned,
         crossings=len(looks.crossings),

@@ -54,10 +54,19 @@ class Looks(Frozen):
 
 
 class TidyPoint(Frozen):
-    """A plan's figures beside its looks; ``cost_eur`` counts ways, hours, lateness and stops left out, not looks."""
+    """A plan's figures beside its looks.
+
+    Parameters
+    ----------
+    cost_eur
+        Ways, hours, vehicles, lateness and stops left out; not looks.
+    middle_km
+        Sum of the kilometres, as the crow flies, between each stop and the middle of its tour: what has the price.
+    """
 
     distance_km: float
     cost_eur: float
+    middle_km: float
     late_stops: int
     unassigned: int
     crossings: int

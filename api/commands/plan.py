@@ -350,6 +350,7 @@ def price_of_tidy_tours(console: Console, day: "PlannedDay") -> None:
             console.words(*name),
             decimal(point.distance_km, 1, console.language),
             decimal(point.cost_eur, 2, console.language),
+            decimal(point.middle_km, 1, console.language),
             str(point.late_stops),
             str(point.crossings),
             per_cent(point.overlap, console.language),
@@ -359,8 +360,8 @@ def price_of_tidy_tours(console: Console, day: "PlannedDay") -> None:
     ]
     more = decimal(price.tidy.cost_eur - price.plain.cost_eur, 2, console.language)
     title = console.words(f"Was aufgeräumte Touren kosten: {more} Euro", f"The price of tidy tours: {more} euro")
-    german = ("", "km", "Euro", "verspätet", "Kreuzungen", "Überlappung", "vorbeigefahren")
-    english = ("", "km", "euro", "late", "crossings", "overlap", "driven past")
+    german = ("", "km", "Euro", "km zur Mitte", "verspätet", "Kreuzungen", "Überlappung", "vorbeigefahren")
+    english = ("", "km", "euro", "km to the middle", "late", "crossings", "overlap", "driven past")
     console.table(title, german if console.language == "de" else english, rows)
 
 
