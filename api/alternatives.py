@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import PLANNER, PlannedDay, as_expected, finish, foreseen
+from api.planning import PLANNER, PlannedDay, Traffic, as_expected, finish, foreseen
 from data.exports import write_plan_csv
 from routing.errors import InputError
 from routing.files import write_atomically
@@ -26,6 +26,23 @@ class OtherDay:
     day: PlannedDay
     expected_late: float
     moved: float
+
+
+def require_learning(traffic: Traffic, *, sampled: bool) -> None:
+    """Refuse before any search what :func:`others` could only refuse after it.
+
+    Parameters
+    ----------
+    sampled
+        Whether the day is planned by sampled days.
+
+    Raises
+    ------
+    InputError
+        If nothing was learned, or what was learned is not used.
+    """
+    if not (sampled and isinstance(traffic, LearnedTimes)):
+        raise InputError.of("alternatives_need_learning", value=traffic.name)
 
 
 def others(

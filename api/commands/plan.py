@@ -90,7 +90,7 @@ def plan(
     Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
     """
     from api import planning
-    from api.alternatives import HABIT_SHARE, others, write_others
+    from api.alternatives import HABIT_SHARE, others, require_learning, write_others
     from data.imports import read_problem, read_tours
     from routing.files import prepare
     from routing.labour import break_rule_findings
@@ -100,6 +100,9 @@ def plan(
     problem, findings = read_problem(orders, vehicles, date=day_of(date), tolerance_s=round(tolerance * 60))
     console.findings((*findings, *break_rule_findings(problem)))
     factors = planning.read_traffic(traffic)
+    if alternatives and sequences is None:
+        require_learning(factors, sampled=buffer is None)
+    usual = None if habit is None else read_tours(habit, problem)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)
     prepare(out)
@@ -131,7 +134,6 @@ def plan(
         files = planning.write_day(day, out, console.language)
     found: Mapping[str, OtherDay] = {}
     if alternatives and sequences is None:
-        usual = None if habit is None else read_tours(habit, problem)
         near = options.model_copy(update={"time_limit_s": time_limit * HABIT_SHARE})
         with console.progress("Alternativen", "Alternatives"):
             found = others(problem, day, near, usual)

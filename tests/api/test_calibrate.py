@@ -170,7 +170,8 @@ def test_last_plans_tours_are_a_habit_that_the_closest_plan_keeps(day_files, lea
     assert document["alternatives"]["closest_to_habit"]["moved"] <= 0.1
 
 
-def test_alternatives_without_learned_times_are_refused_by_name(day_files, run, tmp_path):
-    code, _, err = run("plan", *day_files, "--alternatives", "--out", tmp_path, "--lang", "en")
+def test_alternatives_without_learned_times_are_refused_by_name_before_anything_is_planned(day_files, run, tmp_path):
+    code, _, err = run("plan", *day_files, "--alternatives", "--out", tmp_path / "out", "--lang", "en")
     assert code != 0
     assert "learned travel times" in err
+    assert not (tmp_path / "out").exists()
