@@ -248,8 +248,8 @@ MESSAGES = {
         "The vehicle waits {detail} min for the window of {value} before.",
     ),
     "late_queue": (
-        "Vorher fährt Fahrzeug {detail} {value} andere Stopps an; anders wird es insgesamt teurer.",
-        "Vehicle {detail} serves {value} other stops before; any other order costs more in all.",
+        "Die Stopps davor ({value}) halten Fahrzeug {detail} auf.",
+        "The stops before it ({value}) hold vehicle {detail} up.",
     ),
     "relax_move": (
         "Passt in die Tour von Fahrzeug {detail}, ohne dass sich sonst etwas ändert.",
