@@ -86,6 +86,8 @@ def replanned(
     )
     solution = solve(rest.problem, matrix, priced, progress=progress, cancel=cancel, start=rest.tours)
     true = priced.model_copy(update={"due_buffer_s": 0, "buffers_s": {}})
+    found = {item.stop_id: item.reasons for item in solution.plan.unassigned}
+    unchanged = schedule(rest.problem, rest.tours, matrix, reasons=found)
     stays = plan_cost(rest.problem, unchanged, true).rank <= plan_cost(rest.problem, solution.plan, true).rank
     plan = unchanged if stays else solution.plan
     return Replanned(plan, unchanged, _moved(_vehicles(unchanged), _vehicles(plan)), solution)

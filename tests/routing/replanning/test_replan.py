@@ -54,3 +54,9 @@ def test_another_van_fetches_the_goods_of_one_that_is_out(again):
 def test_a_day_before_departure_may_be_planned_freely(again):
     found = again(Happened(at_s=7 * HOUR, out=frozenset({"one"})))
     assert set(found.plan.sequences) <= {"two"}
+
+
+def test_stops_of_a_day_on_which_every_van_is_out_say_what_stands_in_their_way(again, day):
+    out = again(Happened(at_s=9 * HOUR, out=frozenset(day.vehicle_by_id)))
+    told = {reason.code for item in out.plan.unassigned for reason in item.reasons}
+    assert "not_in_any_tour" not in told
