@@ -11,6 +11,7 @@ from benchmarks.solver.runs import warm
 from benchmarks.solver.suite import Entry, Folders, load
 from routing.progress import Say, silent
 from routing.solvers import SolveOptions
+from routing.solvers.arrays import Settings
 from routing.solvers.portfolio import ALL_PARTS, Parts
 from routing.solvers.run import solve
 
@@ -32,10 +33,22 @@ class Variant:
 
 WHOLE = Variant("all parts")
 
+
+def _without(**settings: Any) -> Parts:
+    """Return all parts with other settings of the search."""
+    return Parts(settings=Settings()._replace(**settings))
+
+
 VARIANTS: tuple[Variant, ...] = (
     Variant("one search instead of one per core", options={"cores": 1}),
     Variant("searches don't exchange plans", Parts(exchange=False)),
     Variant("no plan of OR-Tools", options={"or_tools": False}),
+    Variant("single stops taken out instead of strings", _without(string=1.0)),
+    Variant("strings never split", _without(split=0.0)),
+    Variant("no best place overlooked", _without(blink=0.0)),
+    Variant("stops put back in random order", _without(ordering=False)),
+    Variant("hopeless steps made to their end", _without(early_stop=False)),
+    Variant("cheapest places not remembered", _without(remembering=False)),
 )
 
 Solve = Callable[[Variant, Instance, SolveOptions], list[list[int]]]

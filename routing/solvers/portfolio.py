@@ -11,13 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 import numpy as np
 
-from routing.solvers.arrays import Ground
+from routing.solvers.arrays import Ground, Settings
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Search
 from routing.solvers.solution import ITERATIONS, Flag
@@ -44,9 +44,12 @@ class Parts:
     ----------
     exchange
         Whether the worst search goes on from the best plan of all where they meet; a guest's is taken up anyway.
+    settings
+        What each search does.
     """
 
     exchange: bool = True
+    settings: Settings = field(default_factory=Settings)
 
 
 ALL_PARTS = Parts()
@@ -194,7 +197,7 @@ class Portfolio:
             self.best = start
         pool = ThreadPoolExecutor(self._seats, thread_name_prefix="search")
         try:
-            ground = pool.submit(ground_of, self._day)
+            ground = pool.submit(ground_of, self._day, self._parts.settings)
             if not self._laid(ground):
                 return
             self._seat(ground.result())
