@@ -16,7 +16,7 @@ PINS := pyproject.toml scripts/install.sh requirements/run.lock requirements/dem
 # numba does not see a change in what a compiled function imports, so any change here compiles all of them anew.
 WARMED := .venv/.warmed
 KERNELS := $(wildcard routing/*.py) \
-	$(shell grep -rlE '^(from|import) numba' --include='*.py' api benchmarks data maps routing)
+	$(shell grep -rlE '^(from|import) (numba|routing.solvers.kernels)' --include='*.py' api benchmarks data maps routing)
 
 help:  ## List these commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 24

@@ -42,6 +42,13 @@ def forget() -> None:
                 file.unlink()
 
 
+def is_warm() -> bool:
+    """Tell whether the search has been compiled since its source last changed, as far as this tree can tell."""
+    solvers = ROOT / "routing" / "solvers"
+    compiled = [file.stat().st_mtime for file in (solvers / "__pycache__").glob("annealing.annealed-*.nbi")]
+    return bool(compiled) and max(compiled) >= max(file.stat().st_mtime for file in solvers.glob("*.py"))
+
+
 def warm() -> None:
     """Plan a day in a tiny town, so that every kernel runs once."""
     with TemporaryDirectory() as folder:

@@ -17,6 +17,9 @@ from routing.contradictions import contradictions
 from routing.errors import Finding, InputError
 
 Second = int
+MOST_LOAD = 2**40
+"""Largest amount of a load, so that the sum of a day's loads stays within 64 bits."""
+
 Load = Mapping[str, int]
 """Amount per load dimension, e.g. ``{"kg": 120, "units": 3}``; a missing dimension is 0."""
 
@@ -107,7 +110,7 @@ class Vehicle(Frozen):
     end_depot: str | None
     shift: Shift
     profile: str = "van"
-    capacity: dict[str, Annotated[int, Field(ge=0)]] = {}
+    capacity: dict[str, Annotated[int, Field(ge=0, le=MOST_LOAD)]] = {}
     skills: frozenset[str] = frozenset()
     max_stops: Annotated[int, Field(ge=0)] | None = None
     cost_fixed: Annotated[float, Field(ge=0)] = 0.0
@@ -149,7 +152,7 @@ class Stop(Frozen):
     service_s: Annotated[int, Field(ge=0)] = 0
     windows: tuple[TimeWindow, ...] = ()
     hard_window: bool = False
-    demand: dict[str, Annotated[int, Field(ge=0)]] = {}
+    demand: dict[str, Annotated[int, Field(ge=0, le=MOST_LOAD)]] = {}
     priority: Annotated[int, Field(ge=0, le=9)] = 0
     skills: frozenset[str] = frozenset()
     vehicle_id: str | None = None

@@ -17,13 +17,13 @@ def _python(source: str, **environment: str) -> str:
 
 
 def _is_njit(node: ast.AST) -> bool:
-    """Tell whether an expression is ``njit`` or ``njit(...)``, under either name."""
+    """Tell whether an expression is ``njit`` or ``njit(...)``, under either name, or our own ``kernel(...)``."""
     called = node.func if isinstance(node, ast.Call) else node
-    return (called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")) == "njit"
+    return (called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")) in {"njit", "kernel"}
 
 
 def _kernels() -> set[str]:
-    """Return file.function of every function under ``@njit`` in the source, as numba names its cache files."""
+    """Return file.function of every compiled function in the source, as numba names its cache files."""
     return {
         f"{Path(file).stem}.{node.name}"
         for file, tree in sources()
@@ -36,5 +36,5 @@ def test_the_warm_up_compiles_every_kernel(tmp_path: Path):
     """So that no user waits for numba in the middle of a plan; the solver's own process counts too."""
     _python("from api.warm import warm; warm()", NUMBA_CACHE_DIR=str(tmp_path))
     compiled = {path.name.split("-")[0] for path in tmp_path.rglob("*.nbi")}
-    assert {"timing.time_route", "dijkstra.fill_rows"} <= _kernels()
+    assert {"timing.time_route", "dijkstra.fill_rows", "annealing.annealed"} <= _kernels()
     assert sorted(_kernels() - compiled) == []

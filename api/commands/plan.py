@@ -103,6 +103,7 @@ def plan(
     if alternatives and sequences is None:
         require_learning(factors, sampled=buffer is None)
     usual = None if habit is None else read_tours(habit, problem)
+    compile_first(console)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)
     prepare(out)
@@ -190,6 +191,16 @@ def check(
 
 TIGHT = 0.2
 """From this P(late) on a stop is named."""
+
+
+def compile_first(console: Console) -> None:
+    """Compile the search if nobody has since it last changed, before a time limit begins to count."""
+    from api import warm
+
+    if not warm.is_warm():
+        with console.progress("Rechenkerne übersetzen (einmalig)", "Compiling the kernels (once)"):
+            warm.forget()
+            warm.warm()
 
 
 def day_of(text: str | None) -> "Day":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Json, Lang, Profiles, Roads, Seed, TimeLimit, Vehicles, WorkLimit
-from api.commands.plan import Traffic, name_errors, summary
+from api.commands.plan import Traffic, compile_first, name_errors, summary
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def replan(
     begun = replanned_day.begun_day(file, orders, vehicles, state, at)
     console.findings(begun.findings)
     factors = planning.read_traffic(traffic)
+    compile_first(console)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = planning.open_roads(roads, say)
     prepare(out)
