@@ -19,6 +19,7 @@ import osmium
 from benchmarks.sampled_days import manual_plan, sampled_day
 from routing.model import Problem
 from routing.plan import Sequences
+from routing.punctuality import plan_punctually
 from routing.roads import DijkstraEngine, engine_of, read_extract
 from routing.roads.hierarchy import Hierarchy, edge_order
 from routing.roads.reading.areas import Area
@@ -70,6 +71,7 @@ def warm() -> None:
     schedule(_twice(day.problem), _crowded(day.problem), matrix)
     times = LearnedTimes(name="warm", source="none", days=(), travel=DEFAULT_TRAFFIC)
     simulate(day.problem, _crowded(day.problem), matrix, times, seed=0, scenarios=2)
+    plan_punctually(day.problem, matrix, times, options.model_copy(update={"or_tools": False}))
 
 
 def _as_pbf(extract: Path) -> Path:

@@ -164,7 +164,7 @@ def simulate(
     as it happened.
     """
     known = conditions or Conditions()
-    stream = _Stream(problem, times, seed, scenarios, first_scenario)
+    stream = Stream(problem, times, seed, scenarios, first_scenario)
     routes = tuple(
         _route(problem, vehicle, tuple(sequences[vehicle.vehicle_id]), matrix_for(matrices, vehicle), stream, known)
         for vehicle in problem.vehicles
@@ -175,7 +175,7 @@ def simulate(
     return Simulated(routes, left_out, scenarios)
 
 
-class _Stream:
+class Stream:
     """The random numbers of one day under one model."""
 
     def __init__(self, problem: Problem, times: LearnedTimes, seed: int, scenarios: int, first: int) -> None:
@@ -207,7 +207,7 @@ class _Stream:
 
 
 def _route(
-    problem: Problem, vehicle: Vehicle, visits: tuple[str, ...], matrix: Matrix, stream: _Stream, known: Conditions
+    problem: Problem, vehicle: Vehicle, visits: tuple[str, ...], matrix: Matrix, stream: Stream, known: Conditions
 ) -> SimulatedRoute:
     """Drive one tour through every scenario."""
     tour = itinerary(problem, vehicle, visits, matrix)
@@ -239,7 +239,7 @@ def _route(
 
 
 def _leg_draws(
-    vehicle: Vehicle, stream: _Stream, known: Conditions
+    vehicle: Vehicle, stream: Stream, known: Conditions
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return tables of leg ratios, the longest seconds of each, and the tour's factor per scenario."""
     scenarios = stream.days.shape[0]
@@ -255,7 +255,7 @@ def _constant(value: int, scenarios: int) -> NDArray[np.int64]:
     return np.full(scenarios, value, np.int64)
 
 
-def _departures(vehicle: Vehicle, tour: Itinerary, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+def _departures(vehicle: Vehicle, tour: Itinerary, stream: Stream, known: Conditions) -> NDArray[np.int64]:
     """Return when the vehicle leaves, per scenario."""
     scenarios = stream.days.shape[0]
     if tour.under_way:
@@ -267,7 +267,7 @@ def _departures(vehicle: Vehicle, tour: Itinerary, stream: _Stream, known: Condi
     return tour.departure_s + stream.departures_late_s(vehicle.vehicle_id)
 
 
-def _stays(tour: Itinerary, stream: _Stream, known: Conditions) -> NDArray[np.int64]:
+def _stays(tour: Itinerary, stream: Stream, known: Conditions) -> NDArray[np.int64]:
     """Return seconds on site, shape (places, scenarios); a reload takes what is planned."""
     stays = np.empty((len(tour.places), stream.days.shape[0]), np.int64)
     for row in range(len(tour.places)):

@@ -1,4 +1,9 @@
-"""plan_punctually(): one time limit, several prices of lateness, and the plan that costs least on sampled days."""
+"""plan_punctually(): one time limit, several prices of lateness, and the plan that costs least on sampled days.
+
+First a plan that knows no chance. From there single moves, priced by what
+sampled days say, look for punctual ones. Days with rules that those don't
+know, or too large for them, are searched anew with buffers instead.
+"""
 
 import math
 import time
@@ -11,12 +16,14 @@ from routing.model import Problem
 from routing.plan import Sequences
 from routing.punctuality.buffers import aiming
 from routing.punctuality.curve import Point, Sampler, most_punctual, non_dominated
+from routing.punctuality.sampled_search import LEAST_EUR, Aim, Limits, SampledSearch
 from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.solvers.cost import plan_cost
-from routing.solvers.solution import Flag
+from routing.solvers.run import solution_of
+from routing.solvers.solution import Flag, Outcome, Termination
 from routing.traffic import LearnedTimes
 
-FIRST_SHARE: Final = 0.25
+FIRST_SHARE: Final = 0.35
 """Part of the limits for the plan that knows no chance."""
 
 RUNG_SHARE: Final = 0.1
@@ -24,6 +31,12 @@ RUNG_SHARE: Final = 0.1
 
 RUNGS: Final = (2.0, 6.0)
 """Prices of a late stop on the way, in what a stop costs on average."""
+
+START: Final = 6.0
+"""Price of a late stop to begin with where the kilometres set it, in what a stop costs on average."""
+
+MINUTE: Final = 0.002
+"""Late stops that a minute of lateness counts as, there."""
 
 LEAST_STAGE_S: Final = 0.7
 """Seconds below which a search of its own is not worth its beginning."""
@@ -78,7 +91,7 @@ def plan_punctually(
     InputError
         If the matrix lacks a place or profile, or ``start`` names unknown ids.
     """
-    ladder = _Ladder(Sampler(problem, matrices, times, options), options, progress or _unheard, cancel)
+    ladder = _Ladder(Sampler(problem, matrices, times, options), times, options, progress or _unheard, cancel)
     ladder.climb(start, most_km)
     return ladder.result(most_km)
 
@@ -91,9 +104,15 @@ class _Ladder:
     """The searches of a day, one after the other within one limit, each from a plan of those before."""
 
     def __init__(
-        self, sampler: Sampler, options: SolveOptions, progress: Callable[[Progress], None], cancel: Flag | None
+        self,
+        sampler: Sampler,
+        times: LearnedTimes,
+        options: SolveOptions,
+        progress: Callable[[Progress], None],
+        cancel: Flag | None,
     ) -> None:
         self._sampler = sampler
+        self._times = times
         self._options = options.model_copy(update={"due_buffer_s": 0, "buffers_s": {}})
         self._progress = progress
         self._cancel = cancel
@@ -101,10 +120,75 @@ class _Ladder:
         self._solutions: list[Solution] = []
         self._points: list[Point] = []
         self._prices: list[float] = []
+        self._judging_s = 0.0
 
     def climb(self, start: Sequences | None, most_km: Callable[[float], float] | None) -> None:
         """Search without chance, then at rising prices, then at the price asked for."""
         self._search(self._options, FIRST_SHARE, start, 0.0)
+        if self._over(RUNG_SHARE):
+            return
+        search = SampledSearch(self._sampler, self._times, self._options)
+        if search.able:
+            self._settle(search, most_km)
+        else:
+            self._aim_all(most_km)
+
+    def _settle(self, search: SampledSearch, most_km: Callable[[float], float] | None) -> None:
+        """Let single moves better the plan, at prices on the way and then as asked."""
+        weights = self._options.weights
+        for rung in RUNGS:
+            if self._over(RUNG_SHARE):
+                return
+            self._move(search, Aim(rung * self._stop_eur(), MINUTE), RUNG_SHARE)
+        if self._over(RUNG_SHARE):
+            return
+        if most_km is None:
+            minute = weights.late_eur_per_min / max(LEAST_EUR, weights.late_eur_per_stop)
+            self._move(search, Aim(weights.late_eur_per_stop, minute), 1.0)
+        else:
+            self._move(search, Aim(START * self._stop_eur(), MINUTE, most_km(self._shortest_km())), 1.0)
+
+    def _move(self, search: SampledSearch, aim: Aim, share: float) -> None:
+        """Let single moves better the plan that is best by an aim, and judge what was found."""
+        begun = time.monotonic()
+        work = self._work(share)
+        deadline = begun + min(share * self._options.time_limit_s, self._left_s() - self._judging_s)
+        if work is not None:
+            deadline = self._begun + self._options.time_limit_s
+        best = min(self._points, key=lambda point: self._by(aim, point))
+        tours, made = search.run(search.day.tours(best.sequences), aim, Limits(work, deadline, self._halted))
+        ended: Termination = "cancelled" if self._halted() else "time_limit" if work is None else "work_limit"
+        self._note(solution_of(search.day, Outcome(tours, made, ended), begun), aim.late_eur)
+        self._progress(
+            Progress(
+                seconds=round(time.monotonic() - self._begun, 3),
+                cost_eur=search.day.rank_all(tours)[1],
+                late_stops=search.day.late_stops(tours),
+                unassigned=len(search.day.outside(tours)),
+                sequences=search.day.sequences(tours),
+            )
+        )
+
+    def _by(self, aim: Aim, point: Point) -> tuple[float, float]:
+        """Return what is to be least in a plan to begin from."""
+        if aim.most_km is not None and point.distance_km <= aim.most_km:
+            return 0.0, point.expected_late
+        return (0.0 if aim.most_km is None else 1.0), point.driving_eur + aim.late_eur * point.expected_late
+
+    def _halted(self) -> bool:
+        """Tell whether the run was cancelled."""
+        return self._cancel is not None and self._cancel.is_set()
+
+    def _note(self, found: Solution, price: float) -> None:
+        """Judge what was found."""
+        begun = time.monotonic()
+        self._solutions.append(found)
+        self._points.append(self._sampler.point(found.sequences))
+        self._prices.append(price)
+        self._judging_s = 2 * (time.monotonic() - begun)
+
+    def _aim_all(self, most_km: Callable[[float], float] | None) -> None:
+        """Search with buffers at rising prices, then at the price asked for."""
         for rung in RUNGS:
             if self._over(RUNG_SHARE):
                 break
@@ -183,9 +267,7 @@ class _Ladder:
         found = solve(
             self._sampler.expected, self._sampler.matrices, limited, progress=tell, cancel=self._cancel, start=start
         )
-        self._solutions.append(found)
-        self._points.append(self._sampler.point(found.sequences))
-        self._prices.append(price)
+        self._note(found, price)
 
     def _work(self, share: float) -> int | None:
         """Return a share of the work limit, of what is left at most."""
@@ -201,7 +283,7 @@ class _Ladder:
 
     def _over(self, share: float) -> bool:
         """Tell whether there is no time, work or reason for another search."""
-        if self._cancel is not None and self._cancel.is_set():
+        if self._halted():
             return True
         if not self._sampler.problem.stops or not self._sampler.problem.vehicles:
             return True

@@ -1,0 +1,126 @@
+"""A working plan on sampled days, as flat arrays, with room for the tours that a move would make."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from routing.punctuality.sampled_days import Ints, SampledDays
+from routing.solvers.arrays import NOWHERE, Ground
+
+METRES, DRIVING, LATE, PRICE, TEMPERATURE, MOST_METRES, BEST, MINUTE = range(8)
+"""Places in ``sums``: metres, euro without lateness, late stops, euro of a late stop, temperature, metres that may be
+driven, aim of the best plan, late stops that a minute of lateness counts as."""
+
+VEHICLE, SIZE, SAME = range(3)
+"""Columns of ``sides``."""
+
+TOO_FAR = 1e6
+"""What a plan that drives too many metres counts as, in late stops: worse than any within them."""
+
+
+class Plan(NamedTuple):
+    """A working plan and the best one, vehicle by vehicle.
+
+    Parameters
+    ----------
+    visits, sizes, loads
+        Stops in driving order, how many, and what they load.
+    left
+        When the vehicle leaves each place of its tour, by day; place 0 is the depot.
+    figures
+        Metres, euro without lateness, and late stops, shape (vehicles, 3).
+    upto
+        Late stops of the visits before each place, shape (vehicles, places).
+    home
+        Vehicle of each stop.
+    sides
+        What a move changes: vehicle (NOWHERE if it changes one tour only), visits then, and how many of them from
+        the start on stay as they are; shape (2, 3).
+    trial, trial_left, trial_upto, trial_figures
+        The tours of both sides.
+    best, best_sizes
+        The best plan.
+    """
+
+    visits: Ints
+    sizes: Ints
+    loads: Ints
+    left: NDArray[np.int32]
+    figures: NDArray[np.float64]
+    upto: NDArray[np.float64]
+    home: Ints
+    sides: Ints
+    trial: Ints
+    trial_left: NDArray[np.int32]
+    trial_upto: NDArray[np.float64]
+    trial_figures: NDArray[np.float64]
+    best: Ints
+    best_sizes: Ints
+    chance: NDArray[np.uint64]
+    sums: NDArray[np.float64]
+
+
+def plan_of(tours: list[list[int]], ground: Ground, days: SampledDays, seed: int) -> Plan:
+    """Return a working plan of some tours, not yet driven."""
+    vehicles, stops, count = len(tours), ground.facts.shape[0], days.stays.shape[1]
+    visits = np.full((vehicles, stops + 1), NOWHERE, np.int64)
+    sizes = np.array([len(tour) for tour in tours], np.int64)
+    home = np.full(stops, NOWHERE, np.int64)
+    loads = np.zeros((vehicles, ground.demand.shape[1]), np.int64)
+    for vehicle, tour in enumerate(tours):
+        visits[vehicle, : len(tour)] = tour
+        home[tour] = vehicle
+        loads[vehicle] = ground.demand[tour].sum(axis=0)
+    return Plan(
+        visits=visits,
+        sizes=sizes,
+        loads=loads,
+        left=np.zeros((vehicles, stops + 1, count), np.int32),
+        figures=np.zeros((vehicles, 3)),
+        upto=np.zeros((vehicles, stops + 2)),
+        home=home,
+        sides=np.zeros((2, 3), np.int64),
+        trial=np.zeros((2, stops + 1), np.int64),
+        trial_left=np.zeros((2, stops + 1, count), np.int32),
+        trial_upto=np.zeros((2, stops + 2)),
+        trial_figures=np.zeros((2, 3)),
+        best=visits.copy(),
+        best_sizes=sizes.copy(),
+        chance=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
+        sums=np.zeros(8),
+    )
+
+
+@njit(cache=True, nogil=True)
+def summed(plan: Plan) -> None:
+    """Add up metres, euro and late stops of all tours."""
+    for k in range(3):
+        plan.sums[k] = plan.figures[:, k].sum()
+
+
+@njit(cache=True, nogil=True)
+def aimed(plan: Plan) -> float:
+    """Return what is to be as little as can be: late stops within the metres, else euro."""
+    if plan.sums[MOST_METRES] == np.inf:
+        return float(plan.sums[DRIVING] + plan.sums[PRICE] * plan.sums[LATE])
+    over = max(0.0, plan.sums[METRES] - plan.sums[MOST_METRES])
+    return float(plan.sums[LATE] + (TOO_FAR + over if over > 0.0 else 0.0))
+
+
+@njit(cache=True, nogil=True)
+def taken(row: int, ground: Ground, plan: Plan) -> None:
+    """Let a trial tour take its place."""
+    vehicle, size, same = plan.sides[row]
+    plan.loads[vehicle, :] = 0
+    for k in range(size):
+        stop = plan.trial[row, k]
+        plan.home[stop] = vehicle
+        plan.visits[vehicle, k] = stop
+        for part in range(plan.loads.shape[1]):
+            plan.loads[vehicle, part] += ground.demand[stop, part]
+    plan.left[vehicle, same : size + 1] = plan.trial_left[row, same : size + 1]
+    plan.upto[vehicle, same : size + 1] = plan.trial_upto[row, same : size + 1]
+    plan.sizes[vehicle] = size
+    plan.figures[vehicle] = plan.trial_figures[row]
