@@ -2,15 +2,13 @@
 
 from numba import njit
 
+from routing.punctuality.terrain import Terrain
 from routing.punctuality.working_plan import SAME, SIZE, VEHICLE, Plan
 from routing.solvers.annealing import chosen, drawn
-from routing.solvers.arrays import NOWHERE, Ground
+from routing.solvers.arrays import NOWHERE
 
 LONGEST = 4
 """Visits moved together at most."""
-
-NEAR = 25
-"""Near stops beside which a stop is put."""
 
 STRAY, ABROAD = 0.15, 0.3
 """Share of moves to any place, in place of one beside a near stop; of these, share to any tour, not one's own."""
@@ -24,7 +22,7 @@ that exchanges strings."""
 
 
 @njit(cache=True, nogil=True)
-def proposed(ground: Ground, plan: Plan) -> bool:
+def proposed(terrain: Terrain, plan: Plan) -> bool:
     """Write the tours of a random move and their ``sides``; tell whether there is one."""
     chance = plan.chance
     stop = chosen(chance, plan.home.shape[0])
@@ -32,7 +30,7 @@ def proposed(ground: Ground, plan: Plan) -> bool:
     if one == NOWHERE:
         return False
     at = _place(stop, plan)
-    two, to = _aside(stop, ground, plan)
+    two, to = _aside(stop, terrain, plan)
     if two == NOWHERE:
         return False
     if one == two and drawn(chance) < TURNS:
@@ -59,13 +57,13 @@ def _place(stop: int, plan: Plan) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _aside(stop: int, ground: Ground, plan: Plan) -> tuple[int, int]:
+def _aside(stop: int, terrain: Terrain, plan: Plan) -> tuple[int, int]:
     """Return vehicle and place beside a near stop, or anywhere."""
     chance = plan.chance
-    if drawn(chance) < STRAY or ground.near.shape[1] == 0:
+    if drawn(chance) < STRAY or terrain.near.shape[1] == 0:
         vehicle = chosen(chance, plan.sizes.shape[0]) if drawn(chance) < ABROAD else plan.home[stop]
         return vehicle, chosen(chance, plan.sizes[vehicle] + 1)
-    other = ground.near[stop, chosen(chance, min(NEAR, ground.near.shape[1]))]
+    other = terrain.near[stop, chosen(chance, terrain.near.shape[1])]
     vehicle = plan.home[other]
     if vehicle == NOWHERE:
         return NOWHERE, 0

@@ -10,8 +10,8 @@ from routing.draws import key, name_key
 from routing.matrix import UNREACHABLE
 from routing.model import Problem
 from routing.punctuality.curve import Sampler
+from routing.punctuality.terrain import Terrain
 from routing.simulate import Stream
-from routing.solvers.arrays import Ground
 from routing.solvers.tours import Day
 from routing.table import spot
 from routing.traffic import LearnedTimes
@@ -41,7 +41,7 @@ class SampledDays(NamedTuple):
     seconds
         uint16, shape (profiles, nodes, nodes, slots, days): a leg by the slot in which it begins.
     first
-        Slot of the ground that is the first one here, per profile.
+        Slot of the terrain that is the first one here, per profile.
     stays
         Seconds on site, shape (stops, days).
     leaves
@@ -57,14 +57,14 @@ class SampledDays(NamedTuple):
     factors: Floats
 
 
-def sampled_days(sampler: Sampler, times: LearnedTimes, day: Day, ground: Ground) -> SampledDays | None:
+def sampled_days(sampler: Sampler, times: LearnedTimes, day: Day, terrain: Terrain) -> SampledDays | None:
     """Return the days to better a plan on; none if they don't fit into memory."""
     problem: Problem = sampler.problem
-    begin, end = int(ground.limits[:, 0].min()), int(ground.limits[:, 1].max())
-    first = np.array([max(0, int(np.searchsorted(row, begin, "right")) - 1) for row in ground.starts], np.int64)
-    last = [int(np.searchsorted(row, end, "right")) for row in ground.starts]
+    begin, end = int(terrain.limits[:, 0].min()), int(terrain.limits[:, 1].max())
+    first = np.array([max(0, int(np.searchsorted(row, begin, "right")) - 1) for row in terrain.starts], np.int64)
+    last = [int(np.searchsorted(row, end, "right")) for row in terrain.starts]
     slots = int(max(after - before for before, after in zip(first, last, strict=True)))
-    profiles, nodes = ground.legs.shape[0], ground.legs.shape[1]
+    profiles, nodes = terrain.legs.shape[0], terrain.legs.shape[1]
     count = min(MOST_DAYS, MOST_BYTES // (2 * profiles * nodes * nodes * slots))
     if count < LEAST_DAYS:
         return None
@@ -73,7 +73,7 @@ def sampled_days(sampler: Sampler, times: LearnedTimes, day: Day, ground: Ground
     spots = [name_key(spot(location)) for location in places]
     seconds = np.full((profiles, nodes, nodes, slots, count), CLOSED, np.uint16)
     for profile in range(profiles):
-        legs = ground.legs[profile, :, :, first[profile] : first[profile] + slots, 0]
+        legs = terrain.legs[profile, :, :, first[profile] : first[profile] + slots, 0]
         _drawn(
             np.ascontiguousarray(legs),
             first[profile],
@@ -93,7 +93,7 @@ def sampled_days(sampler: Sampler, times: LearnedTimes, day: Day, ground: Ground
         first=first,
         stays=stays,
         leaves=np.stack(
-            [begins + stream.departures_late_s(name) for name, begins in zip(names, ground.limits[:, 0], strict=True)]
+            [begins + stream.departures_late_s(name) for name, begins in zip(names, terrain.limits[:, 0], strict=True)]
         ),
         factors=np.stack([stream.tour_factors(name) / 2**16 for name in names]).astype(np.float32),
     )

@@ -13,9 +13,8 @@ from routing.punctuality import working_plan
 from routing.punctuality.annealed_days import annealed, begun
 from routing.punctuality.curve import Sampler
 from routing.punctuality.sampled_days import SampledDays, sampled_days
+from routing.punctuality.terrain import Terrain, terrain_of
 from routing.solvers import SolveOptions
-from routing.solvers.arrays import Ground
-from routing.solvers.ground import ground_of
 from routing.solvers.tours import Day, Tours
 from routing.traffic import LearnedTimes
 
@@ -76,10 +75,10 @@ class SampledSearch:
     def __init__(self, sampler: Sampler, times: LearnedTimes, options: SolveOptions) -> None:
         self.day = Day(sampler.expected, sampler.matrices, options)
         self._options = options
-        self._ground: Ground | None = None
+        self._ground: Terrain | None = None
         self._days: SampledDays | None = None
         if self._plain():
-            self._ground = ground_of(self.day)
+            self._ground = terrain_of(self.day)
             self._days = sampled_days(sampler, times, self.day, self._ground)
 
     @property
@@ -102,20 +101,20 @@ class SampledSearch:
 
     def _annealed(self, tours: Tours, aim: Aim, limits: Limits, seat: int) -> tuple[Tours, float, int]:
         """Search once: tours, how they are by the aim, and moves made."""
-        ground, days = self._ground, self._days
-        if ground is None or days is None:
+        terrain, days = self._ground, self._days
+        if terrain is None or days is None:
             return tours, math.inf, 0
-        plan = working_plan.plan_of(tours, ground, days, self._options.seed + seat * 1_000_003)
+        plan = working_plan.plan_of(tours, terrain, days, self._options.seed + seat * 1_000_003)
         sums = plan.sums
         sums[working_plan.PRICE] = max(LEAST_EUR, aim.late_eur)
         sums[working_plan.MINUTE] = aim.minute
         sums[working_plan.MOST_METRES] = math.inf if aim.most_km is None else aim.most_km * 1000
-        begun(ground, days, plan)
-        warm = WARM * ground.short_leg_eur
+        begun(terrain, days, plan)
+        warm = WARM * terrain.short_leg_eur
         since, made, used = time.monotonic(), 0, 0.0
         while used < 1.0 and not limits.halted():
             sums[working_plan.TEMPERATURE] = warm * (COLD / WARM) ** used
-            annealed(CHUNK, ground, days, plan)
+            annealed(CHUNK, terrain, days, plan)
             made += CHUNK
             before, used = used, _used(limits, since, made)
             if aim.most_km is not None:

@@ -7,7 +7,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.punctuality.sampled_days import Ints, SampledDays
-from routing.solvers.arrays import NOWHERE, Ground
+from routing.punctuality.terrain import Terrain
+from routing.solvers.arrays import NOWHERE
 
 METRES, DRIVING, LATE, PRICE, TEMPERATURE, MOST_METRES, BEST, MINUTE = range(8)
 """Places in ``sums``: metres, euro without lateness, late stops, euro of a late stop, temperature, metres that may be
@@ -62,17 +63,17 @@ class Plan(NamedTuple):
     sums: NDArray[np.float64]
 
 
-def plan_of(tours: list[list[int]], ground: Ground, days: SampledDays, seed: int) -> Plan:
+def plan_of(tours: list[list[int]], terrain: Terrain, days: SampledDays, seed: int) -> Plan:
     """Return a working plan of some tours, not yet driven."""
-    vehicles, stops, count = len(tours), ground.facts.shape[0], days.stays.shape[1]
+    vehicles, stops, count = len(tours), terrain.facts.shape[0], days.stays.shape[1]
     visits = np.full((vehicles, stops + 1), NOWHERE, np.int64)
     sizes = np.array([len(tour) for tour in tours], np.int64)
     home = np.full(stops, NOWHERE, np.int64)
-    loads = np.zeros((vehicles, ground.demand.shape[1]), np.int64)
+    loads = np.zeros((vehicles, terrain.demand.shape[1]), np.int64)
     for vehicle, tour in enumerate(tours):
         visits[vehicle, : len(tour)] = tour
         home[tour] = vehicle
-        loads[vehicle] = ground.demand[tour].sum(axis=0)
+        loads[vehicle] = terrain.demand[tour].sum(axis=0)
     return Plan(
         visits=visits,
         sizes=sizes,
@@ -110,7 +111,7 @@ def aimed(plan: Plan) -> float:
 
 
 @njit(cache=True, nogil=True)
-def taken(row: int, ground: Ground, plan: Plan) -> None:
+def taken(row: int, terrain: Terrain, plan: Plan) -> None:
     """Let a trial tour take its place."""
     vehicle, size, same = plan.sides[row]
     plan.loads[vehicle, :] = 0
@@ -119,7 +120,7 @@ def taken(row: int, ground: Ground, plan: Plan) -> None:
         plan.home[stop] = vehicle
         plan.visits[vehicle, k] = stop
         for part in range(plan.loads.shape[1]):
-            plan.loads[vehicle, part] += ground.demand[stop, part]
+            plan.loads[vehicle, part] += terrain.demand[stop, part]
     plan.left[vehicle, same : size + 1] = plan.trial_left[row, same : size + 1]
     plan.upto[vehicle, same : size + 1] = plan.trial_upto[row, same : size + 1]
     plan.sizes[vehicle] = size

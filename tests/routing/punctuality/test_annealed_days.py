@@ -7,9 +7,9 @@ from routing.punctuality import working_plan
 from routing.punctuality.annealed_days import annealed, begun
 from routing.punctuality.curve import Sampler
 from routing.punctuality.sampled_days import SEED, sampled_days
+from routing.punctuality.terrain import terrain_of
 from routing.simulate import simulate
 from routing.solvers import SolveOptions
-from routing.solvers.ground import ground_of
 from routing.solvers.tours import Day
 
 OPTIONS = SolveOptions(time_limit_s=60, work_limit=1, or_tools=False)
@@ -22,22 +22,22 @@ def day(street_day, street_matrix):
 
 
 @pytest.fixture
-def ground(day):
-    return ground_of(day)
+def terrain(day):
+    return terrain_of(day)
 
 
 @pytest.fixture
-def days(street_day, street_matrix, late_starts, day, ground):
-    return sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, ground)
+def days(street_day, street_matrix, late_starts, day, terrain):
+    return sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, terrain)
 
 
 @pytest.fixture
-def plan(ground, days):
-    plan = working_plan.plan_of(TOURS, ground, days, seed=1)
+def plan(terrain, days):
+    plan = working_plan.plan_of(TOURS, terrain, days, seed=1)
     plan.sums[working_plan.PRICE] = 5.0
     plan.sums[working_plan.MOST_METRES] = np.inf
     plan.sums[working_plan.TEMPERATURE] = 20.0
-    begun(ground, days, plan)
+    begun(terrain, days, plan)
     return plan
 
 
@@ -58,27 +58,27 @@ def test_a_tour_costs_what_the_search_says_of_it(plan, day):
     assert plan.sums[working_plan.DRIVING] == pytest.approx(priced.rank_all(TOURS)[1])
 
 
-def test_moves_lose_no_stop_and_serve_none_twice(plan, ground, days):
-    annealed(2000, ground, days, plan)
+def test_moves_lose_no_stop_and_serve_none_twice(plan, terrain, days):
+    annealed(2000, terrain, days, plan)
     assert sorted(stop for tour in driven(plan) for stop in tour) == [0, 1, 2, 3, 4]
 
 
-def test_figures_kept_through_many_moves_are_those_of_the_tours_as_they_are(plan, ground, days):
-    annealed(2000, ground, days, plan)
-    anew = working_plan.plan_of(driven(plan), ground, days, seed=1)
+def test_figures_kept_through_many_moves_are_those_of_the_tours_as_they_are(plan, terrain, days):
+    annealed(2000, terrain, days, plan)
+    anew = working_plan.plan_of(driven(plan), terrain, days, seed=1)
     anew.sums[working_plan.PRICE], anew.sums[working_plan.MOST_METRES] = 5.0, np.inf
-    begun(ground, days, anew)
+    begun(terrain, days, anew)
     assert plan.sums[:3] == pytest.approx(anew.sums[:3])
 
 
-def test_the_best_plan_is_no_worse_than_the_first(plan, ground, days):
+def test_the_best_plan_is_no_worse_than_the_first(plan, terrain, days):
     before = plan.sums[working_plan.BEST]
-    annealed(2000, ground, days, plan)
+    annealed(2000, terrain, days, plan)
     assert plan.sums[working_plan.BEST] < before
 
 
 def test_days_that_do_not_fit_into_memory_are_not_drawn(
-    monkeypatch, street_day, street_matrix, late_starts, day, ground
+    monkeypatch, street_day, street_matrix, late_starts, day, terrain
 ):
     monkeypatch.setattr("routing.punctuality.sampled_days.MOST_BYTES", 10)
-    assert sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, ground) is None
+    assert sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, terrain) is None
