@@ -23,10 +23,10 @@ from routing.solvers.run import solution_of
 from routing.solvers.solution import Flag, Outcome, Termination
 from routing.traffic import LearnedTimes
 
-FIRST_SHARE: Final = 0.35
+FIRST_SHARE: Final = 0.3
 """Part of the limits for the plan that knows no chance."""
 
-RUNG_SHARE: Final = 0.1
+RUNG_SHARE: Final = 0.05
 """Part of the limits for each price on the way; what is left goes to the price that was asked for."""
 
 RUNGS: Final = (2.0, 6.0)
