@@ -35,7 +35,7 @@ def planned(day: Day, start: Tours, deadline: float, solutions: int | None) -> F
     begun, seen = time.monotonic(), 0
     for number in range(ROUNDS if len(stops) > 1 else 0):
         until = deadline if solutions is not None else begun + (deadline - begun) * (number + 1) / ROUNDS
-        left = None if solutions is None else (solutions - seen + ROUNDS - number - 1) // (ROUNDS - number)
+        left = None if solutions is None else max(0, solutions - seen + ROUNDS - number - 1) // (ROUNDS - number)
         if until <= time.monotonic() or left == 0:
             continue
         shuffle.shuffle(stops)
