@@ -1,5 +1,8 @@
 """The search on days with many rules at once: nothing hidden from check(), nothing dearer than the best plan."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from every_plan import cheapest, cheapest_by_rank
 from hypothesis import assume, given, settings
@@ -30,6 +33,14 @@ def planned(problem, matrix, told):
     return schedule(problem, solve_here(problem, matrix, told), matrix)
 
 
+def without_shortcuts(matrix):
+    """Return a matrix on which no way round is quicker than the way, as roads have it: the search relies on that."""
+    seconds = matrix.seconds.astype(np.int64)
+    for via in range(len(matrix.places)):
+        seconds = np.minimum(seconds, seconds[:, :, via, None] + seconds[:, None, via, :])
+    return replace(matrix, seconds=seconds.astype(np.int32))
+
+
 def keepable(problem, matrix):
     """Tell whether locks and facts alone leave a lawful plan: nobody promises that they can be driven."""
     kept = {way.vehicle_id: [visit.stop_id for visit in way.visits] for way in problem.under_way}
@@ -41,7 +52,7 @@ def keepable(problem, matrix):
 @settings(max_examples=25)
 @given(days_of_rules(max_stops=5), options())
 def test_the_search_finds_the_best_of_all_lawful_plans(day, told):
-    problem, matrix = day
+    problem, matrix = day[0], without_shortcuts(day[1])
     best = cheapest(problem, matrix, told)
     assume(best is not None)
     plan = planned(problem, matrix, told)
@@ -52,10 +63,11 @@ def test_the_search_finds_the_best_of_all_lawful_plans(day, told):
 @settings(max_examples=20)
 @given(days_of_rules(max_stops=7, max_vehicles=1, min_stops=6) | days_of_rules(max_stops=6, min_stops=6), options())
 def test_six_and_seven_stops_are_planned_as_well_as_can_be(day, told):
-    searched = Day(*day, told)
+    problem, matrix = day[0], without_shortcuts(day[1])
+    searched = Day(problem, matrix, told)
     best = cheapest_by_rank(searched)
     assume(best is not None)
-    tours = searched.tours(solve_here(*day, told.model_copy(update={"work_limit": 3})))
+    tours = searched.tours(solve_here(problem, matrix, told.model_copy(update={"work_limit": 3})))
     assert searched.rank_all(tours)[1] == pytest.approx(best)
 
 

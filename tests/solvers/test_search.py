@@ -119,7 +119,7 @@ def test_a_death_of_the_or_tools_process_costs_nobody_the_plan(line, monkeypatch
     assert (solution.status, solution.termination) == ("all_served", "work_limit")
 
 
-def has_no_memory(_day):
+def has_no_memory(_day, _settings):
     """Stand in for a day that is too large for the machine."""
     raise MemoryError
 
