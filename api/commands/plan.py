@@ -301,7 +301,7 @@ def price_of_punctuality(console: Console, day: "PlannedDay") -> None:
     """Print what the day's other plans would cost, if days were sampled."""
     from routing.numbers import decimal
 
-    if len(day.document.punctuality) < 2:  # noqa: PLR2004 - one plan alone has no price
+    if not day.document.punctuality[1:]:  # one plan alone has no price
         return
     rows = [
         (

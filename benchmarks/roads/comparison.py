@@ -208,7 +208,7 @@ def _version(python: str, package: str) -> str:
 
 def _run(command: Sequence[str], given: str | None = None) -> str:
     """Return what a command of ours prints."""
-    done = subprocess.run(  # noqa: S603 - commands of our own
+    done = subprocess.run(  # noqa: S603 - commands of our own, on a Python that the caller names; no shell
         command, input=given, check=True, capture_output=True, text=True, timeout=_PEER_LIMIT_S
     )
     return done.stdout
@@ -273,7 +273,7 @@ def main() -> None:
     written = write_result(
         "roads-comparison", {"command": _COMMAND, "towns": towns}, inputs=given.extracts, out=given.out
     )
-    print(written)  # noqa: T201 - a script
+    print(written)  # noqa: T201 - a script says where its result lies
 
 
 if __name__ == "__main__":
