@@ -175,7 +175,7 @@ def crowd_of(network, stops, tours, *, served=True, traffic=DEFAULT_TRAFFIC):
     return ground_of(network, traffic, day), driven if served else {}
 
 
-def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id=None):
+def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id=None, date=DAY):
     """Put a plan into a store as its job would, or only as it waits."""
     plan_id = uuid4().hex
     with store.write() as tx:
@@ -183,7 +183,7 @@ def keep_plan(store, depot_id, kept, ground, *, tours=None, filled=True, user_id
             tx, "plan", depot_id=depot_id, user_id=user_id, subject=plan_id, payload={"of": plan_id}, now=NOW
         )
         plans.create(
-            tx, plan_id, depot_id=depot_id, date=DAY, list_id=None, job_id=job.job_id, user_id=user_id, now=NOW
+            tx, plan_id, depot_id=depot_id, date=date, list_id=None, job_id=job.job_id, user_id=user_id, now=NOW
         )
     if filled:
         sources = sources_of(kept, ground, SolveOptions())

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from api.accounts.access import Caller
+from api.desk.alternatives import Name, chosen
 from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.locks import Locks
@@ -14,8 +15,10 @@ from api.desk.reading import plan_for, shown
 from api.desk.view import PlanView
 from data.imports.tours import tours_from
 from data.store import Transaction, audit, depots, plans
+from data.store.jobs import Job
 from data.store.plans import PlanRecord
 from routing.errors import ConflictError, Finding, NotFoundError, StaleError
+from routing.model import Problem
 
 Change = Callable[[DeskDay], tuple[DeskDay, dict[str, Any]]]
 """Returns the day after a change, and what names the step."""
@@ -111,6 +114,37 @@ def give_tours(
         return after, {"code": "step_given", "value": file, "tours": tours}
 
     return _stepped(desk, caller, plan_id, version, change, now=now)
+
+
+CHOSEN: Final = {"closest_to_habit": "step_chosen_habit", "most_punctual": "step_chosen_punctual"}
+"""What the step is called that takes an alternative."""
+
+
+def choose(desk: Desk, caller: Caller, plan_id: str, version: int, job: Job, name: Name, *, now: datetime) -> PlanView:
+    """Put a plan that a search has found in the place of a draft's.
+
+    Raises
+    ------
+    ConflictError
+        If the search has not found it, it is the plan already, or it would move what is locked.
+    """
+
+    def change(day: DeskDay) -> tuple[DeskDay, dict[str, Any]]:
+        tours = chosen(job, name, day)
+        if tours == day.sequences:
+            raise ConflictError.of("choice_already")
+        changed = [
+            number for vehicle, number in day.ground.tours.items() if day.sequences.get(vehicle) != tours.get(vehicle)
+        ]
+        return arranged(day.ground, tours, day.locks, reasons=day.reasons), {"code": CHOSEN[name], "tours": changed}
+
+    return _stepped(desk, caller, plan_id, version, change, now=now)
+
+
+def refuse_begun(problem: Problem) -> None:
+    """Refuse to plan a day anew of which some is driven already."""
+    if problem.under_way:
+        raise ConflictError.of("plan_day_begun")
 
 
 def undo(desk: Desk, caller: Caller, plan_id: str, version: int, *, now: datetime) -> PlanView:

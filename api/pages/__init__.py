@@ -12,6 +12,7 @@ PAGES: tuple[str, ...] = (
     "vehicles",
     "results",
     "plan",
+    "alternatives",
     "sheets",
     "analysis",
 )

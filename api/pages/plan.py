@@ -42,6 +42,7 @@ SCRIPTS: Final = (
     "release",
     "job",
     "replan",
+    "alternatives",
     "splits",
     "compare",
     "watch",

@@ -52,6 +52,7 @@ class Task(Protocol):
 TASKS: Final[Mapping[str, str]] = {
     "plan": "api.tasks.plan",
     "replan": "api.tasks.replan",
+    "alternatives": "api.tasks.alternatives",
     "rest": "api.tasks.rest",
     "roads": "api.tasks.roads",
     "diagnosis": "api.tasks.diagnosis",

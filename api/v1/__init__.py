@@ -12,6 +12,7 @@ RESOURCES: tuple[str, ...] = (
     "jobs",
     "plans",
     "plan_changes",
+    "plan_alternatives",
     "rest_of_day",
     "plan_exports",
     "check",

@@ -22,7 +22,7 @@ from api.web.uploads import form_schema, received
 from api.web.versions import expected
 from data.store import audit, jobs, plans
 from routing.errors import ConflictError, InputError
-from routing.model import Frozen
+from routing.model import Frozen, Problem
 
 router = APIRouter(tags=["plans"], prefix="/plans/{plan_id}", responses=PROBLEMS)
 
@@ -150,6 +150,7 @@ def replan(
             return PlanStarted(plan_id=plan_id, job_id=known.job_id)
         record = editing.draft_for(tx, caller, plan_id)
         editing.refuse_stale(tx, record, version)
+        editing.refuse_begun(Problem.model_validate(plans.problem(tx, plan_id)))
         if record.job_state in {"waiting", "running"}:
             raise ConflictError.of("replan_under_way")
         refuse_crowd(tx, request.app.state.settings, record.depot_id, user.user_id, idempotency_key)

@@ -21,6 +21,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "plan.release": ("Plan freigegeben", "Plan released"),
     "plan.replan": ("Plan neu berechnet", "Plan computed anew"),
     "plan.rest": ("Rest des Tages berechnet", "Rest of the day computed"),
+    "plan.seek": ("Alternativen gesucht", "Alternatives sought"),
     "plan.start": ("Planung gestartet", "Planning started"),
     "plan.undo": ("Schritt zurückgenommen", "Step undone"),
     "plan.withdraw": ("Freigabe zurückgezogen", "Release withdrawn"),

@@ -35,7 +35,7 @@ Asked = Literal["cancel", "finish"]
 
 ENDED: Final[frozenset[State]] = frozenset({"done", "failed", "cancelled"})
 
-AWAITED: Final = frozenset({"plan", "replan", "rest"})
+AWAITED: Final = frozenset({"plan", "replan", "alternatives", "rest"})
 """Kinds that somebody sits in front of: they go before all others."""
 
 _IS_AWAITED: Final = JOBS.c.kind.in_(sorted(AWAITED))
@@ -132,6 +132,14 @@ def get(tx: Transaction, job_id: str) -> Job:
     if row is None:
         raise NotFoundError.of("unknown_job", value=job_id)
     return _job(row)
+
+
+def latest(tx: Transaction, kind: str, subject: str) -> Job | None:
+    """Return the newest job of a kind about something; ``None`` if there is none."""
+    wanted = sa.select(*_COLUMNS).where(JOBS.c.kind == kind, JOBS.c.subject == subject)
+    newest = wanted.order_by(JOBS.c.created_at.desc(), JOBS.c.job_id.desc()).limit(1)
+    row = tx.execute(newest).mappings().first()
+    return None if row is None else _job(row)
 
 
 def list_(tx: Transaction, depots: Collection[str] | None, *, limit: int, after: str | None = None) -> tuple[Job, ...]:

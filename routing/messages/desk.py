@@ -122,6 +122,25 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Der Plan wurde geändert, während er neu geplant wurde. Die Änderung bleibt, das neue Ergebnis nicht.",
         "The plan was changed while it was being planned anew. The change stays, the new result does not.",
     ),
+    "plan_day_begun": (
+        "Der Tag wird schon gefahren. Ändern Sie ihn unter „Heute ändern“.",
+        "The day is being driven already. Change it under “Change today”.",
+    ),
+    "choice_needs_learning": (
+        "Alternativen brauchen gelernte Fahrzeiten; hier gilt „{value}“. Die Analyse lernt sie aus einer Historie.",
+        "Alternatives need learned travel times; here “{value}” holds. Analysis learns them from a history.",
+    ),
+    "choice_not_found": (
+        "Diese Alternative gibt es nicht ({value}). Bitte neu suchen.",
+        "There is no such alternative ({value}). Please search again.",
+    ),
+    "choice_already": ("Das ist der jetzige Plan.", "This is the plan as it is."),
+    "choice_against_locks": (
+        "Die Alternative verschiebt Gesperrtes: {value}. Bitte entsperren oder neu suchen.",
+        "The alternative moves what is locked: {value}. Please unlock it or search again.",
+    ),
+    "step_chosen_habit": ("Plan wie gewohnt übernommen.", "The plan as usual was taken."),
+    "step_chosen_punctual": ("Pünktlichster Plan übernommen.", "The most punctual plan was taken."),
     "step_planned": ("Geplant.", "Planned."),
     "step_replanned": ("Neu geplant.", "Planned anew."),
     "step_moved": ("Stopp {value} liegt jetzt auf Tour {detail}.", "Stop {value} is now on tour {detail}."),

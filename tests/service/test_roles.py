@@ -19,7 +19,8 @@ MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
     "list_jobs": "dmas", "read_job": "dmas", "listen": "dmas", "cancel": "dmas", "finish": "dmas",
     "make_plans": "d", "read_plans": "dm", "read_plan": "dm", "read_map_plans": "dm", "preview": "d",
     "read_targets": "d", "move": "d", "lock": "d", "undo": "d", "redo": "d", "release": "d", "withdraw": "d",
-    "replan": "d", "plan_rest": "d", "give_tours": "d", "as_vroom": "dm",
+    "replan": "d", "plan_rest": "d", "give_tours": "d",
+    "seek_alternatives": "d", "read_alternatives": "dm", "choose": "d", "as_vroom": "dm",
     "as_json": "dm", "as_csv": "dm", "as_xlsx": "dm", "as_geojson": "dm", "as_map": "dm",
     "check_plan": "dm", "read_streets": "dm",
     "hand_in_histories": "a", "read_histories": "a", "read_one": "a", "take_back": "a",
@@ -45,6 +46,8 @@ BODIES = {
     "release": {"accept_open": True},
     "replan": {"time_limit_s": 1},
     "plan_rest": {"at": "10:00"},
+    "seek_alternatives": {"time_limit_s": 1},
+    "choose": {"job_id": "a", "name": "most_punctual"},
     "decide": {"mapping": {}},
     "write_price": {"cost_per_late_stop_eur": 1},
 }

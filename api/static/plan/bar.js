@@ -37,8 +37,8 @@
     /* From the right to the left: what matters most is the last to go, see plan.css. */
     figs.replaceChildren(
       lateFigure(kpis),
-      figure("hours", "opt", desk.hours(kpis.duration_s) + " h"),
       figure("km", "opt", desk.number(kpis.distance_m / 1000) + " km"),
+      figure("hours", "opt", desk.hours(kpis.duration_s) + " h"),
       figure("stops", "opt2", desk.number(kpis.stops)),
       figure("tours", "opt2", desk.number(kpis.tours)),
     );

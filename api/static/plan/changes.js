@@ -122,6 +122,18 @@
     }
   };
 
+  /* Asks for a search for alternatives; nothing if it was refused. */
+  desk.seekAlternatives = async function () {
+    try {
+      return await change("/alternatives", {});
+    } catch (error) {
+      refuse(error, null);
+      return null;
+    }
+  };
+
+  desk.chooseAlternative = (jobId, name) => simple("/alternatives/choose", { job_id: jobId, name: name }, (view) => termintreu.toast(desk.both(view.undo), undoOf(view)));
+
   desk.release = function (acceptOpen) {
     const tours = state.view.tours.length;
     return simple("/release", { accept_open: acceptOpen }, () => termintreu.toast(desk.count("released", tours)));

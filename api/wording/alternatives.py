@@ -1,0 +1,63 @@
+"""Words of the cards that show a plan beside its alternatives."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "alts_title": ("Welcher Plan soll gelten?", "Which plan shall it be?"),
+    "alts_back": ("Zum Plan", "Back to the plan"),
+    "alts_seek": ("Alternativen suchen", "Look for alternatives"),
+    "alts_again": ("Neu suchen", "Search again"),
+    "alts_going": ("Alternativen werden gesucht.", "Looking for alternatives."),
+    "alts_what": (
+        "Einer bleibt Ihren gewohnten Touren am nächsten, einer ist der pünktlichste mit höchstens 5 % mehr Strecke.",
+        "One keeps closest to your usual tours, one is the most punctual with at most 5% more distance.",
+    ),
+    "alts_stays": (
+        "Gesucht wird nebenher: Ihr Plan bleibt, wie er ist, und Sie können weiterarbeiten.",
+        "They are looked for meanwhile: your plan stays as it is, and you can work on.",
+    ),
+    "alts_ended_failed": (
+        "Die letzte Suche ist abgebrochen. Sie können sie neu starten.",
+        "The last search has stopped. You can start it again.",
+    ),
+    "alts_ended_cancelled": ("Die letzte Suche wurde abgebrochen.", "The last search was cancelled."),
+    "alts_outdated": (
+        "Inzwischen ist anderes gesperrt als bei der Suche. Bitte neu suchen.",
+        "Something else is locked now than when these were found. Please search again.",
+    ),
+    "alts_this": ("Dieser Plan", "This plan"),
+    "alts_closest_to_habit": ("Wie gewohnt", "As usual"),
+    "alts_most_punctual": ("Am pünktlichsten", "Most punctual"),
+    "alts_late": ("Verspätet erwartet", "Expected late"),
+    "alts_km": ("Strecke", "Distance"),
+    "alts_moved": ("Anders als gewohnt", "Not as usual"),
+    "alts_of": ("{n} von {all} Stopps", "{n} of {all} stops"),
+    "alts_differs": ("Anders als jetzt", "Not as now"),
+    "alts_stops_one": ("{n} Stopp", "{n} stop"),
+    "alts_stops_more": ("{n} Stopps", "{n} stops"),
+    "alts_tours": ("Touren", "Tours"),
+    "alts_open": ("{n} ohne Tour", "{n} without a tour"),
+    "alts_this_what": ("So steht er in Liste und Karte.", "As list and map show it."),
+    "alts_same": ("Das ist der jetzige Plan.", "This is the plan as it is."),
+    "alts_take": ("Diesen nehmen", "Use this one"),
+    "alts_take_one": ("Diesen nehmen: {called}", "Use this one: {called}"),
+    "alts_price": ("Was kostet Pünktlichkeit?", "What does punctuality cost?"),
+    "alts_chart": ("Verspätet erwartete Stopps über der Strecke", "Stops expected late, over the distance"),
+    "alts_chart_point": ("{letter} {called}: {km} km, {late} spät", "{letter} {called}: {km} km, {late} late"),
+    "alts_as_table": ("Als Tabelle", "As a table"),
+    "alts_simulated": ("simuliert", "simulated"),
+    "alts_simulated_days": (
+        "Aus 200 simulierten Tagen. Noch nicht gefahren.",
+        "From 200 simulated days. Not driven yet.",
+    ),
+    "alts_habit_given": ("Gewohnt: die Touren aus „{value}“.", "Usual: the tours of “{value}”."),
+    "alts_habit_plan": ("Gewohnt: der freigegebene Plan von {value}.", "Usual: the released plan of {value}."),
+    "alts_habit_history": ("Gewohnt: die Touren der Historie „{value}“.", "Usual: the tours of the history “{value}”."),
+    "alts_no_habit": (
+        "Für diesen Tag ist nichts gewohnt: keine Touren von Hand, kein früherer freigegebener Plan, keine Historie.",
+        "Nothing is usual about this day: no tours made by hand, no earlier released plan, no history.",
+    ),
+    "alts_no_habit_how": (
+        "Gewohnte Touren können Sie unter „Export“ einlesen und dann neu suchen.",
+        "You can read in usual tours under “Export” and then search again.",
+    ),
+    "alts_found_at": ("Gesucht um {time}.", "Searched at {time}."),
+}
