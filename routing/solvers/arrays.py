@@ -1,13 +1,14 @@
 """A day and a working plan as flat arrays for our own search; :mod:`routing.solvers.ground` fills in the day."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.pricing import StopArrays
-from routing.solvers.rules import Rules
+from routing.solvers.rules import DONE, Rules
 from routing.solvers.tours import Day
+from routing.timing import OPEN_END
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -222,16 +223,20 @@ UNSURE = 2**16 - 1
 """Place in ``known`` of an insertion whose place is not known."""
 
 
+SPARE = 4
+"""Places of a tour beside its most visits: both ends, and two visits that are put in before they are refused."""
+
+
 def state_of(day: Day, seed: int) -> State:
-    """Return a state without a plan."""
+    """Return a state without a plan, with places for tours as long as the rules allow."""
     stops, vehicles, loads = len(day.stops), len(day.vehicles), day.demand.shape[1]
+    rooms = _rooms(vehicles, most_visits(day))
     chance = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     kinds = np.array(day.kinds, np.int64)
     pool = np.argsort(kinds, kind="stable").astype(np.int64)
     known = np.full((stops, vehicles, 2), -1, np.int64)
     return State(
-        times=np.zeros((vehicles, stops + 2, TIMES), np.int64),
-        euros=np.zeros((vehicles, stops + 2, EUROS), np.float64),
+        **rooms,
         sizes=np.zeros(vehicles, np.int64),
         versions=np.zeros(vehicles, np.int64),
         price=np.zeros(vehicles, np.float64),
@@ -240,8 +245,6 @@ def state_of(day: Day, seed: int) -> State:
         place=np.zeros(stops, np.int64),
         outside=np.zeros(stops, np.int64),
         before=np.zeros(stops, np.int64),
-        kept_times=np.zeros((vehicles, stops + 2, TIMES), np.int64),
-        kept_euros=np.zeros((vehicles, stops + 2, EUROS), np.float64),
         kept_load=np.zeros((vehicles, loads), np.int64),
         kept_heads=np.zeros((vehicles, 3), np.int64),
         kept_price=np.zeros(vehicles, np.float64),
@@ -259,3 +262,44 @@ def state_of(day: Day, seed: int) -> State:
         counts=np.array([0, 0, 0, 0, UNBLINKING], np.int64),
         sums=np.zeros(5, np.float64),
     )
+
+
+def widened(state: State, longest: int) -> State:
+    """Return the state with places for tours of so many visits; the plan is lost if they were not there already."""
+    if longest + SPARE <= state.times.shape[1]:
+        return state
+    return state._replace(**_rooms(len(state.sizes), longest))
+
+
+def _rooms(vehicles: int, longest: int) -> dict[str, NDArray[Any]]:
+    """Return the fields of a state that have a row for every place of a tour.
+
+    An odd number of lines of the cache lies between two tours, so that their beginnings don't displace each other.
+    """
+    places = (longest + SPARE) | 1
+    return {
+        name: np.zeros((vehicles, places, columns), kind)
+        for name, columns, kind in (
+            ("times", TIMES, np.int64),
+            ("euros", EUROS, np.float64),
+            ("kept_times", TIMES, np.int64),
+            ("kept_euros", EUROS, np.float64),
+        )
+    }
+
+
+def most_visits(day: Day) -> int:
+    """Return a number of visits that no tour which keeps every rule passes: by load and by the hours of service.
+
+    What is done of a tour is not counted, nor its hours: they may have passed a limit already.
+    """
+    done = day.rules.laws[:, DONE]
+    loads = np.sort(day.demand, axis=0).cumsum(axis=0)
+    most = np.full(len(day.vehicles), len(day.stops), np.int64)
+    for load, room in zip(loads.T, day.room.T, strict=True):
+        most = np.minimum(most, np.searchsorted(load, room, side="right"))
+    limits = np.array([track.limits for track in day.tracks], np.int64)
+    hours = np.minimum(np.sort(day.stop_arrays.service), OPEN_END).cumsum()
+    by_hours = np.searchsorted(hours, limits[:, 1] - limits[:, 0], side="right")
+    most = np.where(done == 0, np.minimum(most, by_hours), most)
+    return min(len(day.stops), int((most + done).max(initial=0)))

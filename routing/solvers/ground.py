@@ -1,15 +1,30 @@
 """How a day becomes the arrays that our own search reads.
 
-A table of all nodes by all nodes is filled in blocks of rows: days of thousands
-of stops leave no room for a second one beside it.
+Days of thousands of stops leave no room for a second table of all nodes by all
+nodes beside the one that is made, nor time for passing it more than once.
 """
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE, Matrix
-from routing.solvers.arrays import FAR, NOWHERE, OPEN, Ground, Settings
+from routing.solvers.arrays import (
+    FAR,
+    METRES_IN,
+    METRES_OUT,
+    NOWHERE,
+    OPEN,
+    SECONDS_IN,
+    SECONDS_OUT,
+    Ground,
+    Settings,
+)
+from routing.solvers.kernels import kernel
 from routing.solvers.tours import Day
+from routing.timing import Int
 
 NEAR = 200
 """Stops listed as a stop's neighbours at most."""
@@ -17,8 +32,8 @@ NEAR = 200
 TYPICAL = 10
 """Neighbours whose legs count as short."""
 
-BLOCK = 256
-"""Rows of a table that are filled together."""
+BLOCK = 64
+"""Rows of a table that are filled together, and columns: what is read both ways stays in the cache meanwhile."""
 
 
 def ground_of(day: Day, settings: Settings | None = None) -> Ground:
@@ -35,7 +50,6 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     starts = np.tile(2**42 + np.arange(slots.max(), dtype=np.int64), (len(matrices), 1))
     for key, matrix in matrices.items():
         starts[number[key], : len(matrix.slots)] = matrix.slots.starts_s
-        _fill_arcs(arcs[number[key]], matrix, nodes[key])
         if by_hour:
             _fill_legs(legs[number[key]], matrix, nodes[key])
     depots = {depot: stops + place for depot, place in day.depots.items()} | {None: NOWHERE}
@@ -44,7 +58,8 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     firsts = np.unique(kinds, return_index=True)[1]
     liking = np.where(day.allowed[firsts], day.liking[firsts], np.inf)
     rates = np.array([track.rates for track in day.tracks], np.float64)
-    near, short = _near(arcs[0, :stops, :stops], rates[0])
+    near = np.zeros((stops, min(NEAR, max(0, stops - 1))), np.int32)
+    _laid(arcs, near, tuple(matrices.values()), [nodes[key] for key in matrices], rates[0], day.options.seats)
     return Ground(
         legs=legs.transpose(4, 0, 3, 1, 2),
         starts=starts,
@@ -66,7 +81,7 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
         prices=day.prices,
         near=near,
         keys=_keys(day, _leg_eur(arcs[0, :stops, ends[0][0]], rates[0])),
-        short_leg_eur=short,
+        short_leg_eur=_short_leg_eur(arcs[0], near, rates[0]),
         numbers=np.arange(size),
         stops=day.stop_arrays,
         rules=day.rules,
@@ -85,17 +100,59 @@ def _facts(day: Day) -> NDArray[np.int64]:
 
 def _blocks(rows: int) -> list[slice]:
     """Return slices that cover so many rows."""
-    return [slice(first, first + BLOCK) for first in range(0, rows, BLOCK)]
+    return [slice(first, min(rows, first + BLOCK)) for first in range(0, rows, BLOCK)]
 
 
-def _fill_arcs(arcs: NDArray[np.int32], matrix: Matrix, nodes: NDArray[np.int64]) -> None:
-    """Write the least metres and seconds over the slots, both ways."""
-    for part in _blocks(len(nodes)):
-        for column, table in enumerate((matrix.metres, matrix.seconds)):
-            into = table[:, nodes[:, None], nodes[part]].min(axis=0).T
-            out = table[:, nodes[part, None], nodes].min(axis=0)
-            arcs[part, :, column] = np.where(into == UNREACHABLE, FAR, into)
-            arcs[part, :, column + 2] = np.where(out == UNREACHABLE, FAR, out)
+def _laid(
+    arcs: NDArray[np.int32],
+    near: NDArray[np.int32],
+    matrices: Sequence[Matrix],
+    nodes: Sequence[NDArray[np.int64]],
+    rates: NDArray[np.float64],
+    cores: int,
+) -> None:
+    """Fill the arcs of each matrix and, by those of the first one, who is near whom: block by block, side by side."""
+    stops = len(near)
+
+    def fill(key: int, part: slice) -> None:
+        fill_arcs(part.start, part.stop, arcs[key], matrices[key].seconds, matrices[key].metres, nodes[key])
+        if key == 0:
+            list_near(part.start, min(part.stop, stops), near, arcs[key], rates)
+
+    with ThreadPoolExecutor(cores, thread_name_prefix="ground") as pool:
+        filled = [pool.submit(fill, key, part) for key in range(len(matrices)) for part in _blocks(arcs.shape[1])]
+        for block in filled:
+            block.result()
+
+
+@kernel()
+def fill_arcs(
+    first: int,
+    end: int,
+    arcs: NDArray[np.int32],
+    seconds: NDArray[np.int32],
+    metres: NDArray[np.int32],
+    nodes: NDArray[np.int64],
+) -> None:
+    """Write rows of least metres and seconds over the slots, both ways."""
+    size = nodes.shape[0]
+    for left in range(0, size, BLOCK):
+        for row in range(first, end):
+            for column in range(left, min(size, left + BLOCK)):
+                here, there = nodes[row], nodes[column]
+                arcs[row, column, METRES_IN] = least(metres, there, here)
+                arcs[row, column, SECONDS_IN] = least(seconds, there, here)
+                arcs[row, column, METRES_OUT] = least(metres, here, there)
+                arcs[row, column, SECONDS_OUT] = least(seconds, here, there)
+
+
+@kernel(joined=True)
+def least(table: NDArray[np.int32], origin: Int, node: Int) -> Int:
+    """Return the least value of a leg over the slots, FAR if it is never open."""
+    found = table[0, origin, node]
+    for slot in range(1, table.shape[0]):
+        found = min(found, table[slot, origin, node])
+    return FAR if found == UNREACHABLE else found
 
 
 def _fill_legs(legs: NDArray[np.int32], matrix: Matrix, nodes: NDArray[np.int64]) -> None:
@@ -112,27 +169,69 @@ def _leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.
     return euro
 
 
-def _near(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> tuple[NDArray[np.int32], float]:
-    """Return the other stops by closeness, both ways together, shape (stops, at most NEAR), and a typical short leg.
-
-    The second is the median euro of legs between near stops, 1 without any.
-    """
-    stops = len(arcs)
-    some = min(NEAR, max(0, stops - 1))
-    near = np.zeros((stops, some), np.int32)
-    short = np.zeros((stops, min(TYPICAL, some)))
-    for part in _blocks(stops):
-        into = _leg_eur(arcs[part], rates)
-        both = into + _leg_eur(arcs[part][..., 2:], rates)
-        own = np.arange(len(both))
-        both[own, own + part.start] = np.inf
-        nearest = np.argpartition(both, some - 1, axis=1)[:, :some] if some else near[part].astype(np.int64)
-        nearest.sort(axis=1)  # of places equally near the first in the day's order comes first
-        order = np.argsort(np.take_along_axis(both, nearest, axis=1), axis=1, kind="stable")
-        near[part] = np.take_along_axis(nearest, order, axis=1)
-        short[part] = np.take_along_axis(into, near[part, :TYPICAL].astype(np.int64), axis=1)
+def _short_leg_eur(arcs: NDArray[np.int32], near: NDArray[np.int32], rates: NDArray[np.float64]) -> float:
+    """Return the median euro of legs between near stops, 1 without any."""
+    rows = np.arange(len(near))[:, None]
+    short = _leg_eur(arcs[rows, near[:, :TYPICAL]], rates)
     drivable = short[short < FAR * max(rates[1], rates[2])]
-    return near, float(np.median(drivable)) if drivable.size else 1.0
+    return float(np.median(drivable)) if drivable.size else 1.0
+
+
+@kernel(allocates=True)
+def list_near(
+    first: int, end: int, near: NDArray[np.int32], arcs: NDArray[np.int32], rates: NDArray[np.float64]
+) -> None:
+    """Fill rows with the other stops nearest to each, both ways together; of those equally near, in the day's order.
+
+    Those found so far are kept as a heap with the farthest, and of equals the last one, on top.
+    """
+    some = near.shape[1]
+    far = np.empty(some, np.float64)
+    for stop in range(first, end):
+        found = 0
+        for other in range(near.shape[0] if some else 0):
+            if other == stop:
+                continue
+            into = arcs[stop, other, METRES_IN] * rates[1] + arcs[stop, other, SECONDS_IN] * rates[2]
+            both = into + (arcs[stop, other, METRES_OUT] * rates[1] + arcs[stop, other, SECONDS_OUT] * rates[2])
+            if found < some:
+                found += 1
+                risen(found - 1, both, other, far, near[stop])
+            elif both < far[0]:
+                sunk(some, both, other, far, near[stop])
+        for size in range(found - 1, 0, -1):
+            last, at = far[size], np.int64(near[stop, size])
+            far[size], near[stop, size] = far[0], near[stop, 0]
+            sunk(size, last, at, far, near[stop])
+
+
+@kernel()
+def risen(place: Int, euro: float, stop: Int, far: NDArray[np.float64], near: NDArray[np.int32]) -> None:
+    """Put a stop at the end of a heap and let it rise."""
+    while place > 0:
+        above = (place - 1) // 2
+        if far[above] > euro or (far[above] == euro and near[above] > stop):
+            break
+        far[place], near[place] = far[above], near[above]
+        place = above
+    far[place], near[place] = euro, stop
+
+
+@kernel()
+def sunk(size: Int, euro: float, stop: Int, far: NDArray[np.float64], near: NDArray[np.int32]) -> None:
+    """Put a stop on top of a heap of some size in place of what is there, and let it sink."""
+    place = 0
+    while 2 * place + 1 < size:
+        below = 2 * place + 1
+        if below + 1 < size and (
+            far[below + 1] > far[below] or (far[below + 1] == far[below] and near[below + 1] > near[below])
+        ):
+            below += 1
+        if far[below] < euro or (far[below] == euro and near[below] < stop):
+            break
+        far[place], near[place] = far[below], near[below]
+        place = below
+    far[place], near[place] = euro, stop
 
 
 def _keys(day: Day, way: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
-from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, Ground, state_of
+from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, Ground, state_of, widened
 from routing.solvers.ground import ground_of
 from routing.solvers.tours import Day, Tours
 
@@ -115,7 +115,7 @@ class Search:
 
     def _load(self, tours: Tours) -> None:
         """Make tours the working plan."""
-        state = self._state
+        state = self._state = widened(self._state, max(map(len, tours), default=0))
         state.home[:] = NOWHERE
         state.counts[OUTSIDE] = 0
         loaded(_flat(tours), self._ground, state)

@@ -1,5 +1,6 @@
 """What a solver is told: limits, seed, and what lateness and left-out stops are worth."""
 
+import os
 from typing import Annotated
 
 from pydantic import Field
@@ -92,6 +93,11 @@ class SolveOptions(Frozen):
     cores: Annotated[int, Field(ge=1)] | None = None
     or_tools: bool | None = None
     weights: Weights = Weights()
+
+    @property
+    def seats(self) -> int:
+        """Searches side by side."""
+        return self.cores or (1 if self.work_limit is not None else os.cpu_count() or 1)
 
     def buffer_s(self, stop_id: str) -> int:
         """Return how many seconds early the search aims to serve a stop: its own buffer or the common one."""

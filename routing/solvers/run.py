@@ -1,7 +1,6 @@
 """solve(): one run, from a problem to a solution, and its promises about time."""
 
 import math
-import os
 import time
 from collections.abc import Callable
 
@@ -129,10 +128,9 @@ def searched(
     if limit is None:
         watch.reserve(FINISH_S + FINISH_S_PER_STOP * len(day.stops))
     first = mended(day, day.opening() if start is None else start, watch)
-    cores = options.cores or (1 if limit is not None else os.cpu_count() or 1)
     left = None if limit is None else limit - (0 if guest is None else solutions_of(options) or 0)
     iterations = 0 if len(day.stops) == 1 else None if left is None else left * ITERATIONS
-    portfolio = Portfolio(day, watch, seats=cores, iterations=iterations, guest=guest or Nobody(), parts=parts)
+    portfolio = Portfolio(day, watch, seats=options.seats, iterations=iterations, guest=guest or Nobody(), parts=parts)
     try:
         portfolio.run(first, lambda tours: _rehearsed(day, tours, watch))
     except MemoryError:
