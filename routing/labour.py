@@ -24,7 +24,7 @@ under one sets the vehicle's ``break_rule`` and may leave the warning aside. Fro
 vans above 2.5 t in international transport (Art. 2 (1) aa)); the tours planned here stay in the country.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from routing.errors import Finding
@@ -57,11 +57,11 @@ def break_rule_findings(problem: Problem) -> tuple[Finding, ...]:
 
     A vehicle without any rule is named even if its weight is unknown: its driver has breaks by ArbZG at least.
     """
-    return tuple(_findings(problem.vehicles))
+    return tuple(weak_break_rules(problem.vehicles))
 
 
-def _findings(vehicles: tuple[Vehicle, ...]) -> Iterator[Finding]:
-    """Yield the warnings, each once with all its vehicles."""
+def weak_break_rules(vehicles: Sequence[Vehicle]) -> Iterator[Finding]:
+    """Yield the warnings of some vehicles, each once with all that it concerns; see :func:`break_rule_findings`."""
     weak = [vehicle for vehicle in vehicles if _falls_short(vehicle)]
     if none := _named(vehicle for vehicle in weak if vehicle.break_rule == "none"):
         yield Finding(code="break_rule_none", column="break_rule", value=none, severity="warning")

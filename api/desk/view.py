@@ -12,7 +12,9 @@ from data.store.depots import Depot
 from data.store.plans import PlanRecord, PlanState
 from routing.clock import datetime_at
 from routing.delays import is_late
+from routing.errors import Finding
 from routing.interruptions import Interruption, after, before, way_m, way_s
+from routing.labour import break_rule_findings
 from routing.model import Frozen, Second, Stop
 from routing.plan import Reason, Route, Visit
 from routing.punctuality import TourForecast
@@ -31,6 +33,11 @@ class Said(Frozen):
     def of(cls, reason: Reason) -> "Said":
         """Return a reason as sentences."""
         return cls(code=reason.code, de=reason.text("de"), en=reason.text("en"))
+
+    @classmethod
+    def noted(cls, finding: Finding) -> "Said":
+        """Return a finding as sentences, without the place that a list has and a page has not."""
+        return cls.of(Reason(code=finding.code, value=finding.value or "", detail=finding.detail or ""))
 
 
 class Words(Frozen):
@@ -169,7 +176,10 @@ class OpenStop(Frozen):
 
 
 class PlanView(Frozen):
-    """A plan for its page. Without a plan yet there are no tours; ``error`` says why planning failed."""
+    """A plan for its page. Without a plan yet there are no tours; ``error`` says why planning failed.
+
+    ``violations`` are rules that it breaks, ``warnings`` what the law asks beyond the rules it was made by.
+    """
 
     plan_id: str
     depot_id: str
@@ -187,6 +197,7 @@ class PlanView(Frozen):
     idle_vehicles: tuple[IdleVehicle, ...] = ()
     unassigned: tuple[OpenStop, ...] = ()
     violations: tuple[Said, ...] = ()
+    warnings: tuple[Said, ...] = ()
     looks: LooksView | None = None
     undo: Words | None = None
     redo: Words | None = None
@@ -337,6 +348,7 @@ def _planned(day: DeskDay, limits: Limits) -> dict[str, Any]:
         "violations": tuple(
             Said(code=broken.code, de=broken.text("de"), en=broken.text("en")) for broken in day.violations
         ),
+        "warnings": tuple(Said.noted(finding) for finding in break_rule_findings(ground.problem)),
         "looks": looks_of_day(day),
     }
 

@@ -1,17 +1,24 @@
 """The page of a depot's vehicles: a plain table, changed in place."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.orders.lists import fleet
 from api.pages.first_steps import next_step
 from api.pages.shell import page
 from api.wording import words
 from data.imports.vehicles import COLUMNS
 from data.store import depots, vehicles
+from data.store.depots import Depot
+from data.store.vehicles import VehicleRecord
+from routing.errors import VehicleFileError
+from routing.labour import weak_break_rules
 from routing.model import BreakRule
+from routing.plan import Reason
 from routing.profile_file import profiles_in_use
 from routing.profiles import PROFILES
 
@@ -55,6 +62,7 @@ def show_vehicles(
         depot=chosen,
         depots=offered,
         fleet=listed,
+        warnings=[] if chosen is None else [said.text(caller.language) for said in _warnings(chosen, listed)],
         columns=[*USUAL, *(name for name in shown if name not in USUAL)],
         usual=USUAL,
         profiles=tuple(profiles_in_use()),
@@ -62,3 +70,13 @@ def show_vehicles(
         break_rules=get_args(BreakRule),
         said={name.removeprefix("vehicles_"): words(caller.language)[name] for name in _SAID_BY_SCRIPT},
     )
+
+
+def _warnings(depot: Depot, listed: Sequence[VehicleRecord]) -> Iterator[Reason]:
+    """Yield what the law asks beyond the vehicles' break rules; nothing while a vehicle can't be used."""
+    try:
+        usable = fleet(depot, listed)
+    except VehicleFileError:
+        return
+    for finding in weak_break_rules(usable.vehicles):
+        yield Reason(code=finding.code, value=finding.value or "", detail=finding.detail or "")

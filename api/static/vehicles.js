@@ -44,6 +44,18 @@
     return undefined;
   }
 
+  /* What the server says of all vehicles together, after one of them has changed. */
+  async function warn() {
+    try {
+      const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector("[data-warnings]").replaceWith(document.adoptNode(page.querySelector("[data-warnings]")));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // without a connection the warnings stay as they were
+    }
+  }
+
   function settled(row, record) {
     row.dataset.vehicle = record.vehicle_id;
     row.dataset.version = record.version;
@@ -51,6 +63,7 @@
     fields(row).forEach((field) => field.removeAttribute("aria-invalid"));
     refused.hidden = true;
     saved.textContent = said.saved;
+    warn();
   }
 
   /* A new row waits until it has what it needs; a known one is saved field by field. */
@@ -98,6 +111,7 @@
       return why(error, row);
     }
     row.remove();
+    warn();
     const back = added.bind(null, cells);
     return termintreu.toast(said.removed.replace("{vehicle}", cells.vehicle_id), {
       label: said.undo,

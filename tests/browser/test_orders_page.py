@@ -173,6 +173,13 @@ def test_a_vehicle_is_changed_in_place_and_kept(visit, depot_id, served):
         assert vehicles.get(tx, depot_id, "van 1").cells["capacity_kg"] == "850"
 
 
+def test_a_vehicle_that_gets_breaks_is_warned_of_no_longer(visit, depot_id):
+    page = visit(f"/vehicles?depot={depot_id}").page
+    expect(page.locator("[data-warnings]")).to_contain_text("Für van 1, van 2 sind keine Pausen geplant")
+    page.locator('tr[data-vehicle="van 1"] [data-column="break_rule"]').select_option("arbzg")
+    expect(page.locator("[data-warnings]")).to_contain_text("Für van 2 sind keine Pausen geplant")
+
+
 def test_a_vehicle_that_was_removed_comes_back_by_undo(visit, depot_id):
     page = visit(f"/vehicles?depot={depot_id}").page
     page.get_by_role("button", name="„van 2“ entfernen").click()

@@ -48,3 +48,14 @@ def test_paper_says_when_to_pause_and_what_to_load(plan_desk, ruled, language):
     assert any(WORDS[language]["pause"] in text for text in said)
     assert any(WORDS[language]["reload"] in text and "3–4" in text for text in said)
     expect(seen.page.locator(".sheet").nth(2)).to_contain_text(WORDS[language]["pickup"])
+
+
+@LANGUAGES
+def test_the_plan_says_whose_breaks_fall_short_of_the_law(plan_desk, ruled, language):
+    seen = plan_desk.open(f"/plan/{ruled}", language=language)
+    seen.page.locator("[data-open='hinweise']").click()
+    said = {
+        "de": "Für van 2, van 3, van 4 sind keine Pausen geplant",
+        "en": "No breaks are planned for van 2, van 3, van 4",
+    }
+    expect(seen.page.locator("#hinweise")).to_contain_text(said[language])

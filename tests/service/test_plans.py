@@ -137,3 +137,9 @@ def test_a_list_of_plans_goes_on_behind_the_last_one(desk_town, desk_plan, servi
     first = dispatcher.get("/api/v1/plans", params={"limit": 1}).json()
     second = dispatcher.get("/api/v1/plans", params={"limit": 1, "after": first["next"]}).json()
     assert {first["items"][0]["plan_id"], second["items"][0]["plan_id"]} == {desk_plan.plan_id, other.plan_id}
+
+
+def test_a_plan_warns_of_vehicles_whose_break_rule_is_weaker_than_the_law(plan):
+    (warned,) = plan.view()["warnings"]
+    assert warned["code"] == "break_rule_none"
+    assert "van 1, van 2, van 3, van 4" in warned["en"]

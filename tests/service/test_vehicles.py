@@ -166,3 +166,13 @@ def test_the_page_offers_the_rules_of_breaks(dispatcher, depot_id):
     page = dispatcher.get(f"/vehicles?depot={depot_id}").text
     assert all(f'value="{rule}"' in page for rule in ("none", "arbzg", "eu561"))
     assert 'data-column="max_trips"' in page
+
+
+@pytest.mark.usefixtures("van")
+def test_the_page_warns_of_vehicles_without_breaks_until_they_have_some(dispatcher, home, depot_id):
+    def page():
+        return dispatcher.get(f"/vehicles?depot={depot_id}").text
+
+    assert "Für van 1 sind keine Pausen geplant" in page()
+    dispatcher.put(f"{home}/van 1", json={"cells": VAN | {"break_rule": "arbzg"}}, headers={"If-Match": '"1"'})
+    assert "keine Pausen geplant" not in page()

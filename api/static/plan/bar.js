@@ -76,6 +76,10 @@
     saved.textContent = parts.join(" · ");
     saved.title = view.violations.map(desk.both).join("\n");
     saved.classList.toggle("worse", view.violations.length > 0);
+    const opener = document.querySelector("[data-open='hinweise']");
+    opener.hidden = !view.warnings.length;
+    opener.querySelector("span").textContent = desk.count("warnings", view.warnings.length);
+    document.querySelector("[data-warnings]").replaceChildren(...view.warnings.map((said) => make("p", "", desk.both(said))));
   }
 
   /* How the plan looks, in a line; pressed, it marks the legs that cross. */

@@ -37,6 +37,7 @@
     if (open.length) parts.push(note("late", desk.count("release_open", open.length), " " + say("release_open_what") + " " + names(open) + ".", say("assign"), () => desk.chooseStop(open[0].order_id)));
     if (late.length) parts.push(note("risk", desk.count(desk.hasChances() ? "release_late" : "release_late_planned", late.length), "", say("show_list"), showLate));
     if (state.view.violations.length) parts.push(make("div", "note note--late", desk.icon("warn"), make("span", "", state.view.violations.map(desk.both).join(" "))));
+    state.view.warnings.forEach((said) => parts.push(make("div", "note note--risk", desk.icon("warn"), make("span", "", desk.both(said)))));
     if (!open.length && !late.length) parts.push(make("p", "muted", say("release_clean")));
     body.replaceChildren(...parts);
     now.textContent = open.length ? desk.count("release_with", open.length) : say("release");
