@@ -1,8 +1,12 @@
 """`termintreu bench solver` and its kin: measure the solver, beside others too, print JSON, and keep the result."""
 
+import inspect
 import os
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -45,10 +49,28 @@ TOWNS = Path("../shared/towns")
 CACHE = Path("var/solver-instances")
 
 
-def _folders(instances: Path, towns: Path, cache: Path) -> "Folders":
-    from benchmarks.solver.suite import Folders
+def on_instances(measure: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of folders and cores; it takes what they say as ``folders`` and ``cores``."""
 
-    return Folders(instances, towns, cache)
+    def command(
+        *,
+        cores: Cores = None,
+        instances: InstanceFolder = VRPTW,
+        towns: TownFolder = TOWNS,
+        cache: Cache = CACHE,
+        **own: object,
+    ) -> None:
+        from benchmarks.solver.suite import Folders
+
+        measure(folders=Folders(instances, towns, cache), cores=_cores(cores), **own)
+
+    shared = list(inspect.signature(command).parameters.values())[:-1]
+    asked = inspect.signature(measure).parameters.values()
+    own = [option.replace(kind=Parameter.KEYWORD_ONLY) for option in asked if option.name not in {"folders", "cores"}]
+    told: Any = wraps(measure)(command)  # typer asks the signature and the annotations
+    told.__signature__ = inspect.Signature([*own, *shared])
+    told.__annotations__ = {option.name: option.annotation for option in (*own, *shared)}
+    return cast("Callable[..., None]", told)
 
 
 @app.command()
@@ -78,16 +100,16 @@ def solver(
 
 
 @app.command("solvers")
+@on_instances
 def compare_solvers(
     only: Names = None,
     short: Short = False,
     peer: Peer = None,
     time_limit: TimeLimit = 20.0,
     seeds: Seeds = 5,
-    cores: Cores = None,
-    instances: InstanceFolder = VRPTW,
-    towns: TownFolder = TOWNS,
-    cache: Cache = CACHE,
+    *,
+    folders: "Folders",
+    cores: int,
     resume: Resume = False,
     out: Results = None,
     as_json: Json = False,
@@ -106,12 +128,12 @@ def compare_solvers(
     from routing.files import write_atomically
 
     console = Console.of(lang, as_json=as_json)
-    entries, folders = chosen(only, short=short), _folders(instances, towns, cache)
-    terms, solvers = Terms(time_limit, _cores(cores), seeds), playing(peer)
+    entries = chosen(only, short=short)
+    terms, solvers = Terms(time_limit, cores, seeds), playing(peer)
     least = estimated_s(runs_of(entries, solvers, terms)) / 60
     console.say(f"Ohne Fortsetzung etwa {least:.0f} min", f"about {least:.0f} min if nothing is resumed")
     name = "solvers"
-    record = Record(cache / f"{out.stem if out else name}.runs.jsonl", resume=resume)
+    record = Record((folders.cache or CACHE) / f"{out.stem if out else name}.runs.jsonl", resume=resume)
     with console.progress("Löser vergleichen", "Comparing solvers") as say:
         measured = compare(entries, folders, solvers, terms, record, BestKnown(), say=say)
     path = write_result(name, measured, inputs=files(entries, folders), out=out)
@@ -122,16 +144,16 @@ def compare_solvers(
 
 
 @app.command("best-known")
+@on_instances
 def best_known(
     only: Names = None,
     short: Short = False,
     peer: Peer = None,
     time_limit: TimeLimit = 120.0,
     seed: Seed = 1,
-    cores: Cores = None,
-    instances: InstanceFolder = VRPTW,
-    towns: TownFolder = TOWNS,
-    cache: Cache = CACHE,
+    *,
+    folders: "Folders",
+    cores: int,
     out: Results = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -147,11 +169,9 @@ def best_known(
     from benchmarks.solver.suite import chosen, files
 
     console = Console.of(lang, as_json=as_json)
-    entries, folders, solvers = chosen(only, short=short), _folders(instances, towns, cache), playing(peer)
+    entries, solvers = chosen(only, short=short), playing(peer)
     with console.progress("Lange rechnen", "Running for long") as say:
-        measured = lower(
-            entries, folders, solvers, BestKnown(), seconds=time_limit, cores=_cores(cores), seed=seed, say=say
-        )
+        measured = lower(entries, folders, solvers, BestKnown(), seconds=time_limit, cores=cores, seed=seed, say=say)
     path = write_result("solvers-best-known", measured, inputs=files(entries, folders), out=out)
     console.result(measured)
     rows = [tuple(str(row[key]) for key in ("instance", "before", "cost", "origin")) for row in measured]
@@ -193,14 +213,14 @@ def scale(
 
 
 @app.command()
+@on_instances
 def ablation(
     only: Names = None,
     time_limit: TimeLimit = 5.0,
     seeds: Seeds = 5,
-    cores: Cores = None,
-    instances: InstanceFolder = VRPTW,
-    towns: TownFolder = TOWNS,
-    cache: Cache = CACHE,
+    *,
+    folders: "Folders",
+    cores: int,
     out: Results = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -214,11 +234,11 @@ def ablation(
     from benchmarks.solver.suite import chosen, files
 
     console = Console.of(lang, as_json=as_json)
-    entries, folders = chosen(only or INSTANCES), _folders(instances, towns, cache)
+    entries = chosen(only or INSTANCES)
     minutes = estimated_s(len(entries), seeds, time_limit) / 60
     console.say(f"etwa {minutes:.0f} min", f"about {minutes:.0f} min")
     with console.progress("Teile abschalten", "Switching off parts") as say:
-        measured = ablate(entries, folders, time_limit_s=time_limit, cores=_cores(cores), seeds=seeds, say=say)
+        measured = ablate(entries, folders, time_limit_s=time_limit, cores=cores, seeds=seeds, say=say)
     path = write_result("solver-ablation", measured, inputs=files(entries, folders), out=out)
     console.result(measured)
     rows = [
