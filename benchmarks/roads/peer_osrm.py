@@ -8,6 +8,7 @@ import importlib
 import json
 import sys
 import time
+from typing import Any
 
 
 def main() -> None:
@@ -34,16 +35,16 @@ def main() -> None:
     json.dump(document, sys.stdout)
 
 
-def _rows(table: object) -> list[list[float]]:
+def _rows(table: Any) -> list[list[float]]:
     """Return a table as lists, not a number where there is no way."""
-    return [[float("nan") if cell is None else float(cell) for cell in row] for row in table]  # type: ignore[attr-defined]
+    return [[float("nan") if cell is None else float(cell) for cell in row] for row in table]
 
 
-def _way(osrm: object, engine: object, origin: object, target: object) -> list[int]:
+def _way(osrm: Any, engine: Any, origin: object, target: object) -> list[int]:
     """Return the node ids of a way, none if there is none."""
-    question = osrm.RouteParameters(coordinates=[origin, target], annotations=["nodes"])  # type: ignore[attr-defined]
+    question = osrm.RouteParameters(coordinates=[origin, target], annotations=["nodes"])
     try:
-        answer = engine.Route(question)  # type: ignore[attr-defined]
+        answer = engine.Route(question)
     except RuntimeError:  # what it raises where no way leads
         return []
     return [int(node) for leg in answer["routes"][0]["legs"] for node in leg["annotation"]["nodes"]]

@@ -159,9 +159,9 @@ def _tune(engine: sa.Engine, busy_ms: int) -> None:
     """Let SQLite write ahead, wait for the other writer, and leave transactions to us."""
 
     @sa.event.listens_for(engine, "connect")
-    def _connected(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={busy_ms}")
         _write_ahead(cursor, busy_ms)
         for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
