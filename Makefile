@@ -14,6 +14,7 @@ INSTALLED := .venv/.installed-run
 INSTALLED_TEST := .venv/.installed-test
 PINS := pyproject.toml scripts/install.sh requirements/run.lock requirements/demo.lock
 # numba does not see a change in what a compiled function imports, so any change here compiles all of them anew.
+# The stamp lists what the warm-up compiled; a test compares it with the source.
 WARMED := .venv/.warmed
 KERNELS := $(wildcard routing/*.py) \
 	$(shell grep -rlE '^(from|import) (numba|routing.solvers.kernels)' --include='*.py' api benchmarks data maps routing)
@@ -72,8 +73,7 @@ $(INSTALLED_TEST): $(PINS) requirements/test.lock
 
 $(WARMED): $(KERNELS)
 	@echo "-- compiling the kernels"
-	@$(BIN)/python -m api.warm
-	@touch $@
+	@$(BIN)/python -m api.warm > $@
 
 # Pinned versions are kept while they fit; add UPGRADE=--upgrade for new ones. Needs uv.
 UV ?= uv

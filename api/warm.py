@@ -43,11 +43,17 @@ def forget() -> None:
                 file.unlink()
 
 
+def compiled() -> list[str]:
+    """Return file.function of every kernel that numba has compiled for this source tree."""
+    files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.nbi")]
+    return sorted({file.name.split("-")[0] for file in files})
+
+
 def is_warm() -> bool:
     """Tell whether the search has been compiled since its source last changed, as far as this tree can tell."""
     solvers = ROOT / "routing" / "solvers"
-    compiled = [file.stat().st_mtime for file in (solvers / "__pycache__").glob("annealing.annealed-*.nbi")]
-    return bool(compiled) and max(compiled) >= max(file.stat().st_mtime for file in solvers.glob("*.py"))
+    made = [file.stat().st_mtime for file in (solvers / "__pycache__").glob("annealing.annealed-*.nbi")]
+    return bool(made) and max(made) >= max(file.stat().st_mtime for file in solvers.glob("*.py"))
 
 
 def warm() -> None:
@@ -138,3 +144,4 @@ def _streets() -> Iterator[str]:
 if __name__ == "__main__":
     forget()
     warm()
+    print("\n".join(compiled()))
