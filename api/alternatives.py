@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import PLANNER, PlannedDay, Traffic, as_expected, finish, foreseen
+from api.planning import PLANNER, PlannedDay, finish, foreseen
+from api.roads_of_day import Traffic, as_expected
 from data.exports import write_plan_csv
 from routing.errors import InputError
 from routing.files import write_atomically

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api import planning
 from api.past import Past
+from api.roads_of_day import as_expected, buffer_s, day_roads
 from data.exports import write_plan_csv
 from data.imports import read_problem
 from data.samples import (
@@ -49,13 +50,13 @@ def plan_tomorrow(
     date = working_days(sample.days[-1].date + timedelta(days=1), 1)[0]
     write_day(SampleDay(world.orders(date, seed), world.vehicles, world.customers), out)
     problem, _ = read_problem(out / "orders.csv", out / "vehicles.csv", date=date)
-    roads = planning.day_roads(problem, past.network, times, say)
+    roads = day_roads(problem, past.network, times, say)
     # The habits of the firm's world name its tours; the lists name vans, so the same territories are cut for these.
     customers = regular_customers(world.customers, travel_min(world.customers, world.stops))
     sequences = dispatch(problem, roads.matrices, habits=habits_of(customers, problem), seed=seed)
-    expected = planning.as_expected(problem, times)
+    expected = as_expected(problem, times)
     manual = schedule(expected, sequences, roads.matrices)
-    options = SolveOptions(time_limit_s=time_limit_s, seed=seed, due_buffer_s=planning.buffer_s(times))
+    options = SolveOptions(time_limit_s=time_limit_s, seed=seed, due_buffer_s=buffer_s(times))
 
     def told(news: Progress) -> None:
         say(f"{news.seconds:.0f}/{time_limit_s:.0f} s")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from api.console import Console
-from api.planning import open_roads
+from api.roads_of_day import open_roads
 from data.history import History
 from data.imports.history import read_history
 from data.stamps import untrusted_tours

@@ -4,12 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
-
+from api.roads_of_day import DayRoads, Traffic, as_expected, day_roads, open_roads
 from api.tidying import asks_for_tidy, plain_options, tidy_options, tidy_price
-from benchmarks.replay.options import BUFFER_S
 from data.exports import (
     PlanDocument,
     PricePoint,
@@ -24,7 +21,7 @@ from data.imports import read_problem
 from maps import OfflineMap, Paths, PlanLayer, plan_map, streets_frame
 from routing.check import check
 from routing.delays import Kpis
-from routing.errors import Finding, InputError
+from routing.errors import Finding
 from routing.files import write_atomically
 from routing.looks import looks_of
 from routing.matrix import Matrix
@@ -33,30 +30,15 @@ from routing.model import Problem
 from routing.plan import Plan, Sequences, Violation
 from routing.progress import Say, silent
 from routing.punctuality import Point, forecast_of, plan_punctually
-from routing.roads import RoadEngine, RoadNetwork, Snaps, engine_of, explained, read_extract, travel_matrices
+from routing.roads import RoadNetwork, explained
 from routing.schedule import schedule
 from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.solvers.lateness import explained_plan
 from routing.solvers.solution import Flag
-from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes, TravelFactors
+from routing.traffic import DEFAULT_TRAFFIC, LearnedTimes
 
 PLANNER = "termintreu"
 """Who made the sequences of our own plans, in their documents; those of earlier versions say ``or-tools``."""
-
-Traffic = TravelFactors | LearnedTimes
-"""How long travel takes: factors by class and hour, or all that was learned from stamps."""
-
-
-def _learned(document: object) -> str:
-    return "learned" if isinstance(document, dict) and "travel" in document else "factors"
-
-
-_TRAFFIC: TypeAdapter[Traffic] = TypeAdapter(
-    Annotated[
-        Annotated[LearnedTimes, Tag("learned")] | Annotated[TravelFactors, Tag("factors")], Discriminator(_learned)
-    ]
-)
-
 
 REASONS_SHARE = 0.05
 """Share of a time limit that looking for changes that would help may take, after the search."""
@@ -66,17 +48,6 @@ REASONS_S = 2.0
 
 REPEATABLE_REASONS = 5
 """Stops that get changes told under a work limit, where no clock may decide."""
-
-
-@dataclass(frozen=True)
-class DayRoads:
-    """A day's places on the roads: where they snapped and how long it takes between them."""
-
-    network: RoadNetwork
-    engine: RoadEngine
-    traffic: Traffic
-    matrices: Mapping[str, Matrix]
-    snaps: Mapping[str, Snaps]
 
 
 @dataclass(frozen=True)
@@ -90,73 +61,6 @@ class PlannedDay:
     document: PlanDocument
     violations: tuple[Violation, ...]
     curve: tuple[Point, ...] = ()
-
-
-def open_roads(path: Path, say: Say = silent) -> RoadNetwork:
-    """Load a saved network, or import an extract.
-
-    Raises
-    ------
-    RoadsError
-        If the file is missing, broken or of another version.
-    """
-    if path.suffix in {".osm", ".pbf", ".gz", ".bz2"}:
-        return read_extract(path, progress=say)
-    return RoadNetwork.load(path)
-
-
-def read_traffic(path: Path | None) -> Traffic:
-    """Return learned times or travel factors, without a file the sourced default profile.
-
-    Raises
-    ------
-    InputError
-        If the file is missing or holds neither.
-    """
-    if path is None:
-        return DEFAULT_TRAFFIC
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError.of("traffic_unreadable", file=path.name, detail=error.strerror) from error
-    return traffic_from(content, path.name)
-
-
-def traffic_from(content: bytes, name: str) -> Traffic:
-    """Return learned times or travel factors from a file's content.
-
-    Raises
-    ------
-    InputError
-        If it holds neither; the error names the file.
-    """
-    try:
-        return _TRAFFIC.validate_json(content)
-    except ValidationError as error:
-        raise InputError.of("traffic_unreadable", file=name, detail=error.errors()[0]["msg"]) from error
-
-
-def day_roads(problem: Problem, network: RoadNetwork, traffic: Traffic, say: Say = silent) -> DayRoads:
-    """Snap every place of the day and time the ways between them.
-
-    Raises
-    ------
-    SnapError
-        With every place that no legal road is near to.
-    """
-    engine = engine_of(network, problem.timezone, problem.state)
-    matrices, snaps = travel_matrices(problem, engine, traffic, progress=say)
-    return DayRoads(network, engine, traffic, matrices, snaps)
-
-
-def as_expected(problem: Problem, traffic: Traffic) -> Problem:
-    """Return the day with learned service times where there are any; else what the orders say."""
-    return traffic.service.expected(problem) if isinstance(traffic, LearnedTimes) else problem
-
-
-def buffer_s(traffic: Traffic) -> int:
-    """Return by how many seconds a plan aims early unless told: as replays do, once a firm's own times are learned."""
-    return BUFFER_S if isinstance(traffic, LearnedTimes) else 0
 
 
 def finish(

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.planning import PLANNER, PlannedDay, Traffic, as_expected, day_roads, finish, with_reasons
+from api.planning import PLANNER, PlannedDay, finish, with_reasons
+from api.roads_of_day import Traffic, as_expected, day_roads
 from data.clock import ClockError, clock_time
 from data.exports import plan_of, read_document
 from data.imports import read_happened, read_problem

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from api import planning
 from api.desk.day import arranged, documented
 from api.desk.ground import Ground, packed
 from api.desk.locks import Locks
 from api.media import MATRICES
+from api.roads_of_day import day_roads
 from api.tasks.plan import sources_of
 from data.store import depots, files, jobs, plans, roads
 from data.store.depots import DepotSettings
@@ -148,7 +148,7 @@ def keep_depot(store, network_bytes, network, *, settings=None, name="Betriebsho
 def ground_of(network, traffic=LEARNED, problem=None):
     """Return the day on the roads."""
     day = problem or desk_problem()
-    return Ground(day, dict(planning.day_roads(day, network, traffic).matrices), traffic)
+    return Ground(day, dict(day_roads(day, network, traffic).matrices), traffic)
 
 
 def crowd_of(network, stops, tours, *, served=True, traffic=DEFAULT_TRAFFIC):

@@ -31,7 +31,7 @@ def days(
 
     Example: termintreu bench days kaiserslautern.osm.gz --days 5 --json
     """
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from benchmarks.results import write_result
     from benchmarks.solver.days import bench_days
 
@@ -99,7 +99,7 @@ def efforts(
 
     Example: termintreu bench efforts kaiserslautern.osm.gz --days 60
     """
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from benchmarks.replay.efforts import bench_efforts
     from benchmarks.replay.growth import growth_svg
     from benchmarks.results import write_result

@@ -40,7 +40,7 @@ def punctuality(
 
     Example: termintreu bench punctuality kaiserslautern.osm.gz --days 10 --seeds 3
     """
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from benchmarks.punctuality.bench import OURS, bench_punctuality
     from benchmarks.results import write_result
     from benchmarks.solver.peers import known_peers

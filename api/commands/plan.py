@@ -91,6 +91,7 @@ def plan(
     """
     from api import planning
     from api.alternatives import HABIT_SHARE, others, require_learning, write_others
+    from api.roads_of_day import open_roads, read_traffic
     from data.imports import read_problem, read_tours
     from routing.files import prepare
     from routing.labour import break_rule_findings
@@ -99,13 +100,13 @@ def plan(
     console = Console.of(lang, as_json=as_json)
     problem, findings = read_problem(orders, vehicles, date=day_of(date), tolerance_s=round(tolerance * 60))
     console.findings((*findings, *break_rule_findings(problem)))
-    factors = planning.read_traffic(traffic)
+    factors = read_traffic(traffic)
     if alternatives and sequences is None:
         require_learning(factors, sampled=buffer is None)
     usual = None if habit is None else read_tours(habit, problem)
     compile_first(console)
     with console.progress("Straßen laden", "Loading roads") as say:
-        network = planning.open_roads(roads, say)
+        network = open_roads(roads, say)
     prepare(out)
     if sequences is not None:
         tours = read_tours(sequences, problem)
@@ -174,10 +175,11 @@ def check(
     Example: termintreu check monday/plan.json --orders orders.csv --vehicles vehicles.csv --roads kl.roads
     """
     from api import planning
+    from api.roads_of_day import read_traffic
 
     console = Console.of(lang, as_json=as_json)
     with console.progress("Plan prüfen", "Checking the plan"):
-        factors = planning.read_traffic(traffic)
+        factors = read_traffic(traffic)
         violations, findings = planning.check_document(file, orders, vehicles, roads, factors)
     wrong: list[Violation | Finding] = [*violations, *findings]
     found = [item.model_dump(exclude_none=True) | {"text": item.text(console.language)} for item in wrong]

@@ -48,20 +48,19 @@ def replan(
     --state state.csv --at 10:30
     """
     from api import planning, replanned_day
+    from api.roads_of_day import buffer_s, open_roads, read_traffic
     from routing.files import prepare
     from routing.solvers import SolveOptions
 
     console = Console.of(lang, as_json=as_json)
     begun = replanned_day.begun_day(file, orders, vehicles, state, at)
     console.findings(begun.findings)
-    factors = planning.read_traffic(traffic)
+    factors = read_traffic(traffic)
     compile_first(console)
     with console.progress("Straßen laden", "Loading roads") as say:
-        network = planning.open_roads(roads, say)
+        network = open_roads(roads, say)
     prepare(out)
-    options = SolveOptions(
-        time_limit_s=time_limit, work_limit=work_limit, seed=seed, due_buffer_s=planning.buffer_s(factors)
-    )
+    options = SolveOptions(time_limit_s=time_limit, work_limit=work_limit, seed=seed, due_buffer_s=buffer_s(factors))
     with console.progress("Umplanen", "Replanning") as say:
         again = replanned_day.replan_day(
             begun,

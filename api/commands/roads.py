@@ -70,7 +70,7 @@ def info(
 
     Example: termintreu roads info kl.roads --map kl.html
     """
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from routing.roads.statistics import examine
 
     console = Console.of(lang, as_json=as_json)

@@ -35,7 +35,7 @@ def day(
     Example: termintreu sample day --roads kl.roads --stops 150 --tours 8 --out sample
     """
     from api.commands.plan import day_of
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from data.samples import deliverable_addresses, sample_day, with_rules, write_day
     from routing.roads import engine_of
 
@@ -97,7 +97,7 @@ def history(
     Example: termintreu sample history --roads kl.roads --tours 8 --stops 20 --days 60 --out history
     """
     from api.commands.plan import day_of
-    from api.planning import open_roads
+    from api.roads_of_day import open_roads
     from benchmarks.known_truth.planted import Skill, planner_for
     from data.samples import Noise, World, history_of, working_days, write_history_sample
     from routing.files import prepare

@@ -12,7 +12,7 @@ from api.desk.desk import Desk
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved
 from api.desk.reading import plan_for, shown
-from api.desk.view import PlanView
+from api.desk.shapes import PlanView
 from data.imports.tours import tours_from
 from data.store import Transaction, audit, depots, plans
 from data.store.jobs import Job

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.planning import Traffic, as_expected, buffer_s
+from api.roads_of_day import Traffic, as_expected, buffer_s
 from data.exports import input_hash
 from routing.matrix import Matrix, TimeSlots
 from routing.model import Problem

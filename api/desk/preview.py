@@ -7,7 +7,8 @@ from typing import Any
 from api.desk.day import DeskDay
 from api.desk.geometry import Ways
 from api.desk.moves import Outlook
-from api.desk.view import Said, moment
+from api.desk.shapes import Said
+from api.desk.view import moment
 from routing.delays import is_late
 from routing.model import Frozen
 from routing.plan import Leg, Route

@@ -2,7 +2,8 @@
 
 from api.accounts.access import Caller
 from api.desk.desk import Desk
-from api.desk.view import PlanView, view_of
+from api.desk.shapes import PlanView
+from api.desk.view import view_of
 from data.store import Transaction, depots, plans
 from data.store.plans import PlanRecord
 from routing.errors import NotFoundError

@@ -12,7 +12,8 @@ from api.desk.day import DeskDay
 from api.desk.desk import Desk, desk_of
 from api.desk.map_strip import Streets, Strip, strip_of
 from api.desk.reading import plan_for
-from api.desk.view import Limits, counts_late, counts_tight, limits_of, moment
+from api.desk.shapes import Limits
+from api.desk.view import counts_late, counts_tight, limits_of, moment
 from api.pages.shell import page
 from api.wording import phrase
 from data.store import depots

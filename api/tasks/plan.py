@@ -11,6 +11,7 @@ from api.desk.locks import Locks
 from api.media import MATRICES
 from api.orders.lists import problem_of
 from api.road_networks import network_of
+from api.roads_of_day import Traffic, buffer_s, day_roads, traffic_from
 from api.tasks import Accept, Bench
 from data.store import Store, Transaction, depots, files, plans, roads
 from data.store.depots import Depot
@@ -60,7 +61,7 @@ def work(job: Job, bench: Bench) -> Accept:
     network = network_of(bench.store, bench.settings, depot.roads_id)
     traffic = traffic_of(bench.store, depot)
     bench.tell({"stage": "roads", "stops": len(problem.stops)})
-    on_roads = planning.day_roads(problem, network, traffic)
+    on_roads = day_roads(problem, network, traffic)
     ground = Ground(problem, dict(on_roads.matrices), traffic)
     options = SolveOptions(time_limit_s=time_limit_s(len(problem.stops), job.payload.get("time_limit_s"), depot))
     solution = searched(ground, options, bench, punctual=True)
@@ -96,13 +97,13 @@ def work(job: Job, bench: Bench) -> Accept:
     return accept
 
 
-def traffic_of(store: Store, depot: Depot) -> planning.Traffic:
+def traffic_of(store: Store, depot: Depot) -> Traffic:
     """Return what the depot learned, or usual traffic."""
     if depot.traffic_file_id is None:
         return DEFAULT_TRAFFIC
     with store.read() as tx:
         stored = files.get(tx, depot.traffic_file_id)
-    return planning.traffic_from(stored.content, stored.name)
+    return traffic_from(stored.content, stored.name)
 
 
 def sources_of(kept: roads.Roads, ground: Ground, options: SolveOptions) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def searched(
 
     # A short search by work, not by the clock: on a busy machine it keeps stops from being left out only because
     # time was short, and gives those who wait something to take.
-    quick = SolveOptions(time_limit_s=QUICK_S, work_limit=1, due_buffer_s=planning.buffer_s(ground.traffic))
+    quick = SolveOptions(time_limit_s=QUICK_S, work_limit=1, due_buffer_s=buffer_s(ground.traffic))
     begun = solve_here(ground.expected, ground.matrices, quick, start=start)
     bench.tell(best_so_far(ground, begun, 0.0, 0.0))
     solution = planning.searched(

@@ -7,6 +7,7 @@ from api import planning
 from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.free_part import Tours, fixed_tours, free_part, merged
+from api.roads_of_day import buffer_s
 from api.tasks import Accept, Bench
 from api.tasks.plan import searched, time_limit_s, why
 from data.store import Transaction, depots, plans
@@ -32,7 +33,7 @@ def work(job: Job, bench: Bench) -> Accept:
     day = Desk(bench.store, bench.settings).day(record)
     options = SolveOptions(
         time_limit_s=time_limit_s(len(day.ground.problem.stops), job.payload.get("time_limit_s"), depot),
-        due_buffer_s=planning.buffer_s(day.ground.traffic),
+        due_buffer_s=buffer_s(day.ground.traffic),
     )
     tours, reasons = replanned(day, options, bench)
     timed = arranged(day.ground, tours, day.locks, reasons=reasons)

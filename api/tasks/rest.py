@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from api import planning
 from api.desk.desk import Desk
 from api.desk.view import moment
+from api.roads_of_day import as_expected, buffer_s
 from api.tasks import Accept, Bench
 from data.store import plans
 from data.store.jobs import Job
@@ -38,9 +38,9 @@ def work(job: Job, bench: Bench) -> Accept:
     day = Desk(bench.store, bench.settings).day(record)
     ground = day.ground
     rest = rest_of_day(ground.problem, day.plan, Happened.model_validate(job.payload["happened"]))
-    expected = rest.with_problem(planning.as_expected(rest.problem, ground.traffic))
+    expected = rest.with_problem(as_expected(rest.problem, ground.traffic))
     options = SolveOptions(
-        time_limit_s=job.payload.get("time_limit_s") or SEARCH_S, due_buffer_s=planning.buffer_s(ground.traffic)
+        time_limit_s=job.payload.get("time_limit_s") or SEARCH_S, due_buffer_s=buffer_s(ground.traffic)
     )
 
     def tell(news: Progress) -> None:

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from api.accounts.access import Caller, Requires
 from api.desk.desk import Desk, desk_of
-from api.desk.view import Said
-from api.planning import as_expected, day_roads
+from api.desk.shapes import Said
 from api.road_networks import network_of
+from api.roads_of_day import as_expected, day_roads
 from api.tasks.plan import traffic_of
 from api.web.problems import PROBLEMS
 from data.exports import PlanDocument, differences, plan_of

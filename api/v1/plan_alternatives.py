@@ -11,7 +11,7 @@ from api.desk import editing
 from api.desk.alternatives import KIND, Name, Search, search_of, shown
 from api.desk.desk import Desk, desk_of
 from api.desk.reading import plan_for
-from api.desk.view import PlanStarted, PlanView
+from api.desk.shapes import PlanStarted, PlanView
 from api.jobs.queue import refuse_crowd
 from api.jobs.views import job_for
 from api.web.answers import answered

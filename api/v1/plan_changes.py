@@ -13,7 +13,7 @@ from api.desk import editing
 from api.desk.desk import Desk, desk_of
 from api.desk.moves import Move, outlook, targets
 from api.desk.preview import PreviewView, TargetView, preview_view, target_view
-from api.desk.view import PlanStarted, PlanView
+from api.desk.shapes import PlanStarted, PlanView
 from api.jobs.queue import refuse_crowd
 from api.web.answers import answered
 from api.web.idempotency import IdempotencyKey

@@ -13,7 +13,8 @@ from api.desk.day import DeskDay
 from api.desk.desk import Desk, desk_of
 from api.desk.map_layer import encoded, geojson_of
 from api.desk.reading import plan_for, shown
-from api.desk.view import PlanLine, PlanStarted, PlanView, line_of
+from api.desk.shapes import PlanLine, PlanStarted, PlanView
+from api.desk.view import line_of
 from api.jobs.queue import refuse_crowd
 from api.media import GEOJSON
 from api.orders.reading import record_for

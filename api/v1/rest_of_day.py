@@ -10,7 +10,7 @@ from api.accounts.access import Caller, Requires
 from api.desk import editing
 from api.desk.desk import Desk, desk_of
 from api.desk.reading import plan_for
-from api.desk.view import PlanStarted
+from api.desk.shapes import PlanStarted
 from api.jobs.queue import refuse_crowd
 from api.replanned_day import second_of_day
 from api.web.idempotency import IdempotencyKey

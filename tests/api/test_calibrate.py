@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from api.cli import main
-from api.planning import buffer_s, open_roads, paths_of, plan_problem, read_traffic
+from api.planning import paths_of, plan_problem
+from api.roads_of_day import buffer_s, open_roads, read_traffic
 from data.imports import read_problem
 from data.samples.history import sample_history, write_history_sample
 from routing.errors import InputError

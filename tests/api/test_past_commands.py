@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.planning import open_roads
+from api.roads_of_day import open_roads
 from data.samples.history import sample_history, write_history_sample
 from routing.roads import DijkstraEngine
 
