@@ -44,14 +44,13 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     slots = np.array([len(matrix.slots) for matrix in matrices.values()], np.int64)
     size, stops = len(day.stops) + len(day.depots), len(day.stops)
     by_hour = int(slots.max()) > 1 or bool(day.ruled.any())
-    legs = np.full((len(matrices), size, size, slots.max(), 2) if by_hour else (1, 1, 1, 1, 2), UNREACHABLE, np.int32)
+    shape = (len(matrices), size, size, slots.max(), 2)
+    legs = np.empty(shape, np.int32) if by_hour else np.full((1, 1, 1, 1, 2), UNREACHABLE, np.int32)
     arcs = np.empty((len(matrices), size, size, 4), np.int32)
     # slots that a matrix lacks begin after any day: legs that reach them never end
     starts = np.tile(2**42 + np.arange(slots.max(), dtype=np.int64), (len(matrices), 1))
     for key, matrix in matrices.items():
         starts[number[key], : len(matrix.slots)] = matrix.slots.starts_s
-        if by_hour:
-            _fill_legs(legs[number[key]], matrix, nodes[key])
     depots = {depot: stops + place for depot, place in day.depots.items()} | {None: NOWHERE}
     ends = [(depots[vehicle.start_depot], depots[vehicle.end_depot]) for vehicle in day.vehicles]
     kinds = np.array(day.kinds, np.int64)
@@ -59,7 +58,8 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     liking = np.where(day.allowed[firsts], day.liking[firsts], np.inf)
     rates = np.array([track.rates for track in day.tracks], np.float64)
     near = np.zeros((stops, min(NEAR, max(0, stops - 1))), np.int32)
-    _laid(arcs, near, tuple(matrices.values()), [nodes[key] for key in matrices], rates[0], day.options.seats)
+    roads = [(matrix, nodes[key]) for key, matrix in matrices.items()]
+    _lay(arcs, legs if by_hour else None, near, roads, rates[0], day.options.seats)
     return Ground(
         legs=legs.transpose(4, 0, 3, 1, 2),
         starts=starts,
@@ -103,24 +103,27 @@ def _blocks(rows: int) -> list[slice]:
     return [slice(first, min(rows, first + BLOCK)) for first in range(0, rows, BLOCK)]
 
 
-def _laid(
+def _lay(
     arcs: NDArray[np.int32],
+    legs: NDArray[np.int32] | None,
     near: NDArray[np.int32],
-    matrices: Sequence[Matrix],
-    nodes: Sequence[NDArray[np.int64]],
+    roads: Sequence[tuple[Matrix, NDArray[np.int64]]],
     rates: NDArray[np.float64],
     cores: int,
 ) -> None:
-    """Fill the arcs of each matrix and, by those of the first one, who is near whom: block by block, side by side."""
+    """Fill arcs and legs of each matrix and, by the arcs of the first one, who is near whom: blocks side by side."""
     stops = len(near)
 
     def fill(key: int, part: slice) -> None:
-        fill_arcs(part.start, part.stop, arcs[key], matrices[key].seconds, matrices[key].metres, nodes[key])
+        matrix, nodes = roads[key]
+        fill_arcs(part.start, part.stop, arcs[key], matrix.seconds, matrix.metres, nodes)
+        if legs is not None:
+            fill_legs(part.start, part.stop, legs[key], matrix.seconds, matrix.metres, nodes)
         if key == 0:
             list_near(part.start, min(part.stop, stops), near, arcs[key], rates)
 
     with ThreadPoolExecutor(cores, thread_name_prefix="ground") as pool:
-        filled = [pool.submit(fill, key, part) for key in range(len(matrices)) for part in _blocks(arcs.shape[1])]
+        filled = [pool.submit(fill, key, part) for key in range(len(roads)) for part in _blocks(arcs.shape[1])]
         for block in filled:
             block.result()
 
@@ -155,12 +158,23 @@ def least(table: NDArray[np.int32], origin: Int, node: Int) -> Int:
     return FAR if found == UNREACHABLE else found
 
 
-def _fill_legs(legs: NDArray[np.int32], matrix: Matrix, nodes: NDArray[np.int64]) -> None:
-    """Write one matrix with the slots of a leg side by side: what is read together lies together."""
-    slots = len(matrix.slots)
-    for part in _blocks(len(nodes)):
-        legs[part, :, :slots, 0] = matrix.seconds[:, nodes[part, None], nodes].transpose(1, 2, 0)
-        legs[part, :, :slots, 1] = matrix.metres[:, nodes[part, None], nodes].transpose(1, 2, 0)
+@kernel()
+def fill_legs(
+    first: int,
+    end: int,
+    legs: NDArray[np.int32],
+    seconds: NDArray[np.int32],
+    metres: NDArray[np.int32],
+    nodes: NDArray[np.int64],
+) -> None:
+    """Write rows of one matrix with the slots of a leg side by side: what is read together lies together."""
+    for row in range(first, end):
+        for column in range(nodes.shape[0]):
+            here, there = nodes[row], nodes[column]
+            for slot in range(legs.shape[2]):
+                known = slot < seconds.shape[0]
+                legs[row, column, slot, 0] = seconds[slot, here, there] if known else UNREACHABLE
+                legs[row, column, slot, 1] = metres[slot, here, there] if known else UNREACHABLE
 
 
 def _leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from routing.solvers.options import SolveOptions
 from routing.solvers.portfolio import ALL_PARTS, Guest, Nobody, Parts, Portfolio, Watch
 from routing.solvers.reasons import reasons
 from routing.solvers.repair import inserted, lightened
+from routing.solvers.rough import PART, hurried, rough
 from routing.solvers.rules import DONE
 from routing.solvers.solution import ITERATIONS, Flag, Outcome, Progress, Solution, Status, Termination
 from routing.solvers.tours import Day, Tours
@@ -124,19 +125,20 @@ def searched(
         Another solver that takes part; under a work limit its part of the
         limit is not the searches'.
     """
-    options, limit = day.options, day.options.work_limit
+    begun, options, limit = time.monotonic(), day.options, day.options.work_limit
     if limit is None:
         watch.reserve(FINISH_S + FINISH_S_PER_STOP * len(day.stops))
     first = mended(day, day.opening() if start is None else start, watch)
     left = None if limit is None else limit - (0 if guest is None else solutions_of(options) or 0)
     iterations = 0 if len(day.stops) == 1 else None if left is None else left * ITERATIONS
+    spare = rough(day, first, begun + PART * options.time_limit_s) if hurried(day) else first
     portfolio = Portfolio(day, watch, seats=options.seats, iterations=iterations, guest=guest or Nobody(), parts=parts)
     try:
         portfolio.run(first, lambda tours: _rehearsed(day, tours, watch))
     except MemoryError:
         if portfolio.work == 0 and not any(portfolio.best):
             raise SolverError.of("solver_memory", value=str(len(day.stops))) from None
-    best = portfolio.best
+    best = portfolio.best if spare is first else min(portfolio.best, spare, key=day.rank_all)
     if not watch.cancelled and not watch.late() and _few_places(day, best):
         best = inserted(day, best, watch.deadline)
     return Outcome(best, portfolio.work, _ended(day, watch))

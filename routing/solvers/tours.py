@@ -138,10 +138,9 @@ class Day:
             ],
             np.int64,
         ).reshape(len(self.vehicles), len(names) + 1)
-        suits = np.array(
-            [[_suits(vehicle, stop) for stop in self.stops] for vehicle in self.vehicles], np.bool_
-        ).reshape(len(self.vehicles), len(self.stops))
-        suits &= (self.demand[None, :, :] <= self.capacity[:, None, :]).all(axis=2)
+        suits = _suits(self.vehicles, self.stops)
+        for load, room in zip(self.demand.T, self.capacity.T, strict=True):
+            suits &= load[None, :] <= room[:, None]
         suits &= np.array([usable_shift(self.problem, item) is not None for item in self.vehicles], np.bool_)[:, None]
         self.allowed = permitted(self.problem, suits)
 
@@ -303,6 +302,18 @@ class Day:
         }
 
 
-def _suits(vehicle: Vehicle, stop: Stop) -> bool:
-    """Tell whether a vehicle has what a stop asks for: it is the one named, and has the skills."""
-    return stop.vehicle_id in {None, vehicle.vehicle_id} and stop.skills <= vehicle.skills
+def _suits(vehicles: Sequence[Vehicle], stops: Sequence[Stop]) -> NDArray[np.bool_]:
+    """Tell which vehicles have what stops ask for (vehicles, stops): they are the one named, and have the skills."""
+    number = {vehicle.vehicle_id: place for place, vehicle in enumerate(vehicles)}
+    rows = {
+        skills: np.array([stop.skills <= skills for stop in stops], np.bool_)
+        for skills in {vehicle.skills for vehicle in vehicles}
+    }
+    suits = np.array([rows[vehicle.skills] for vehicle in vehicles], np.bool_).reshape(len(vehicles), len(stops))
+    for place, stop in enumerate(stops):
+        if stop.vehicle_id is not None:
+            own = number[stop.vehicle_id]
+            able = bool(suits[own, place])
+            suits[:, place] = False
+            suits[own, place] = able
+    return suits
