@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from routing.solvers.arrays import (
     BEST,
     FREE,
+    MEMBERS,
     NOWHERE,
     OPENING,
     OUTSIDE,
@@ -99,7 +100,8 @@ def loaded(tours: NDArray[np.int64], ground: Ground, state: State) -> bool:
             size += 1
             state.times[vehicle, size, WHO] = stop
             loaded_with(stop, vehicle, 1, ground, state)
-    for stop in range(state.home.shape[0]):
+    for row in range(state.counts[MEMBERS]):
+        stop = state.members[row]
         if state.home[stop] == NOWHERE:
             state.outside[state.counts[OUTSIDE]] = stop
             state.counts[OUTSIDE] += 1
@@ -153,13 +155,13 @@ def keep(state: State) -> None:
 @kernel(joined=True)
 def ruined(ground: Ground, state: State) -> bool:
     """Take strings out of tours around a random stop; tell whether the rest keeps every rule."""
-    stops, used, settings = state.home.shape[0], state.counts[USED], ground.settings
+    stops, used, settings = state.counts[MEMBERS], state.counts[USED], ground.settings
     if used == 0:
         return True
     longest = min(settings.string, (stops - state.counts[OUTSIDE]) / used)
     strings = int(max(1.0, drawn(state.chance) * (4.0 * settings.removed / (1.0 + longest) - 1.0) + 1.0))
-    middle = chosen(state.chance, stops)
-    stop: Int = middle
+    middle = state.members[chosen(state.chance, stops)]
+    stop = middle
     for k in range(-1, ground.near.shape[1]):
         if k >= 0:
             stop = np.int64(ground.near[middle, k])

@@ -38,8 +38,9 @@ service, 1 if there are several windows.
 METRES_IN, SECONDS_IN, METRES_OUT, SECONDS_OUT = range(4)
 """Columns of ``arcs``."""
 
-OUTSIDE, SAVED, USED, STEP, FREE = range(5)
-"""Places in ``counts``: stops outside, tours put aside, vehicles with a tour, steps made, candidates until a blink."""
+OUTSIDE, SAVED, USED, STEP, FREE, MEMBERS = range(6)
+"""Places in ``counts``: stops outside, tours put aside, vehicles with a tour, steps made, candidates until a blink,
+stops at hand."""
 
 TOTAL, TOURS, BEST, TEMPERATURE, OPENING = range(5)
 """Places in ``sums``: euro of the plan, its tours, the best plan; temperature; share unused vehicles seem to cost."""
@@ -164,6 +165,8 @@ class State(NamedTuple):
         Per vehicle: visits, key of its present order, euro, and load by dimension.
     home, place
         Vehicle and place of each stop.
+    members
+        Stops at hand, in tours and outside; the others stand in tours that belong to another search.
     outside, before
         Stops without a tour: now, and before this step.
     kept_times, kept_euros, kept_load, kept_heads, kept_price
@@ -194,6 +197,7 @@ class State(NamedTuple):
     load: Ints
     home: Ints
     place: Ints
+    members: Ints
     outside: Ints
     before: Ints
     kept_times: Ints
@@ -243,6 +247,7 @@ def state_of(day: Day, seed: int) -> State:
         load=np.zeros((vehicles, loads), np.int64),
         home=np.full(stops, NOWHERE, np.int64),
         place=np.zeros(stops, np.int64),
+        members=np.arange(stops, dtype=np.int64),
         outside=np.zeros(stops, np.int64),
         before=np.zeros(stops, np.int64),
         kept_load=np.zeros((vehicles, loads), np.int64),
@@ -259,7 +264,7 @@ def state_of(day: Day, seed: int) -> State:
         spare=np.bincount(kinds).astype(np.int64),
         best=np.full(stops + vehicles, NOWHERE, np.int64),
         chance=chance,
-        counts=np.array([0, 0, 0, 0, UNBLINKING], np.int64),
+        counts=np.array([0, 0, 0, 0, UNBLINKING, stops], np.int64),
         sums=np.zeros(5, np.float64),
     )
 

@@ -80,7 +80,7 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
         demand=day.demand,
         prices=day.prices,
         near=near,
-        keys=_keys(day, _leg_eur(arcs[0, :stops, ends[0][0]], rates[0])),
+        keys=_keys(day, leg_eur(arcs[0, :stops, ends[0][0]], rates[0])),
         short_leg_eur=_short_leg_eur(arcs[0], near, rates[0]),
         numbers=np.arange(size),
         stops=day.stop_arrays,
@@ -177,7 +177,7 @@ def fill_legs(
                 legs[row, column, slot, 1] = metres[slot, here, there] if known else UNREACHABLE
 
 
-def _leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.float64]:
+def leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the least euro of driving to the first node of each arc, by a vehicle's rates."""
     euro: NDArray[np.float64] = arcs[..., 0] * rates[1] + arcs[..., 1] * rates[2]
     return euro
@@ -186,7 +186,7 @@ def _leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.
 def _short_leg_eur(arcs: NDArray[np.int32], near: NDArray[np.int32], rates: NDArray[np.float64]) -> float:
     """Return the median euro of legs between near stops, 1 without any."""
     rows = np.arange(len(near))[:, None]
-    short = _leg_eur(arcs[rows, near[:, :TYPICAL]], rates)
+    short = leg_eur(arcs[rows, near[:, :TYPICAL]], rates)
     drivable = short[short < FAR * max(rates[1], rates[2])]
     return float(np.median(drivable)) if drivable.size else 1.0
 

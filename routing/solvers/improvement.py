@@ -17,7 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
-from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, Ground, state_of, widened
+from routing.solvers.areas import Area
+from routing.solvers.arrays import (
+    BEST,
+    MEMBERS,
+    NOWHERE,
+    OUTSIDE,
+    STEP,
+    TEMPERATURE,
+    TOTAL,
+    USED,
+    WHO,
+    Ground,
+    state_of,
+    widened,
+)
 from routing.solvers.ground import ground_of
 from routing.solvers.tours import Day, Tours
 
@@ -27,7 +41,7 @@ WARMTH = 6.0
 COOLED = 0.01
 """Share of the starting temperature left at the end."""
 
-CHUNK_S = 0.02
+CHUNK_S = 0.005
 """Seconds between two looks at the clock."""
 
 FIRST_CHUNK = 50
@@ -85,6 +99,8 @@ class Search:
         self._warmth = WARMTH * ground.short_leg_eur
         self._chunk = FIRST_CHUNK
         self.published: tuple[Tours, float] = [[] for _ in day.vehicles], np.inf
+        self.area: Area | None = None
+        self.begun = np.inf
         self.made = 0
 
     @property
@@ -112,6 +128,42 @@ class Search:
         """Go on from other tours, which must keep every rule."""
         self._load(tours)
         self._note()
+
+    def improve(self, area: Area, budget: Budget, share: float, halted: Halted) -> None:
+        """Anneal an area until a share of the budget is used up."""
+        if len(area.members):
+            self.focus(area)
+            self.anneal(budget, share, halted)
+
+    def focus(self, area: Area) -> None:
+        """Go on with the tours of an area only, which must keep every rule."""
+        state = self._state
+        state.counts[MEMBERS] = len(area.members)
+        state.members[: len(area.members)] = area.members
+        self._muster(area.vehicles)
+        self._load(area.tours)
+        self._note()
+        self.begun = self.euro
+        self.area = area
+
+    @property
+    def working(self) -> tuple[Tours, float]:
+        """The working plan and what it costs; not while the search is at work."""
+        state = self._state
+        tours = [state.times[row, 1 : size + 1, WHO].tolist() for row, size in enumerate(state.sizes)]
+        return tours, float(state.sums[TOTAL])
+
+    def _muster(self, vehicles: NDArray[np.bool_]) -> None:
+        """Have no vehicles but these; all stand without a tour until tours are loaded."""
+        state, kinds = self._state, self._ground.kinds
+        state.sizes[:] = 0
+        state.price[:] = 0.0
+        state.load[:, :] = 0
+        state.counts[USED] = 0
+        rows = np.lexsort((~vehicles, kinds))  # in each kind those of the area first
+        state.pool[:] = rows
+        state.pool_at[rows] = np.arange(len(rows))
+        state.spare[:] = np.bincount(kinds[vehicles], minlength=len(state.spare))
 
     def _load(self, tours: Tours) -> None:
         """Make tours the working plan."""

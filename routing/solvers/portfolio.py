@@ -17,14 +17,28 @@ from typing import Protocol
 
 import numpy as np
 
+from routing.solvers.areas import worth_dealing
 from routing.solvers.arrays import Ground, Settings
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Search
+from routing.solvers.shared_plan import SharedPlan
 from routing.solvers.solution import ITERATIONS, Flag
 from routing.solvers.tours import Day, Tours
 
 SHARES = (0.15, 0.4, 0.65, 0.85)
-"""Parts of the run after which the searches meet."""
+"""Parts of the run after which searches meet that have the whole plan each."""
+
+STAGES = 400
+"""Stages of a run in which each search has an area of its own, at most."""
+
+STAGE_S = 0.05
+"""Least seconds of such a stage, and for each further 1000 stops."""
+
+STAGE_STEPS = 5000
+"""Least steps of each search in such a stage."""
+
+DESCENT = 0.95
+"""Share of the run after which each stage sets out from the best plan."""
 
 TICK_S = 0.05
 """How often the calling thread looks at the cancel flag."""
@@ -42,12 +56,15 @@ class Parts:
 
     Parameters
     ----------
+    areas
+        Whether searches on a large plan have an area each, drawn anew at every stage, instead of the whole plan.
     exchange
         Whether the worst search goes on from the best plan of all where they meet; a guest's is taken up anyway.
     settings
         What each search does.
     """
 
+    areas: bool = True
     exchange: bool = True
     settings: Settings = field(default_factory=Settings)
 
@@ -174,6 +191,7 @@ class Portfolio:
         self._guest = guest
         self._parts = parts
         self._searches: list[Search] = []
+        self._shared: SharedPlan | None = None
         self.best: Tours = [[] for _ in day.vehicles]
         self._euro = np.inf
 
@@ -207,7 +225,11 @@ class Portfolio:
                 return
             begun(self.best)
             self._guest.begin(self._searches[0].best)
-            self._anneal(pool)
+            budget = Budget(time.monotonic(), watch.deadline, self._iterations)
+            if self._parts.areas and worth_dealing(self.best, self._seats):
+                self._by_areas(pool, budget, ground.result())
+            else:
+                self._anneal(pool, budget)
         finally:
             watch.halt()
             pool.shutdown(wait=bool(self._searches))
@@ -225,19 +247,49 @@ class Portfolio:
         for seat in range(self._seats):
             self._searches.append(Search(self._day, ground, _seed_of(self._day.options.seed, seat)))
 
-    def _anneal(self, pool: ThreadPoolExecutor) -> None:
-        """Anneal in stages; exchange plans between them."""
-        watch = self._watch
-        budget = Budget(time.monotonic(), watch.deadline, self._iterations)
+    def _anneal(self, pool: ThreadPoolExecutor, budget: Budget) -> None:
+        """Anneal the whole plan in every search, in stages; exchange plans between them."""
         for share in (*SHARES, 1.0):
-            self._together(pool, [partial(search.anneal, budget, share, watch.halted) for search in self._searches])
-            while self._iterations is not None and self._guest.busy and not watch.halted():
-                time.sleep(WAIT_S)
-                self._look()
-            if watch.halted():
+            halted = self._watch.halted
+            self._together(pool, [partial(search.anneal, budget, share, halted) for search in self._searches])
+            self._await_guest()
+            if halted():
                 return
             if share < 1.0:
                 self._exchange(self._guest.plan())
+
+    def _by_areas(self, pool: ThreadPoolExecutor, budget: Budget, ground: Ground) -> None:
+        """Anneal one plan, in stages; in each every search has an area."""
+        halted = self._watch.halted
+        shared = self._shared = SharedPlan(self._searches, ground, self.best, self._euro, self._day.options.seed)
+        stages = self._stages(budget)
+        for stage in range(1, stages + 1):
+            jobs = zip(self._searches, shared.deal(), strict=True)
+            self._together(
+                pool, [partial(search.improve, area, budget, stage / stages, halted) for search, area in jobs]
+            )
+            if halted():
+                return
+            self._await_guest()
+            shared.gather()
+            brought = self._guest.plan()
+            if brought is not None and self._day.rank_all(brought) < (0, self._euro):
+                shared.take(brought, self._day.rank_all(brought)[1])
+            elif stage >= DESCENT * stages:
+                shared.go_back()
+
+    def _stages(self, budget: Budget) -> int:
+        """Return into how many stages a run is cut: in long ones areas meet too seldom, short ones have no time."""
+        if self._iterations is not None:
+            return max(1, min(STAGES, self._iterations // STAGE_STEPS))
+        least = STAGE_S * (1 + len(self._day.stops) // 1000)
+        return max(1, min(STAGES, int((budget.deadline - budget.begun) / least)))
+
+    def _await_guest(self) -> None:
+        """With a work limit wait for the guest's plan, so that a run can be repeated."""
+        while self._iterations is not None and self._guest.busy and not self._watch.halted():
+            time.sleep(WAIT_S)
+            self._look()
 
     def _exchange(self, brought: Tours | None) -> None:
         """Let the worst search go on from the best plan of all, a guest's included."""
@@ -267,8 +319,8 @@ class Portfolio:
 
     def _collect(self) -> None:
         """Note the best plan of all searches."""
-        for search in self._searches:
-            tours, euro = search.published
+        plans = [search.published for search in self._searches] if self._shared is None else [self._shared.best()]
+        for tours, euro in plans:
             if euro < self._euro:
                 self.best, self._euro = tours, euro
 
