@@ -19,7 +19,7 @@ from routing.traffic import LearnedTimes
 MOST_BYTES: Final = 300_000_000
 """Memory that the days may take."""
 
-MOST_DAYS: Final = 64
+MOST_DAYS: Final = 128
 LEAST_DAYS: Final = 16
 """Days that plans are bettered on, and below which it is not worth it."""
 

@@ -18,7 +18,7 @@ from routing.solvers import SolveOptions
 from routing.solvers.tours import Day, Tours
 from routing.traffic import LearnedTimes
 
-WARM: Final = 0.4
+WARM: Final = 0.2
 COLD: Final = 0.03
 """Temperatures at the start and at the end, in prices of a typical short leg."""
 
@@ -28,7 +28,7 @@ CHUNK: Final = 500
 UNIT: Final = 4000
 """Moves that make a unit of work."""
 
-PULL: Final = 200.0
+PULL: Final = 500.0
 """How fast the price of a late stop follows the kilometres: its logarithm, a run, for each share driven less."""
 
 LEAST_EUR: Final = 1e-3

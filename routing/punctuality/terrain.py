@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE
 from routing.solvers.arrays import NOWHERE
+from routing.solvers.kernels import kernel
 from routing.solvers.tours import Day
 from routing.timing import NEVER, Int, arrival
 
@@ -106,7 +106,7 @@ def _near(legs: NDArray[np.int32], rates: NDArray[np.float64]) -> tuple[Ints, fl
     return near, float(np.median(short)) if short.size else 1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def driven(
     leave: Int, slot: Int, origin: Int, node: Int, legs: NDArray[np.int32], starts: Ints
 ) -> tuple[Int, Int, Int]:
@@ -119,7 +119,8 @@ def driven(
     pace = np.int64(legs[origin, node, slot, 0])
     if pace != UNREACHABLE and (slot == last or leave + pace <= starts[slot + 1]):
         return leave + pace, np.int64(legs[origin, node, slot, 1]), slot
-    arrived = arrival(leave, origin, node, legs[:, :, :, 0].transpose(2, 0, 1), starts)
+    # turned around, the legs are as the recurrence reads them, from there to here
+    arrived = arrival(leave, node, origin, legs[:, :, :, 0].T, starts)
     if arrived >= NEVER:
         return NEVER, np.int64(0), slot
     turning = slot

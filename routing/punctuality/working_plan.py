@@ -3,12 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from routing.punctuality.sampled_days import Ints, SampledDays
 from routing.punctuality.terrain import Terrain
 from routing.solvers.arrays import NOWHERE
+from routing.solvers.kernels import kernel
 
 METRES, DRIVING, LATE, PRICE, TEMPERATURE, MOST_METRES, BEST, MINUTE = range(8)
 """Places in ``sums``: metres, euro without lateness, late stops, euro of a late stop, temperature, metres that may be
@@ -94,14 +94,16 @@ def plan_of(tours: list[list[int]], terrain: Terrain, days: SampledDays, seed: i
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def summed(plan: Plan) -> None:
     """Add up metres, euro and late stops of all tours."""
     for k in range(3):
-        plan.sums[k] = plan.figures[:, k].sum()
+        plan.sums[k] = 0.0
+        for vehicle in range(plan.sizes.shape[0]):
+            plan.sums[k] += plan.figures[vehicle, k]
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def aimed(plan: Plan) -> float:
     """Return what is to be as little as can be: late stops within the metres, else euro."""
     if plan.sums[MOST_METRES] == np.inf:
@@ -110,18 +112,31 @@ def aimed(plan: Plan) -> float:
     return float(plan.sums[LATE] + (TOO_FAR + over if over > 0.0 else 0.0))
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def taken(row: int, terrain: Terrain, plan: Plan) -> None:
     """Let a trial tour take its place."""
-    vehicle, size, same = plan.sides[row]
-    plan.loads[vehicle, :] = 0
+    vehicle, size, same = plan.sides[row, VEHICLE], plan.sides[row, SIZE], plan.sides[row, SAME]
+    for part in range(plan.loads.shape[1]):
+        plan.loads[vehicle, part] = 0
     for k in range(size):
         stop = plan.trial[row, k]
         plan.home[stop] = vehicle
         plan.visits[vehicle, k] = stop
         for part in range(plan.loads.shape[1]):
             plan.loads[vehicle, part] += terrain.demand[stop, part]
-    plan.left[vehicle, same : size + 1] = plan.trial_left[row, same : size + 1]
-    plan.upto[vehicle, same : size + 1] = plan.trial_upto[row, same : size + 1]
+    for k in range(same, size + 1):
+        plan.upto[vehicle, k] = plan.trial_upto[row, k]
+        for day in range(plan.left.shape[2]):
+            plan.left[vehicle, k, day] = plan.trial_left[row, k, day]
     plan.sizes[vehicle] = size
-    plan.figures[vehicle] = plan.trial_figures[row]
+    for k in range(plan.figures.shape[1]):
+        plan.figures[vehicle, k] = plan.trial_figures[row, k]
+
+
+@kernel()
+def kept(plan: Plan) -> None:
+    """Keep the working plan as the best one."""
+    for vehicle in range(plan.sizes.shape[0]):
+        plan.best_sizes[vehicle] = plan.sizes[vehicle]
+        for k in range(plan.sizes[vehicle]):
+            plan.best[vehicle, k] = plan.visits[vehicle, k]

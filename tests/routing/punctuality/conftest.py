@@ -7,9 +7,15 @@ import pytest
 
 from routing.matrix import Matrix, TimeSlots
 from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
+from routing.punctuality.curve import Sampler
+from routing.punctuality.sampled_days import sampled_days
+from routing.punctuality.terrain import terrain_of
+from routing.solvers import SolveOptions
+from routing.solvers.tours import Day
 from routing.traffic import FREE_FLOW, LearnedTimes
 
 HOUR = 3600
+OPTIONS = SolveOptions(time_limit_s=60, work_limit=1, or_tools=False)
 
 
 def place(k):
@@ -52,3 +58,18 @@ def street_matrix(street_day):
 def late_starts():
     """Everything takes what is expected, but the van leaves up to ten minutes late, any of them as likely."""
     return LearnedTimes(name="late starts", source="test", days=(), travel=FREE_FLOW, departure_late_s=(0, 600))
+
+
+@pytest.fixture
+def day(street_day, street_matrix):
+    return Day(street_day, street_matrix, OPTIONS)
+
+
+@pytest.fixture
+def terrain(day):
+    return terrain_of(day)
+
+
+@pytest.fixture
+def days(street_day, street_matrix, late_starts, day, terrain):
+    return sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, terrain)

@@ -7,28 +7,12 @@ from routing.punctuality import working_plan
 from routing.punctuality.annealed_days import annealed, begun
 from routing.punctuality.curve import Sampler
 from routing.punctuality.sampled_days import SEED, sampled_days
-from routing.punctuality.terrain import terrain_of
 from routing.simulate import simulate
 from routing.solvers import SolveOptions
 from routing.solvers.tours import Day
 
 OPTIONS = SolveOptions(time_limit_s=60, work_limit=1, or_tools=False)
 TOURS = [[4, 3, 2], [1, 0]]
-
-
-@pytest.fixture
-def day(street_day, street_matrix):
-    return Day(street_day, street_matrix, OPTIONS)
-
-
-@pytest.fixture
-def terrain(day):
-    return terrain_of(day)
-
-
-@pytest.fixture
-def days(street_day, street_matrix, late_starts, day, terrain):
-    return sampled_days(Sampler(street_day, street_matrix, late_starts, OPTIONS), late_starts, day, terrain)
 
 
 @pytest.fixture
