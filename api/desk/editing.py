@@ -11,6 +11,7 @@ from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved
+from api.desk.proposals import is_proposal, unhelped
 from api.desk.reading import plan_for, shown
 from api.desk.shapes import PlanView
 from data.imports.tours import tours_from
@@ -163,13 +164,14 @@ def release(desk: Desk, caller: Caller, plan_id: str, version: int, *, accept_op
     Raises
     ------
     ConflictError
-        If a rule is broken, or stops are open and that is not accepted.
+        If a rule is broken that what has happened does not break anyway, or stops are open and that is not accepted.
     """
     with desk.store.read() as tx:
         record = draft_for(tx, caller, plan_id)
         refuse_stale(tx, record, version)
     day = desk.day(record)
-    if day.violations:
+    broken_rules = unhelped(record, day)
+    if broken_rules:
         findings = [
             Finding(
                 code=broken.code,
@@ -177,7 +179,7 @@ def release(desk: Desk, caller: Caller, plan_id: str, version: int, *, accept_op
                 value=broken.value,
                 detail=broken.detail,
             )
-            for broken in day.violations
+            for broken in broken_rules
         ]
         raise ConflictError([Finding(code="release_rules_broken", value=str(len(findings))), *findings])
     if day.plan.unassigned and not accept_open:
@@ -189,6 +191,23 @@ def release(desk: Desk, caller: Caller, plan_id: str, version: int, *, accept_op
         _note(tx, caller, "plan.release", after, now=now, open_stops=len(day.plan.unassigned))
     desk.keep(after, day)
     return shown(desk, after)
+
+
+def drop(desk: Desk, caller: Caller, plan_id: str, version: int, *, now: datetime) -> None:
+    """Delete a proposal for the rest of a day.
+
+    Raises
+    ------
+    ConflictError
+        If it is none, or was released.
+    """
+    with desk.store.write() as tx:
+        record = plan_for(tx, caller, plan_id)
+        if not is_proposal(record):
+            raise ConflictError.of("plan_not_proposal")
+        refuse_stale(tx, record, version)
+        plans.drop(tx, plan_id, version, user_id=caller.user.user_id, now=now)
+        _note(tx, caller, "plan.drop", record, now=now)
 
 
 def withdraw(desk: Desk, caller: Caller, plan_id: str, version: int, *, now: datetime) -> PlanView:

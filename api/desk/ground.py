@@ -71,6 +71,11 @@ class Ground:
         """Number of each vehicle's tour, the same in every version of the plan."""
         return {vehicle.vehicle_id: number for number, vehicle in enumerate(self.problem.vehicles, start=1)}
 
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """Stops that were served already when the day was planned."""
+        return frozenset(visit.stop_id for way in self.problem.under_way for visit in way.visits)
+
     def leg_key(self, vehicle_id: str, origin: str, destination: str, departure_s: int) -> LegKey:
         """Return what the way of a leg depends on."""
         profile = self.problem.vehicle_by_id[vehicle_id].profile

@@ -107,6 +107,7 @@ class VisitView(Frozen):
     slack_s: int | None
     wait_s: int
     locked: bool
+    done: bool
     distance_m: int
     travel_s: int
     demand: dict[str, int]
@@ -164,10 +165,46 @@ class OpenStop(Frozen):
     reasons: tuple[Said, ...]
 
 
+class Changed(Frozen):
+    """A stop that changes its tour (``None`` is without one) or its turn, and why."""
+
+    order_id: str
+    name: str
+    before: int | None
+    after: int | None
+    why: Said
+
+
+class RestOf(Frozen):
+    """What a plan changes.
+
+    Parameters
+    ----------
+    plan_id
+        The plan that was being driven.
+    at
+        Since when (HH:MM).
+    unchanged, unchanged_open
+        What becomes of the day if everyone drives on, and how many stops have no tour then.
+    broken
+        Rules that are broken then, too: what has happened can't be helped.
+    changed
+        Stops that change hands or their turn, as they were proposed.
+    """
+
+    plan_id: str
+    at: str
+    unchanged: Figures
+    unchanged_open: int
+    broken: tuple[tuple[str, str, str], ...]
+    changed: tuple[Changed, ...]
+
+
 class PlanView(Frozen):
     """A plan for its page. Without a plan yet there are no tours; ``error`` says why planning failed.
 
-    ``violations`` are rules that it breaks, ``warnings`` what the law asks beyond the rules it was made by.
+    ``violations`` are rules that it breaks, ``warnings`` what the law asks beyond the rules it was made by, ``rest``
+    which plan of a day that is being driven it changes.
     """
 
     plan_id: str
@@ -188,6 +225,7 @@ class PlanView(Frozen):
     violations: tuple[Said, ...] = ()
     warnings: tuple[Said, ...] = ()
     looks: LooksView | None = None
+    rest: RestOf | None = None
     undo: Words | None = None
     redo: Words | None = None
     saved_at: datetime

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from api.desk.day import DeskDay
+from api.desk.figures import figures_of
 from api.desk.ground import Ground
 from api.desk.looks import looks_of_day
+from api.desk.proposals import told
 from api.desk.shapes import (
     Between,
-    Figures,
     IdleVehicle,
     Limits,
     OpenStop,
@@ -72,6 +73,7 @@ def view_of(record: PlanRecord, depot: Depot, day: DeskDay | None, steps: Mappin
         "roads_name": record.sources.get("roads_name", ""),
         "roads_date": record.sources.get("roads_date", ""),
         "error": record.error if record.state == "failed" else None,
+        "rest": told(record),
         "undo": _step(steps, record.cursor) if editable and record.cursor - 1 in steps else None,
         "redo": _step(steps, record.cursor + 1) if editable else None,
     }
@@ -127,19 +129,6 @@ def _step(steps: Mapping[int, Mapping[str, Any]], number: int) -> Words | None:
 def _planned(day: DeskDay, limits: Limits) -> dict[str, Any]:
     """Return what a planned day adds."""
     ground = day.ground
-    expected = day.forecast.late if day.forecast is not None else (None, None, None)
-    figures = Figures(
-        stops=day.kpis.stops,
-        tours=day.kpis.vehicles_used,
-        late_stops=day.kpis.late_stops,
-        due_stops=day.kpis.due_stops,
-        lateness_min=day.kpis.lateness_min,
-        distance_m=sum(route.distance_m for route in day.plan.routes),
-        duration_s=sum(route.duration_s for route in day.plan.routes),
-        expected_late=expected[0],
-        expected_late_low=expected[1],
-        expected_late_high=expected[2],
-    )
     idle = tuple(
         IdleVehicle(
             tour=ground.tours[vehicle.vehicle_id],
@@ -151,7 +140,7 @@ def _planned(day: DeskDay, limits: Limits) -> dict[str, Any]:
         if vehicle.vehicle_id not in day.routes
     )
     return {
-        "kpis": figures,
+        "kpis": figures_of(day),
         "tours": tuple(_tour(day, route, limits) for route in day.plan.routes),
         "idle_vehicles": idle,
         "unassigned": tuple(_open(ground, stop_id, reasons) for stop_id, reasons in day.reasons.items()),
@@ -214,6 +203,7 @@ def _visit(day: DeskDay, visit: Visit, position: int, forecast: TourForecast | N
         slack_s=None if stop.due_s is None else stop.due_s - visit.service_start_s,
         wait_s=visit.wait_s,
         locked=visit.stop_id in day.locks.stops,
+        done=visit.stop_id in ground.done,
         distance_m=way_m(visit),
         travel_s=way_s(visit),
         demand=stop.demand,

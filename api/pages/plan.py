@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
+from api.desk.proposals import is_proposal
 from api.desk.reading import plan_for
 from api.pages.first_steps import next_step
 from api.pages.shell import page
-from api.wording import desk, phrase
+from api.wording import WORDS, phrase
 from data.store import Transaction, depots, jobs, plans
 from data.store.depots import Depot
 from data.store.plans import PlanRecord
@@ -21,6 +22,9 @@ from routing.errors import NotFoundError
 from routing.messages import Language
 
 router = APIRouter()
+
+PROPOSALS: Final = 20
+"""Newest plans among which one is looked for that is no mere proposal."""
 
 Reader = Annotated[Caller, Depends(Requires("plans.read"))]
 
@@ -43,6 +47,8 @@ SCRIPTS: Final = (
     "job",
     "replan",
     "alternatives",
+    "today",
+    "proposal",
     "splits",
     "compare",
     "watch",
@@ -73,7 +79,7 @@ def read_day(
         chosen = _chosen(own, depot)
         day = _day(date)
         within = caller.user.depots if depot is None else frozenset({chosen.depot_id} if chosen else ())
-        found = plans.list_(tx, within, date=day, limit=1)
+        found = [one for one in plans.list_(tx, within, date=day, limit=PROPOSALS) if not is_proposal(one)]
         step = next_step(tx, caller, chosen)
     if found:
         return RedirectResponse(f"/plan/{found[0].plan_id}", status_code=303)
@@ -165,6 +171,6 @@ def _given(record: PlanRecord, depot: Depot, caller: Caller, place: int | None) 
         "preferences": caller.user.preferences,
         "job_id": record.job_id,
         "place": place,
-        "words": {name: phrase(name, language) for name in desk.WORDS if name.startswith("plan_")},
+        "words": {name: phrase(name, language) for name in WORDS if name.startswith("plan_")},
         "map_words": map_words(language),
     }

@@ -133,6 +133,12 @@ def withdraw(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> Re
     return _saved(request, editing.withdraw(desk, caller, plan_id, expected(request), now=datetime.now(UTC)))
 
 
+@router.delete("", status_code=204)
+def drop_proposal(plan_id: str, request: Request, caller: Writer, desk: DeskOf) -> None:
+    """Delete a proposal for the rest of a day; the plan that it would change stays."""
+    editing.drop(desk, caller, plan_id, expected(request), now=datetime.now(UTC))
+
+
 @router.post("/replan", status_code=202)
 def replan(
     plan_id: str,

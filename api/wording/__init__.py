@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 
-from api.wording import admin, alternatives, analysis, desk, first_steps, orders, results, shell, sign_in
+from api.wording import admin, alternatives, analysis, desk, first_steps, orders, results, shell, sign_in, today
 from routing.messages import Language
 
 WORDS: Mapping[str, tuple[str, str]] = {
     name: phrase
-    for page in (shell, sign_in, first_steps, orders, desk, alternatives, results, analysis, admin)
+    for page in (shell, sign_in, first_steps, orders, desk, alternatives, today, results, analysis, admin)
     for name, phrase in page.WORDS.items()
 }
 

@@ -17,6 +17,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "list.create": ("Auftragsliste eingelesen", "Order list read in"),
     "password.set": ("Passwort gesetzt", "Password set"),
     "plan.change": ("Plan geändert", "Plan changed"),
+    "plan.drop": ("Vorschlag verworfen", "Proposal dropped"),
     "plan.redo": ("Schritt wiederholt", "Step redone"),
     "plan.release": ("Plan freigegeben", "Plan released"),
     "plan.replan": ("Plan neu berechnet", "Plan computed anew"),

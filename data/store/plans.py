@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
+from data.store import files
 from data.store.engine import Transaction
 from data.store.tables import JOBS, PLAN_STEPS, PLANS, USERS
 from routing.errors import ConflictError, NotFoundError, StaleError
@@ -265,6 +266,16 @@ def withdraw(tx: Transaction, plan_id: str, version: int, *, user_id: str, now: 
         released_by=None,
     )
     return get(tx, plan_id)
+
+
+def drop(tx: Transaction, plan_id: str, version: int, *, user_id: str, now: datetime) -> None:
+    """Delete a plan with its steps and travel times; StaleError if it has another version by now."""
+    matrices = get(tx, plan_id).matrices_file_id
+    _change(tx, plan_id, version, user_id=user_id, now=now, matrices_file_id=None)
+    tx.execute(PLAN_STEPS.delete().where(PLAN_STEPS.c.plan_id == plan_id))
+    tx.execute(PLANS.delete().where(PLANS.c.plan_id == plan_id))
+    if matrices is not None:
+        files.drop(tx, matrices)
 
 
 def await_job(tx: Transaction, plan_id: str, job_id: str) -> None:

@@ -126,6 +126,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Der Tag wird schon gefahren. Ändern Sie ihn unter „Heute ändern“.",
         "The day is being driven already. Change it under “Change today”.",
     ),
+    "plan_not_proposal": (
+        "Nur ein Vorschlag für den Rest des Tages lässt sich verwerfen, solange er nicht freigegeben ist.",
+        "Only a proposal for the rest of a day can be dropped, as long as it is not released.",
+    ),
+    "step_rest": ("Rest des Tages ab {value} neu geplant.", "Rest of the day from {value} on planned anew."),
+    "rest_no_room": ("Kein Fahrzeug hat dafür Platz oder Zeit.", "No vehicle has room or time for it."),
+    "rest_goods_fetched": (
+        "{value} fällt aus, die Ware wird dort abgeholt.",
+        "{value} can't go on, the goods are fetched from it.",
+    ),
+    "rest_other_turn": ("Kommt um {value} statt um {detail} dran.", "Its turn is at {value} instead of {detail}."),
+    "rest_new": ("Neu dazugekommen.", "Came in today."),
+    "rest_room": ("War ohne Tour, jetzt ist Platz.", "Had no tour, now there is room."),
+    "rest_vehicle_out": ("{value} fällt aus.", "{value} can't go on."),
+    "rest_vehicle_late": ("{value} ist {detail} min verspätet.", "{value} runs {detail} min late."),
+    "rest_late_there": ("Käme mit {value} {detail} min zu spät.", "Would be {detail} min late with {value}."),
+    "rest_makes_room": ("Andere kommen so pünktlicher.", "Others come more punctually this way."),
     "choice_needs_learning": (
         "Alternativen brauchen gelernte Fahrzeiten; hier gilt „{value}“. Die Analyse lernt sie aus einer Historie.",
         "Alternatives need learned travel times; here “{value}” holds. Analysis learns them from a history.",

@@ -6,7 +6,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{value}” is no event; it may be: {detail}.",
     ),
     "done_in_future": (
-        "Auftrag {value} ist als erledigt gemeldet, beginnt aber erst um {detail}: Zeit oder --at prüfen.",
+        "Auftrag {value} ist als erledigt gemeldet, beginnt aber erst um {detail}: Zeit oder Stand (--at) prüfen.",
         "Order {value} is reported as done but begins only at {detail}: check the time or --at.",
     ),
     "done_and_cancelled": (

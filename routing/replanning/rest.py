@@ -193,7 +193,7 @@ def _handed_over(
                 shipment_id=shipment,
                 skills=stop.skills,
                 priority=stop.priority,
-                name=vehicle.vehicle_id,
+                name=f"{vehicle.vehicle_id} → {stop.name or stop.stop_id}",
             )
         )
     return handovers, changed

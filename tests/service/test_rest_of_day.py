@@ -3,11 +3,12 @@
 import threading
 
 import pytest
-from desk_days import NOW, places
+from desk_days import NOW, AskedPlan, places
 
+from api.desk.proposals import is_proposal
 from api.tasks import Bench
 from api.tasks.rest import work
-from data.store import jobs
+from data.store import jobs, plans
 
 
 @pytest.fixture
@@ -15,8 +16,8 @@ def proposal(plan, service, settings):
     """Return a function: tell what has happened and work on the job here; return the job's result."""
     store = service.app.state.store
 
-    def run(*events, at="08:30"):
-        answer = plan.change("rest", at=at, events=list(events), time_limit_s=1)
+    def run(*events, at="08:30", **more):
+        answer = plan.change("rest", at=at, events=list(events), time_limit_s=1, **more)
         assert answer.status_code == 202, answer.text
         with store.write() as tx:
             job = jobs.claim(tx, "test", now=NOW, lease_s=600)
@@ -64,3 +65,103 @@ def test_all_that_cannot_be_is_said_at_once_and_no_job_begins(plan):
 def test_a_time_that_is_none_is_named(plan):
     answer = plan.change("rest", at="soon")
     assert (answer.status_code, answer.json()["findings"][0]["code"]) == (422, "time_unreadable")
+
+
+URGENT = {"name": "Eilkunde", "lat": "49.4414", "lon": "7.7621", "window_end": "11:30", "service_min": "5"}
+
+
+@pytest.fixture
+def kept(plan, proposal):
+    """Return a function: keep a proposal; return it as it is asked for."""
+
+    def run(*events, **more):
+        found = proposal(*events, keep=True, **more)
+        return AskedPlan(plan.client, found["proposal_id"])
+
+    return run
+
+
+def test_a_kept_proposal_is_a_draft_beside_the_plan(plan, kept):
+    before = plan.view()
+    view = kept({"event": "out", "vehicle_id": "van 2"}).view()
+    assert (view["state"], view["date"], view["rest"]["plan_id"]) == ("draft", before["date"], plan.plan_id)
+    assert plan.view() == before
+
+
+def test_it_names_the_stops_that_change_hands_and_why(kept):
+    changed = kept({"event": "out", "vehicle_id": "van 2"}).view()["rest"]["changed"]
+    why = {item["order_id"]: (item["before"], item["why"]["en"]) for item in changed}
+    assert why["s7"] == (2, "van 2 can't go on, the goods are fetched from it.")
+    assert why["s12"] == (None, "Had no tour, now there is room.")
+    assert not any("/" in order_id for order_id in why)
+
+
+def test_done_stops_are_marked_and_stay_where_they_were(plan, kept):
+    view = kept({"event": "out", "vehicle_id": "van 2"}).view()
+    done = {visit["order_id"] for tour in view["tours"] for visit in tour["visits"] if visit["done"]}
+    by_plan = {
+        visit["order_id"]
+        for tour in plan.view()["tours"]
+        for visit in tour["visits"]
+        if visit["service_start"][11:16] <= "08:30"
+    }
+    assert done == by_plan != set()
+
+
+def test_an_urgent_order_anywhere_on_the_roads_finds_a_tour(kept):
+    view = kept(orders=[URGENT]).view()
+    assert "neu-1" in {visit["order_id"] for tour in view["tours"] for visit in tour["visits"]}
+    (new,) = [item for item in view["rest"]["changed"] if item["order_id"] == "neu-1"]
+    assert (new["name"], new["why"]["en"]) == ("Eilkunde", "Came in today.")
+
+
+def test_wrong_cells_of_urgent_orders_are_named_all_at_once(plan):
+    answer = plan.change("rest", at="08:30", orders=[URGENT | {"lat": "north"}, URGENT | {"window_end": "late"}])
+    assert {(item["row"], item["column"]) for item in answer.json()["findings"]} == {(1, "lat"), (2, "window_end")}
+
+
+def test_a_quiet_day_keeps_no_proposal(proposal):
+    assert proposal(keep=True)["proposal_id"] is None
+
+
+def test_a_proposal_is_no_plan_of_the_day_until_it_is_released(plan, kept, store):
+    found = kept({"event": "out", "vehicle_id": "van 2"})
+    day = plan.client.get("/plan?date=2026-11-24", follow_redirects=False).headers["location"]
+    assert day.endswith(plan.plan_id)
+    assert found.change("release", accept_open=True).json()["state"] == "released"
+    with store.read() as tx:
+        assert not is_proposal(plans.get(tx, found.plan_id))
+
+
+def test_a_dropped_proposal_is_gone_and_the_plan_stays(plan, kept):
+    before = plan.view()
+    dropped = kept({"event": "out", "vehicle_id": "van 2"})
+    headers = {"If-Match": f'"{dropped.view()["version"]}"'}
+    assert plan.client.delete(dropped.path, headers=headers).status_code == 204
+    assert plan.client.get(dropped.path).status_code == 404
+    assert plan.view() == before
+
+
+def test_a_day_s_first_plan_cannot_be_dropped(plan):
+    answer = plan.client.delete(plan.path, headers={"If-Match": f'"{plan.view()["version"]}"'})
+    assert (answer.status_code, answer.json()["code"]) == (409, "plan_not_proposal")
+
+
+def test_the_rest_of_a_changed_day_can_be_changed_again(kept):
+    first = kept({"event": "out", "vehicle_id": "van 2"})
+    answer = first.change("rest", at="08:45", events=[{"event": "late", "vehicle_id": "van 1", "late_min": 20}])
+    assert answer.status_code == 202
+
+
+def test_a_day_that_is_being_driven_is_not_planned_anew_as_a_whole(kept):
+    begun = kept({"event": "out", "vehicle_id": "van 2"})
+    codes = {begun.change(what).json()["code"] for what in ("replan", "alternatives")}
+    assert codes == {"plan_day_begun"}
+
+
+def test_a_stop_that_is_served_after_others_than_before_is_named_with_both_times(kept):
+    """Late as it is, s2 waits until the others are served."""
+    changed = kept({"event": "late", "vehicle_id": "van 1", "late_min": 15}, at="08:22").view()["rest"]["changed"]
+    (turn,) = [item for item in changed if item["order_id"] == "s2"]
+    assert turn["before"] == turn["after"] == 1
+    assert turn["why"]["code"] == "rest_other_turn"

@@ -19,7 +19,7 @@ MAY = {  # d dispatcher, m manager, a analyst, s admin (system)
     "list_jobs": "dmas", "read_job": "dmas", "listen": "dmas", "cancel": "dmas", "finish": "dmas",
     "make_plans": "d", "read_plans": "dm", "read_plan": "dm", "read_map_plans": "dm", "preview": "d",
     "read_targets": "d", "move": "d", "lock": "d", "undo": "d", "redo": "d", "release": "d", "withdraw": "d",
-    "replan": "d", "plan_rest": "d", "give_tours": "d",
+    "replan": "d", "plan_rest": "d", "drop_proposal": "d", "give_tours": "d",
     "seek_alternatives": "d", "read_alternatives": "dm", "choose": "d", "as_vroom": "dm",
     "as_json": "dm", "as_csv": "dm", "as_xlsx": "dm", "as_geojson": "dm", "as_map": "dm",
     "check_plan": "dm", "read_streets": "dm",

@@ -97,7 +97,7 @@
 
   desk.listen(function (changed) {
     if (!changed.has("view")) return;
-    opener.hidden = state.view.state !== "draft" || !state.view.tours.length;
+    opener.hidden = state.view.state !== "draft" || state.view.rest !== null || !state.view.tours.length;
     if (opener.hidden && !panel.hidden) close();
     if (!panel.hidden && state.view.version !== drawn && !state.pending.size) draw();
   });

@@ -62,7 +62,7 @@
     badge.textContent = isReleased ? say("state_released") : say("state_draft");
     badge.title = isReleased && view.released_at ? say("released_by", { who: view.released_by || "–", time: desk.atDepot(view.released_at) }) : "";
     if (!act("release")) return;
-    act("release").hidden = isReleased || !view.tours.length;
+    act("release").hidden = isReleased || !view.tours.length || view.rest !== null; /* a proposal is accepted where it is told */
     act("withdraw").hidden = !isReleased;
     document.querySelector("[data-edit-only]").hidden = isReleased;
   }

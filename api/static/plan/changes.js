@@ -82,7 +82,7 @@
     const found = state.visits.get(orderId);
     const open = state.lone.get(orderId);
     const item = found ? found.visit : open;
-    const moved = Object.assign({ p_late: null, due: false, lateness_s: 0, wait_s: 0, arrival_low: null, slack_s: null, demand: {}, skills: [], before: [] }, item);
+    const moved = Object.assign({ p_late: null, due: false, lateness_s: 0, wait_s: 0, arrival_low: null, slack_s: null, demand: {}, skills: [], before: [], done: false }, item);
     const tours = view.tours.map(function (tour) {
       const visits = tour.visits.filter((visit) => visit.order_id !== orderId);
       if (tour.vehicle_id === vehicleId) visits.splice(position === null ? visits.length : position - 1, 0, moved);

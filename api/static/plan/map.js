@@ -204,6 +204,16 @@
     drawDots();
   }
 
+  /* Hands over the place that is clicked next. */
+  desk.pickPlace = function (take) {
+    if (!drawn.map) return;
+    box.classList.add("is-picking");
+    drawn.map.once("click", function (event) {
+      box.classList.remove("is-picking");
+      take(event.latlng);
+    });
+  };
+
   const tools = {
     "zoom-in": () => drawn.map.zoomIn(1),
     "zoom-out": () => drawn.map.zoomOut(1),

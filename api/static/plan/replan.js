@@ -72,7 +72,7 @@
 
   desk.listen(function (changed) {
     if (!changed.has("view")) return;
-    if (button) button.hidden = state.replanning !== null || !desk.mayEdit();
+    if (button) button.hidden = state.replanning !== null || state.view.rest !== null || !desk.mayEdit();
     if (state.view.state === "draft" && state.view.job_id) follow(state.view.job_id);
   });
 })();

@@ -52,7 +52,8 @@
     const row = set(make("tr", "stop-row"), { role: "row", "aria-level": "2", tabindex: "-1", "data-row": "stop", "data-stop": visit.order_id });
     row.setAttribute("aria-selected", String(state.stop === visit.order_id));
     if (isPending) row.classList.add("is-pending");
-    const grip = cell("grip", desk.mayEdit() && !visit.locked ? desk.icon("grip") : "");
+    if (visit.done) row.classList.add("is-done");
+    const grip = cell("grip", desk.mayEdit() && !visit.locked && !visit.done ? desk.icon("grip") : "");
     if (visit.locked) {
       grip.classList.add("grip--locked");
       grip.append(desk.icon("lock", true), make("span", "sr", say("locked")));
@@ -61,7 +62,7 @@
     const number = isPending ? set(make("span", "", "◌"), { title: say("saving") }) : String(visit.position);
     const window_ = cell("num muted cut", desk.windows(visit.windows));
     window_.title = window_.textContent;
-    row.append(grip, cell("r num", number), cell("num", times), window_, place(visit), cell("", isPending ? "…" : desk.plate(visit)));
+    row.append(grip, cell("r num", number), cell("num", times), window_, place(visit), cell("", isPending ? "…" : visit.done ? make("span", "muted", say("done")) : desk.plate(visit)));
     return row;
   };
 

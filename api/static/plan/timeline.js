@@ -72,7 +72,7 @@
     const kind = desk.isLate(visit) ? "late" : desk.isTight(visit) ? "tight" : "";
     if (visit.wait_s >= 60) track.append(svg("rect", { class: "wait", x: share(visit.arrival), y: "26%", width: wide(visit.arrival, visit.service_start), height: "48%" }));
     const serve = svg("rect", {
-      class: "serve" + (kind === "late" ? " serve--late" : ""),
+      class: "serve" + (kind === "late" ? " serve--late" : "") + (visit.done ? " serve--done" : ""),
       "data-stop": visit.order_id,
       x: share(visit.service_start),
       y: "22%",
@@ -109,6 +109,8 @@
     saved.forEach((visit) => visit.before.forEach((item) => between(made, item)));
     tour.after.forEach((item) => between(made, item));
     saved.forEach((visit) => blocks(made, visit));
+    const now = desk.isToday() ? new Date().toISOString() : "";
+    if (now && at(now) > span.from && at(now) < span.to) made.append(svg("line", { class: "now", x1: share(now), x2: share(now), y1: "0", y2: "100%" }));
     const chosen = saved.find((visit) => visit.order_id === state.stop);
     if (chosen) details(made, chosen);
     return made;
@@ -143,6 +145,7 @@
       wait: tours.some((tour) => tour.visits.some((visit) => visit.wait_s >= 60)),
       pause: tours.some((tour) => tour.break_s > 0),
       reload: tours.some((tour) => tour.trips > 1),
+      done: tours.some((tour) => tour.visits.some((visit) => visit.done)),
     };
     Object.entries(isShown).forEach(([name, shown]) => (document.querySelector("[data-key-" + name + "]").hidden = !shown));
   }

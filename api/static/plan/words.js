@@ -74,6 +74,12 @@
     return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: given.timezone }).format(new Date(time));
   };
 
+  const atDepot = (options) => new Intl.DateTimeFormat("sv-SE", Object.assign({ timeZone: given.timezone }, options)).format(new Date());
+
+  /* Whether the plan's day is today at the depot, and what its clock shows now. */
+  desk.isToday = () => atDepot({}) === given.date;
+  desk.nowClock = () => atDepot({ hour: "2-digit", minute: "2-digit" });
+
   /* An element with a class, text, attributes and children; text never becomes markup. */
   desk.make = function (tag, className, ...content) {
     const made = document.createElement(tag);
