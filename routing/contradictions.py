@@ -1,7 +1,9 @@
 """What a day's locks, shipments and visits done so far ask for that can't all be true.
 
-Whatever is found here no plan could keep; what only *no plan may reach* (a
-lock that misses a hard window) is a matter of the search and its reasons.
+Whatever is found here no plan could keep, however fast its vehicles drive;
+what only the roads make impossible (a lock whose legs are too long for a hard
+window) is a matter of the search and its reasons. Vehicles under way are left
+alone where only the hour stands against a lock: being late is no contradiction.
 """
 
 from collections import Counter, defaultdict
@@ -26,6 +28,7 @@ def contradictions(problem: "Problem") -> list[Finding]:
         *_unknown(problem, stops, vehicles),
         *_locked_twice(problem),
         *(finding for lock in problem.locks for finding in _lock_misfits(lock, stops, vehicles, done)),
+        *_beyond_limits(problem, stops, vehicles),
         *(finding for way in problem.under_way for finding in _backwards(way)),
         *_done_twice(problem),
         *_against_done(problem),
@@ -81,6 +84,58 @@ def _lock_misfits(
             yield Finding(code="lock_lacks_skills", column="locks", value=stop_id, detail=detail)
 
 
+def _beyond_limits(problem: "Problem", stops: dict[str, "Stop"], vehicles: dict[str, "Vehicle"]) -> Iterator[Finding]:
+    """Name vehicles whose locks hold more than they may serve, and locks that break a window or shift in any case."""
+    under_way = {way.vehicle_id for way in problem.under_way}
+    held: dict[str, list[Stop]] = defaultdict(list)
+    for lock in problem.locks:
+        if lock.vehicle_id in vehicles and lock.vehicle_id not in under_way:
+            visits = [stops[stop_id] for stop_id in dict.fromkeys(lock.stops) if stop_id in stops]
+            held[lock.vehicle_id] += visits
+            yield from _out_of_time(problem, vehicles[lock.vehicle_id], visits)
+    for vehicle_id, visits in held.items():
+        yield from _too_much(vehicles[vehicle_id], visits)
+
+
+def _out_of_time(problem: "Problem", vehicle: "Vehicle", visits: list["Stop"]) -> Iterator[Finding]:
+    """Name the first stop of a lock whose hard window is over, or the lock if the shift is, even without driving."""
+    second = vehicle.shift.start_s
+    for stop in visits:
+        second = stop.service_start_s(second)
+        if stop.hard_window and stop.due_s is not None and second > stop.due_s:
+            clock, due = problem.clock(second)[:5], problem.clock(stop.due_s)[:5]
+            detail = f"{vehicle.vehicle_id}: {clock} > {due}"
+            yield Finding(code="lock_misses_window", column="locks", value=stop.stop_id, detail=detail)
+            return
+        second += stop.service_s
+    if second > vehicle.shift.end_s:
+        detail = f"{problem.clock(second)[:5]} > {problem.clock(vehicle.shift.end_s)[:5]}"
+        yield Finding(code="lock_exceeds_shift", column="locks", value=vehicle.vehicle_id, detail=detail)
+
+
+def _too_much(vehicle: "Vehicle", visits: list["Stop"]) -> Iterator[Finding]:
+    """Name a vehicle that is locked to more stops or load than it may serve or carry in all its trips."""
+    if vehicle.max_stops is not None and len(visits) > vehicle.max_stops:
+        detail = f"{len(visits)} > {vehicle.max_stops}"
+        yield Finding(code="lock_exceeds_stops", column="locks", value=vehicle.vehicle_id, detail=detail)
+    for name, room in sorted(vehicle.capacity.items()):
+        largest = max((stop.demand.get(name, 0) for stop in visits), default=0)
+        for amount, limit in ((_carried(visits, name), room * vehicle.max_trips), (largest, room)):
+            if amount > limit:
+                detail = f"{amount} {name} > {limit} {name}"
+                yield Finding(code="lock_exceeds_load", column="locks", value=vehicle.vehicle_id, detail=detail)
+                break
+
+
+def _carried(visits: list["Stop"], name: str) -> int:
+    """Return what stops load at the depot or bring there, whichever is more; shipments are on board for a part only."""
+    loads = Counter({"delivery": 0})
+    for stop in visits:
+        if stop.shipment_id is None:
+            loads[stop.kind] += stop.demand.get(name, 0)
+    return max(loads.values())
+
+
 def _backwards(way: "UnderWay") -> Iterator[Finding]:
     """Name visits whose times run backwards."""
     last = way.departure_s
@@ -114,7 +169,7 @@ def _against_done(problem: "Problem") -> Iterator[Finding]:
 
 
 def _shipments(problem: "Problem", stops: dict[str, "Stop"], done: dict[str, str]) -> Iterator[Finding]:
-    """Name shipments without two halves, with halves that can't ride together, or asked for in the wrong order."""
+    """Name shipments without two halves, with halves that differ or can't ride together, or in the wrong order."""
     halves = defaultdict(list)
     for stop in stops.values():
         if stop.shipment_id is not None:
@@ -142,6 +197,9 @@ def _shipments(problem: "Problem", stops: dict[str, "Stop"], done: dict[str, str
                 value=shipment_id,
                 detail=", ".join(sorted({str(vehicle_id) for vehicle_id in asked} | set(lonely))),
             )
+        if len({tuple(sorted(_loads(part).items())) for part in parts}) == HALVES:
+            detail = ", ".join(f"{part.stop_id}: {_told(_loads(part))}" for part in (pickup, delivery))
+            yield Finding(code="shipment_unequal", column="shipment_id", value=shipment_id, detail=detail)
         if any(_reversed(order, first, pickup.stop_id, delivery.stop_id, done) for order, first in orders):
             yield Finding(
                 code="shipment_reversed",
@@ -149,6 +207,16 @@ def _shipments(problem: "Problem", stops: dict[str, "Stop"], done: dict[str, str
                 value=shipment_id,
                 detail=f"{delivery.stop_id}, {pickup.stop_id}",
             )
+
+
+def _loads(stop: "Stop") -> dict[str, int]:
+    """Return a stop's load without dimensions of which it has nothing."""
+    return {name: amount for name, amount in stop.demand.items() if amount}
+
+
+def _told(loads: dict[str, int]) -> str:
+    """Return a load as text."""
+    return " + ".join(f"{amount} {name}" for name, amount in sorted(loads.items())) or "0"
 
 
 def _reversed(order: tuple[str, ...], opening: bool, pickup: str, delivery: str, done: dict[str, str]) -> bool:

@@ -97,13 +97,20 @@ def waiting(shipments: Mapping[int, str], faulty: Collection[int | None], file: 
 
 
 def whole_shipments(stops: Sequence[Stop]) -> list[Stop]:
-    """Return stops of the past, those that lost the other half of their shipment as orders of their own."""
-    halves: dict[str | None, list[str]] = {}
+    """Return stops of the past, as orders of their own where a shipment's other half is lost or carries other loads.
+
+    A half that doesn't name a load has the other's.
+    """
+    halves: dict[str | None, list[Stop]] = {}
     for stop in stops:
-        halves.setdefault(stop.shipment_id, []).append(stop.kind)
-    return [
-        stop
-        if stop.shipment_id is None or sorted(halves[stop.shipment_id]) == ["delivery", "pickup"]
-        else stop.model_copy(update={"shipment_id": None})
-        for stop in stops
-    ]
+        halves.setdefault(stop.shipment_id, []).append(stop)
+    return [stop if stop.shipment_id is None else _of_past(stop, halves[stop.shipment_id]) for stop in stops]
+
+
+def _of_past(stop: Stop, halves: Sequence[Stop]) -> Stop:
+    """Return a stop of a past shipment."""
+    carried = {name: amount for half in halves for name, amount in half.demand.items() if amount}
+    differ = any(amount != carried[name] for half in halves for name, amount in half.demand.items() if amount)
+    if differ or sorted(half.kind for half in halves) != ["delivery", "pickup"]:
+        return stop.model_copy(update={"shipment_id": None})
+    return stop if stop.demand == carried else stop.model_copy(update={"demand": carried})

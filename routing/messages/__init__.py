@@ -19,6 +19,7 @@ from routing.messages import (
     people,
     planning,
     profiles,
+    reasons,
     replanning,
     results,
     roads,
@@ -30,6 +31,7 @@ Language = Literal["de", "en"]
 
 MESSAGES: dict[str, tuple[str, str]] = {
     **planning.MESSAGES,
+    **reasons.MESSAGES,
     **replanning.MESSAGES,
     **lists.MESSAGES,
     **shipments.MESSAGES,

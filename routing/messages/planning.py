@@ -47,6 +47,22 @@ MESSAGES = {
         "Die Festlegung für Fahrzeug „{value}“ passt nicht zu dem, was es schon erledigt hat: {detail}.",
         "The lock of vehicle “{value}” does not fit what it has done already: {detail}.",
     ),
+    "lock_misses_window": (
+        "Auftrag „{value}“ ist so festgelegt, dass sein festes Fenster immer verpasst wird ({detail}).",
+        "Order “{value}” is locked such that its hard window is missed in any case ({detail}).",
+    ),
+    "lock_exceeds_shift": (
+        "Was für Fahrzeug „{value}“ festgelegt ist, dauert auch ohne Fahrzeit länger als die Schicht ({detail}).",
+        "What is locked to vehicle “{value}” lasts longer than its shift, even without any driving ({detail}).",
+    ),
+    "lock_exceeds_stops": (
+        "Für Fahrzeug „{value}“ sind mehr Stopps festgelegt, als es anfahren darf ({detail}).",
+        "More stops are locked to vehicle “{value}” than it may serve ({detail}).",
+    ),
+    "lock_exceeds_load": (
+        "Für Fahrzeug „{value}“ ist mehr festgelegt, als es laden darf ({detail}).",
+        "More is locked to vehicle “{value}” than it may load ({detail}).",
+    ),
     "done_backwards": (
         "Auftrag „{value}“ bei Fahrzeug {detail}: Die Zeiten des Erledigten laufen rückwärts.",
         "Order “{value}” on vehicle {detail}: the times of what was done run backwards.",
@@ -66,6 +82,10 @@ MESSAGES = {
     "shipment_apart": (
         "Abholung und Lieferung der Sendung „{value}“ sind auf getrennten Fahrzeugen festgelegt ({detail}).",
         "Pickup and delivery of shipment “{value}” are fixed on separate vehicles ({detail}).",
+    ),
+    "shipment_unequal": (
+        "Die Hälften der Sendung „{value}“ tragen Verschiedenes ({detail}).",
+        "The halves of shipment “{value}” carry different loads ({detail}).",
     ),
     "shipment_reversed": (
         "Sendung „{value}“ soll geliefert werden, bevor sie abgeholt ist ({detail}).",
@@ -287,55 +307,5 @@ MESSAGES = {
     "relax_vehicle": (
         "Geht mit Fahrzeug {detail}, wenn der Auftrag nicht an {value} gebunden ist.",
         "Fits vehicle {detail} if the order isn't bound to {value}.",
-    ),
-    "reason_no_vehicle": ("Es gibt kein Fahrzeug.", "There is no vehicle."),
-    "reason_skills": ("Es fehlt {value}: {detail}.", "Lacks {value}: {detail}."),
-    "reason_too_large": (
-        "{value} sind mehr, als geladen werden darf: {detail}.",
-        "{value} exceeds the capacity: {detail}.",
-    ),
-    "reason_locked": (
-        "Festlegungen lassen ihn nicht zu: {detail}.",
-        "Locks do not allow it: {detail}.",
-    ),
-    "reason_driving_ban": (
-        "Das Sonn- und Feiertagsfahrverbot gilt in der ganzen Schicht: {detail}.",
-        "The ban on Sundays and holidays lasts the whole shift: {detail}.",
-    ),
-    "reason_unreachable": (
-        "Keine befahrbare Straße führt hin und zurück: {detail}.",
-        "No usable road leads there and back: {detail}.",
-    ),
-    "reason_window": (
-        "Frühestens um {value} dort, nach dem Ende des festen Fensters: {detail}.",
-        "There at {value} at the earliest, after the hard window: {detail}.",
-    ),
-    "reason_shift": (
-        "Schon allein erst um {value} fertig, nach Schichtende: {detail}.",
-        "Done only at {value} even alone, after the shift: {detail}.",
-    ),
-    "reason_full_stops": (
-        "Die Tour hat schon {value} Stopps, mehr sind nicht erlaubt: {detail}.",
-        "The tour has {value} stops already, no more are allowed: {detail}.",
-    ),
-    "reason_full_load": (
-        "Für {value} ist in der Tour kein Platz mehr: {detail}.",
-        "The tour has no room left for {value}: {detail}.",
-    ),
-    "reason_full_time": (
-        "Keine Stelle der Tour hält alle festen Fenster und das Schichtende ein: {detail}.",
-        "No place in the tour keeps all hard windows and the shift: {detail}.",
-    ),
-    "reason_unfinished": (
-        "Die Suche endete, bevor er eingeplant war; mehr Zeit geben: {detail}.",
-        "The search ended before it was placed; allow more time: {detail}.",
-    ),
-    "reason_unexamined": (
-        "Zu viele Stopps blieben offen, um jede Tour nach einem Platz abzusuchen: {detail}.",
-        "Too many stops were left out to search every tour for a place: {detail}.",
-    ),
-    "reason_dear": (
-        "Mitnehmen wäre teurer als offen lassen: {detail}.",
-        "Serving it would cost more than leaving it out: {detail}.",
     ),
 }

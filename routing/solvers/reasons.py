@@ -1,12 +1,24 @@
 """Why a stop could not be placed: for each vehicle, the first rule that stands in the way."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from copy import copy
+from typing import Final
 
 from routing.driving_bans import usable_shift
+from routing.model import BreakRule
 from routing.plan import Reason
-from routing.solvers.homes import best_home, party_of
+from routing.solvers.homes import best_home, led, party_of
+from routing.solvers.rules import BREACHES, BREAKS, DONE, DURATION, NOBODY, Rules
 from routing.solvers.tours import Day, Tours
-from routing.timing import NEVER
+from routing.timing import NEVER, OPEN_END
+from routing.trips import UNLIMITED
+from routing.work_clock import RULES
+
+Obstacle = tuple[str, str]
+"""Code and value of a reason."""
+
+LAWS: Final[dict[BreakRule, str]] = {"arbzg": "ArbZG", "eu561": "VO (EG) 561/2006"}
+"""What a break rule is called."""
 
 NAMED = 5
 """Vehicles named in a reason; of more, their number is told."""
@@ -16,6 +28,9 @@ MOST_STEPS = 10_000_000
 
 LOOK = 1000
 """Visits that one look into a tour counts as, beside its own."""
+
+LOOKS = 5
+"""Looks that it takes to see which of a ruled vehicle's rules binds."""
 
 
 def reasons(day: Day, tours: Tours) -> dict[str, tuple[Reason, ...]]:
@@ -66,16 +81,18 @@ class _Explained:
     def _reasons(self, number: int) -> tuple[Reason, ...]:
         """Look for a stop's reasons, in one vehicle of each kind or, if that is not what hinders, in every tour."""
         day, forced = self._day, self._day.stops[number].vehicle_id
-        obstacles: dict[tuple[str, str], list[int]] = {}
+        obstacles: dict[Obstacle, list[int]] = {}
         examined = self._steps <= MOST_STEPS
-        alone: dict[int, tuple[str, str] | None] = {}
+        alone: dict[Hashable, Obstacle | None] = {}
         for same in (self._groups if examined else self._kinds).values():
             asked = same if forced is None else [one for one in same if day.vehicles[one].vehicle_id == forced]
             if not asked:
                 continue
-            vehicle, kind = asked[0], day.kinds[asked[0]]
+            vehicle = asked[0]
+            done = self._tours[vehicle][: int(day.rules.laws[vehicle, DONE])]
+            kind = day.kinds[vehicle], tuple(done)
             if kind not in alone:
-                alone[kind] = _lacking(day, vehicle, number) or _alone(day, vehicle, number)
+                alone[kind] = _lacking(day, vehicle, number) or _alone(day, vehicle, number, done)
             obstacle = alone[kind] or (self._full(vehicle, number) if examined else ("reason_unexamined", ""))
             obstacles.setdefault(obstacle, []).extend(asked)
         if not obstacles:
@@ -85,9 +102,10 @@ class _Explained:
             for (code, value), who in obstacles.items()
         )
 
-    def _full(self, vehicle: int, number: int) -> tuple[str, str]:
+    def _full(self, vehicle: int, number: int) -> Obstacle:
         """Return what ran short in a tour, and count the look."""
-        self._steps += LOOK + (len(self._tours[vehicle]) + 1) ** 2 // 2
+        look = LOOK + (len(self._tours[vehicle]) + 1) ** 2 // 2
+        self._steps += look * (LOOKS if self._day.ruled[vehicle] else 1)
         return _full(self._day, vehicle, self._tours, number)
 
 
@@ -97,8 +115,20 @@ def _named(vehicles: list[str]) -> str:
     return ", ".join(vehicles[:NAMED]) + (f" (+{more})" if more > 0 else "")
 
 
-def _lacking(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
-    """Return what the vehicle itself lacks for a stop: hours without a driving ban, skills, or room even when empty."""
+def _lacking(day: Day, vehicle: int, number: int) -> Obstacle | None:
+    """Return what a vehicle itself lacks for a stop, or for the other half of its shipment."""
+    if obstacle := _misfit(day, vehicle, number):
+        return obstacle
+    others = [half for half in party_of(day, number) if half != number]
+    if any(_misfit(day, vehicle, half) for half in others) or (
+        others and not day.allowed[vehicle, number] and not _locked_away(day, vehicle, number)
+    ):
+        return "reason_other_half", ", ".join(day.stops[half].stop_id for half in others)
+    return None
+
+
+def _misfit(day: Day, vehicle: int, number: int) -> Obstacle | None:
+    """Return what stands between a vehicle and a stop: hours without a driving ban, skills, or room even when empty."""
     van, stop = day.vehicles[vehicle], day.stops[number]
     if usable_shift(day.problem, van) is None:
         return "reason_driving_ban", ""
@@ -110,22 +140,63 @@ def _lacking(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
     return None
 
 
-def _alone(day: Day, vehicle: int, number: int) -> tuple[str, str] | None:
-    """Return what would go wrong on a tour with no other stop."""
-    stop, shift = day.stops[number], day.vehicles[vehicle].shift
-    times = day.time(vehicle, [number])
+def _alone(day: Day, vehicle: int, number: int, done: list[int]) -> Obstacle | None:
+    """Return what would go wrong on a tour with no other stop than those done and its shipment's other half."""
+    party = party_of(day, number)
+    visits = [*done, *(reversed(party) if led(day, number) else party)]
+    times = day.time(vehicle, visits)
     if times[-1, 0] >= NEVER:
         return "reason_unreachable", ""
-    start_s, end_s = int(times[1, 1]), int(times[-1, 2])
-    if stop.hard_window and stop.due_s is not None and start_s > stop.due_s:
-        return "reason_window", day.problem.clock(start_s)[:5]
-    return ("reason_shift", day.problem.clock(end_s)[:5]) if end_s > shift.end_s else None
+    for place, stop in enumerate(day.stops[row] for row in visits[len(done) :]):
+        start_s = int(times[len(done) + place + 1, 1])
+        if stop.hard_window and stop.due_s is not None and start_s > stop.due_s:
+            if stop is not day.stops[number]:
+                return "reason_other_half", stop.stop_id
+            return "reason_window", day.problem.clock(start_s)[:5]
+    return _too_long(day, vehicle, visits, int(times[-1, 2]))
 
 
-def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
+def _too_long(day: Day, vehicle: int, visits: list[int], end_s: int) -> Obstacle | None:
+    """Return which limit of a vehicle's hours a tour passes that ends so late."""
+    van, (start_s, last_s) = day.vehicles[vehicle], day.tracks[vehicle].limits[:2].tolist()
+    if end_s > van.shift.end_s:
+        return "reason_shift", day.problem.clock(end_s)[:5]
+    if end_s > last_s:
+        return "reason_ban_hours", _hours_left(day, vehicle)
+    if van.max_duration_s is not None and end_s - start_s > van.max_duration_s:
+        return "reason_duration", _hours(end_s - start_s)
+    if day.ruled[vehicle] and day.flaws(vehicle, visits)[1] > day.rules.laws[vehicle, BREACHES]:
+        return "reason_law", LAWS[van.break_rule]
+    return None
+
+
+def _hours(seconds: int) -> str:
+    """Return a length of time as hours and minutes."""
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02} h"
+
+
+def _hours_left(day: Day, vehicle: int) -> str:
+    """Return the part of a vehicle's shift that driving bans leave."""
+    shift = usable_shift(day.problem, day.vehicles[vehicle]) or day.vehicles[vehicle].shift
+    return f"{day.problem.clock(shift.start_s)[:5]}–{day.problem.clock(shift.end_s)[:5]}"
+
+
+def _locked_away(day: Day, vehicle: int, number: int) -> bool:
+    """Tell whether locks or visits done keep a stop off a vehicle."""
+    own = day.vehicles[vehicle].vehicle_id
+    stop_id = day.stops[number].stop_id
+    for lock in day.problem.locks:
+        if (lock.vehicle_id != own and stop_id in lock.stops) or (
+            lock.vehicle_id == own and lock.extent == "whole" and stop_id not in lock.stops
+        ):
+            return True
+    return False
+
+
+def _full(day: Day, vehicle: int, tours: Tours, number: int) -> Obstacle:
     """Return what ran short in the vehicle's tour as planned."""
-    van, visits = day.vehicles[vehicle], tours[vehicle]
-    if van.max_stops is not None and len(visits) >= van.max_stops:
+    van, visits, party = day.vehicles[vehicle], tours[vehicle], party_of(day, number)
+    if van.max_stops is not None and len(visits) + len(party) > van.max_stops:
         return "reason_full_stops", str(van.max_stops)
     if not day.allowed[vehicle, number]:
         return "reason_locked", ""
@@ -135,7 +206,57 @@ def _full(day: Day, vehicle: int, tours: Tours, number: int) -> tuple[str, str]:
             return "reason_full_load", f"{amount} {name}"
     home = best_home(day, vehicle, visits, number)
     if home is None:
-        return "reason_full_time", ""
-    price = day.prices[party_of(day, number)].sum()
+        return _binding(day, vehicle, visits, number)
+    price = day.prices[party].sum()
     dear = home.euro - day.rank(vehicle, visits)[1] >= price
     return "reason_dear" if dear else "reason_unfinished", ""
+
+
+def _binding(day: Day, vehicle: int, visits: list[int], number: int) -> Obstacle:
+    """Return the one rule without which a stop would have a place in a tour; else that the hours leave none."""
+    if day.rules.locks[number] != NOBODY:
+        return "reason_lock_kept_out", ""
+    for obstacle, freed in _without(day, vehicle, number):
+        if best_home(freed, vehicle, visits, number) is not None:
+            return obstacle
+    return "reason_full_time", ""
+
+
+def _without(day: Day, vehicle: int, number: int) -> Iterator[tuple[Obstacle, Day]]:
+    """Yield the day without one rule each of a vehicle's, and what to say if that one binds."""
+    van, rules = day.vehicles[vehicle], day.rules
+    if day.ruled[vehicle]:
+        if van.break_rule != "none":
+            yield ("reason_full_law", LAWS[van.break_rule]), _with_laws(day, vehicle, BREAKS, RULES["none"])
+        if van.max_duration_s is not None:
+            yield (
+                ("reason_full_duration", _hours(van.max_duration_s)),
+                _with_laws(day, vehicle, DURATION, int(OPEN_END)),
+            )
+        if day.demand[number, :-1].any():
+            capacity = rules.capacity.copy()
+            capacity[vehicle, :-1] = UNLIMITED
+            loads = zip(day.problem.load_dimensions, day.demand[number].tolist(), strict=False)
+            told = ", ".join(f"{amount} {name}" for name, amount in loads if amount)
+            yield ("reason_full_load", told), _with_rules(day, rules._replace(capacity=capacity))
+    if usable_shift(day.problem, van) != van.shift and not rules.laws[vehicle, DONE]:
+        freed = copy(day)
+        limits = day.tracks[vehicle].limits.copy()
+        limits[:2] = van.shift.start_s, van.shift.end_s
+        freed.tracks = [*day.tracks]
+        freed.tracks[vehicle] = day.tracks[vehicle]._replace(limits=limits)
+        yield ("reason_ban_hours", _hours_left(day, vehicle)), freed
+
+
+def _with_laws(day: Day, vehicle: int, column: int, value: int) -> Day:
+    """Return the day with another value in a vehicle's laws."""
+    laws = day.rules.laws.copy()
+    laws[vehicle, column] = value
+    return _with_rules(day, day.rules._replace(laws=laws))
+
+
+def _with_rules(day: Day, rules: Rules) -> Day:
+    """Return the day with other rules."""
+    freed = copy(day)
+    freed.rules = rules
+    return freed

@@ -399,3 +399,17 @@ def test_a_whole_shipment_of_a_past_day_stays_one(read_rows, rows):
     rows[2] |= {"kind": "delivery", "shipment_id": "S1"}
     [day] = read_rows(rows).days
     assert [day.problem.stop_by_id[name].shipment_id for name in ("T1-1", "T1-2")] == ["S1", "S1"]
+
+
+def test_a_past_shipment_whose_halves_differ_in_load_is_two_orders(read_rows, rows):
+    rows[1] |= {"kind": "pickup", "shipment_id": "S1", "demand_kg": "5"}
+    rows[2] |= {"kind": "delivery", "shipment_id": "S1", "demand_kg": "6"}
+    [day] = read_rows(rows).days
+    assert [day.problem.stop_by_id[name].shipment_id for name in ("T1-1", "T1-2")] == [None, None]
+
+
+def test_a_half_of_a_past_shipment_without_a_load_has_the_others(read_rows, rows):
+    rows[1] |= {"kind": "pickup", "shipment_id": "S1", "demand_kg": "5"}
+    rows[2] |= {"kind": "delivery", "shipment_id": "S1", "demand_kg": ""}
+    [day] = read_rows(rows).days
+    assert [day.problem.stop_by_id[name].demand for name in ("T1-1", "T1-2")] == [{"kg": 5}, {"kg": 5}]

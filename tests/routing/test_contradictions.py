@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from routing.errors import InputError
-from routing.model import Depot, Done, Location, Lock, Problem, Shift, Stop, UnderWay, Vehicle
+from routing.model import Depot, Done, Location, Lock, Problem, Shift, Stop, TimeWindow, UnderWay, Vehicle
 
 HERE = Location(lon=7, lat=49)
 
 
-def problem(locks=(), under_way=(), **stops):
-    """Two vans and the stops a to d; keywords change a stop."""
+def problem(locks=(), under_way=(), van=None, **stops):
+    """Two vans and the stops a to d; keywords change a stop, or both vans."""
     yard = Depot(depot_id="yard", location=HERE)
     vans = tuple(
-        Vehicle(vehicle_id=name, start_depot="yard", end_depot="yard", shift=Shift(start_s=0, end_s=9))
+        Vehicle(vehicle_id=name, start_depot="yard", end_depot="yard", shift=Shift(start_s=0, end_s=9), **(van or {}))
         for name in ("one", "two")
     )
     orders = tuple(Stop(**({"stop_id": name, "location": HERE} | stops.get(name, {}))) for name in "abcd")
@@ -33,6 +33,13 @@ def way(vehicle_id, stops, times=(1, 1, 1)):
 
 
 SHIPMENT = {"a": {"kind": "pickup", "shipment_id": "x"}, "b": {"shipment_id": "x"}}
+
+
+KILOS = {"demand": {"kg": 5}}
+
+
+def window(start_s, end_s):
+    return {"windows": (TimeWindow(start_s=start_s, end_s=end_s),), "hard_window": True}
 
 
 def forced(vehicle_id, half):
@@ -88,6 +95,38 @@ CASES = {
         {**SHIPMENT, "locks": (lock("one", "a", "whole"),)},
         "shipment_apart",
     ),
+    "a shipment's halves carry different loads": (
+        {"a": SHIPMENT["a"] | {"demand": {"kg": 5}}, "b": SHIPMENT["b"] | {"demand": {"kg": 6}}},
+        "shipment_unequal",
+    ),
+    "one half of a shipment carries nothing": (
+        {"a": SHIPMENT["a"] | {"demand": {"kg": 5}}, "b": SHIPMENT["b"]},
+        "shipment_unequal",
+    ),
+    "a whole tour's windows exclude each other": (
+        {"locks": (lock("one", "ab", "whole"),), "a": window(5, 6), "b": window(1, 4)},
+        "lock_misses_window",
+    ),
+    "an order makes a window be missed": (
+        {"locks": (lock("one", "ab"),), "a": {"service_s": 3}, "b": window(1, 2)},
+        "lock_misses_window",
+    ),
+    "what is locked lasts longer than the shift": (
+        {"locks": (lock("one", "ab"),), "a": {"service_s": 5}, "b": {"service_s": 5}},
+        "lock_exceeds_shift",
+    ),
+    "more stops are locked than allowed": (
+        {"locks": (lock("one", "ab", "start"), lock("one", "c")), "van": {"max_stops": 2}},
+        "lock_exceeds_stops",
+    ),
+    "more is locked than can be loaded": (
+        {"locks": (lock("one", "ab"),), "van": {"capacity": {"kg": 9}}, "a": KILOS, "b": KILOS},
+        "lock_exceeds_load",
+    ),
+    "a locked stop alone is too large": (
+        {"locks": (lock("one", "a"),), "van": {"capacity": {"kg": 4}, "max_trips": 3}, "a": KILOS},
+        "lock_exceeds_load",
+    ),
     "a lock delivers before the pickup": ({**SHIPMENT, "locks": (lock("one", "ba"),)}, "shipment_reversed"),
     "a tour begins with a delivery not picked up": (
         {**SHIPMENT, "locks": (lock("one", "b", "start"),)},
@@ -119,3 +158,19 @@ def test_locks_that_fit_what_was_done_are_taken():
     locks = (lock("one", "abc", "start"), lock("two", "d"))
     day = problem(locks=locks, under_way=(way("one", "ab"),), **SHIPMENT)
     assert day.locks == locks
+
+
+LATE = {
+    "a soft window that is missed": ({"a": window(5, 6), "b": window(1, 4) | {"hard_window": False}}),
+    "a vehicle late on its way": ({"a": window(5, 6), "b": window(1, 4), "under_way": (way("one", ""),)}),
+    "several trips for what one can't carry": (
+        {"van": {"capacity": {"kg": 5}, "max_trips": 2}, "a": KILOS, "b": KILOS}
+    ),
+    "goods brought and goods fetched": ({"van": {"capacity": {"kg": 5}}, "a": KILOS, "b": KILOS | {"kind": "pickup"}}),
+}
+
+
+@pytest.mark.parametrize("claim", LATE)
+def test_a_lock_is_no_contradiction_to(claim):
+    locks = (lock("one", "ab"),)
+    assert problem(locks=locks, **LATE[claim]).locks == locks

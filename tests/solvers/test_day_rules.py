@@ -46,7 +46,7 @@ def test_halves_of_a_shipment_ride_on_one_vehicle(line):
 def test_a_shipment_is_left_out_whole(line):
     """Its delivery can't be met, so nobody picks it up."""
     stops = shipment(line, 1, 9)
-    stops[1] = line.stop(9, due=8.25, hard=True, shipment_id="x")
+    stops[1] = line.stop(9, due=8.25, hard=True, shipment_id="x", demand={"kg": 5})
     plan = planned(line, line.problem([*stops, line.stop(2)], [line.van()]))
     assert {item.stop_id for item in plan.unassigned} == {"s1", "s9"}
 

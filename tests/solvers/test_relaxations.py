@@ -200,12 +200,7 @@ def test_advice_for_an_earlier_plan_falls_away():
     assert not [code for code in codes if code.startswith(ADVICE)]
 
 
-def locked_pair():
-    stops = [Stop(stop_id=name, location=place(2), demand={"kg": 5}) for name in "ab"]
-    vans = (van(capacity={"kg": 8}), van("other", capacity={"kg": 8}))
-    return day(stops, *vans).model_copy(update={"locks": (Lock(vehicle_id="van", stops=("a", "b")),)})
-
-
 def test_a_lock_whose_other_stops_are_left_out_too_is_no_obstacle():
-    problem = locked_pair().model_copy(update={"vehicles": (van(max_stops=0),)})
-    assert found(problem, {}, "b") == {("relax_max_stops", 1, "van")}
+    problem = day([Stop(stop_id=name, location=place(2)) for name in "ab"], van(max_duration_s=1800))
+    problem = problem.model_copy(update={"locks": (Lock(vehicle_id="van", stops=("a", "b")),)})
+    assert found(problem, {}, "b") == {("relax_duration", 10, "van")}
