@@ -191,6 +191,7 @@ class Search:
             took, now = time.monotonic() - now, time.monotonic()
             block = _paced(block, took)
         left += waiting[row:].tolist()
+        left = [stop for stop in left if state.home[stop] == NOWHERE]  # its other half may have brought it in
         state.outside[: len(left)] = left
         state.counts[OUTSIDE] = len(left)
         state.sums[TOTAL] = total(ground, state)
