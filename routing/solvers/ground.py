@@ -32,6 +32,9 @@ NEAR = 200
 TYPICAL = 10
 """Neighbours whose legs count as short."""
 
+WIDE = 2
+"""Nodes that ``legs`` has room for at least: one laid the same both ways would be another type, compiled for anew."""
+
 BLOCK = 64
 """Rows of a table that are filled together, and columns: what is read both ways stays in the cache meanwhile."""
 
@@ -44,8 +47,9 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     slots = np.array([len(matrix.slots) for matrix in matrices.values()], np.int64)
     size, stops = len(day.stops) + len(day.depots), len(day.stops)
     by_hour = int(slots.max()) > 1 or bool(day.ruled.any())
-    shape = (len(matrices), size, size, slots.max(), 2)
-    legs = np.empty(shape, np.int32) if by_hour else np.full((1, 1, 1, 1, 2), UNREACHABLE, np.int32)
+    wide = max(WIDE, size)
+    shape = (len(matrices), wide, wide, slots.max(), 2)
+    legs = np.empty(shape, np.int32) if by_hour else np.full((1, WIDE, WIDE, 1, 2), UNREACHABLE, np.int32)
     arcs = np.empty((len(matrices), size, size, 4), np.int32)
     # slots that a matrix lacks begin after any day: legs that reach them never end
     starts = np.tile(2**42 + np.arange(slots.max(), dtype=np.int64), (len(matrices), 1))

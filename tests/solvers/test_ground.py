@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from strategies import days, ruled_days
+from numba import typeof
+from strategies import days, days_of_rules, ruled_days
 
 from routing.matrix import UNREACHABLE
 from routing.solvers import SolveOptions
@@ -84,3 +85,14 @@ def test_a_longer_tour_makes_its_own_places(line):
     problem = line.problem([line.stop(number) for number in range(1, 10)], [line.van(max_stops=1)])
     state = state_of(Day(problem, line.matrix(problem), SolveOptions()), seed=0)
     assert widened(state, 9).times.shape[1] >= 9 + SPARE
+
+
+@settings(max_examples=100)
+@given(days(rules=True) | ruled_days() | days_of_rules())
+def test_every_day_has_the_types_that_installing_compiled(line, day):
+    """A layout of its own, if only by chance, would have the kernels compiled anew in the middle of a search."""
+    usual = line.problem([line.stop(1), line.stop(2)], [line.van()])
+    by_hour = Day(usual, line.matrix(usual, starts=(0, 9 * 3600), factors=(1, 2)), SolveOptions())
+    searched = Day(day[0], day[1], SolveOptions())
+    assert typeof(ground_of(searched)) == typeof(ground_of(by_hour))
+    assert typeof(state_of(searched, 0)) == typeof(state_of(by_hour, 0))
