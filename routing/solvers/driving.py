@@ -1,4 +1,4 @@
-"""Single legs by the hour and what lateness costs: what every other kernel stands on, in numba."""
+"""Single legs by the hour: what every other kernel of our own search stands on, in numba."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,11 +61,3 @@ def leave_by(
         slot -= 1
         pace = max(pace, np.int64(legs[0, profile, slot, origin, node]))
     return arrived - pace
-
-
-@kernel()
-def late_euro(seconds: Int, tolerance: Int, late: float, per_second: float) -> float:
-    """Return the euro of service that starts so many seconds after the buffered due time."""
-    if seconds <= 0:
-        return 0.0
-    return float(seconds * per_second + (late if seconds > tolerance else 0.0))

@@ -35,8 +35,9 @@ from routing.solvers.arrays import (
     Floats,
     Ints,
 )
-from routing.solvers.driving import drive, late_euro
+from routing.solvers.driving import drive
 from routing.solvers.kernels import kernel
+from routing.solvers.pricing import late_euro
 from routing.timing import NEVER, Int, service_start
 
 SURE = 0.5

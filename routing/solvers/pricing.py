@@ -12,7 +12,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE
-from routing.timing import NEVER, arrival, service_start
+from routing.solvers.kernels import kernel
+from routing.timing import NEVER, Int, arrival, service_start
 
 IMPOSSIBLE = 2**30
 """Breaches of a tour with a leg that no later slot can drive."""
@@ -60,6 +61,14 @@ class Track(NamedTuple):
     starts: NDArray[np.int64]
 
 
+@kernel(joined=True)
+def late_euro(seconds: Int, tolerance: Int, late: float, per_second: float) -> float:
+    """Return the euro of service that starts so many seconds after the buffered due time."""
+    if seconds <= 0:
+        return 0.0
+    return float(seconds * per_second + (late if seconds > tolerance else 0.0))
+
+
 @njit(cache=True, nogil=True)
 def leg_metres(departure, origin, destination, track):
     """Return the metres of a leg in the slot in which its wheels first turn; it must be drivable."""
@@ -79,10 +88,8 @@ def _step(leave, origin, stop, stops, track):
     if arrived >= NEVER:
         return NEVER, 0.0, IMPOSSIBLE
     begin = service_start(arrived, stops.windows[stop])
-    late = max(0, begin - stops.early[stop])
-    euro = leg_metres(leave, origin, row, track) * track.rates[1] + late * track.rates[4]
-    if late > track.limits[3]:
-        euro += track.rates[3]
+    euro = leg_metres(leave, origin, row, track) * track.rates[1]
+    euro += late_euro(begin - stops.early[stop], track.limits[3], track.rates[3], track.rates[4])
     breaches = 1 if stops.hard[stop] and begin > stops.due[stop] else 0
     return begin + stops.service[stop], euro, breaches
 

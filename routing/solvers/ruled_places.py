@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from routing.solvers.crow import crow_km
-from routing.solvers.pricing import NOWHERE, StopArrays, Track
+from routing.solvers.pricing import NOWHERE, StopArrays, Track, late_euro
 from routing.solvers.ruled_pricing import HOUR_S, ROW, ruled_price, way
 from routing.solvers.rules import (
     ABOARD,
@@ -196,20 +196,12 @@ def _guesses(
         was, straight = way(rows[k, LEFT], before, behind, seconds, metres, starts)
         if after >= NEVER or was >= NEVER:
             continue
-        guess = whole + (to_stop + on - straight) * rates[1] + _late_euro(begin - early, limits[3], rates)
+        guess = whole + (to_stop + on - straight) * rates[1] + late_euro(begin - early, limits[3], rates[3], rates[4])
         guess += _delayed(k + 1, after - was, size, limits, rates, balance, rows, latest, waits)
         if reordered:
             guess += _after(stop, visits[k - 1] if k else NOBODY, visits[k] if k < size else NOBODY, rules)
         guesses[k] = guess
     return guesses
-
-
-@njit(cache=True, nogil=True)
-def _late_euro(late: Int, tolerance: Int, rates: NDArray[np.float64]) -> float:
-    """Return the euro of service that starts so many seconds after the buffered due time."""
-    if late <= 0:
-        return 0.0
-    return float(late * rates[4] + (rates[3] if late > tolerance else 0.0))
 
 
 @njit(cache=True, nogil=True)
@@ -227,9 +219,7 @@ def _delayed(
     """Return what it costs, guessed, to reach place ``k`` so much later."""
     longer = max(0, delay - waits[k])
     euro = longer * rates[2]
-    over = rows[k, ARRIVED] + delay - latest[k]
-    if over > 0:
-        euro += over * rates[4] + (rates[3] if over > limits[3] and k <= size else 0.0)
+    euro += late_euro(rows[k, ARRIVED] + delay - latest[k], limits[3], rates[3] if k <= size else 0.0, rates[4])
     if balance > 0:
         hours = (rows[size + 1, LEFT] - limits[0]) / HOUR_S if size else 0.0
         euro += balance * ((hours + longer / HOUR_S) ** 2 - hours**2)
@@ -321,7 +311,8 @@ def _together(
         begin = service_start(arrived, stops.windows[stop])
         if stops.hard[stop] and begin > stops.due[stop]:
             return np.inf
-        euro += on * track.rates[1] + _late_euro(begin - stops.early[stop], track.limits[3], track.rates)
+        late_s = begin - stops.early[stop]
+        euro += on * track.rates[1] + late_euro(late_s, track.limits[3], track.rates[3], track.rates[4])
         leave, at = begin + stops.service[stop], track.rows[stop]
     after, on = way(leave, at, behind, seconds, metres, starts)
     was, straight = way(rows[k, LEFT], before, behind, seconds, metres, starts)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from routing.matrix import UNREACHABLE
 from routing.solvers.crow import spread_km
-from routing.solvers.pricing import IMPOSSIBLE, StopArrays, Track
+from routing.solvers.pricing import IMPOSSIBLE, StopArrays, Track, late_euro
 from routing.solvers.rules import (
     ABOARD,
     BALANCE,
@@ -252,9 +252,7 @@ def _lateness(
     missed, euro = 0, 0.0
     for k in range(visits.shape[0]):
         stop, begin = visits[k], rows[k + 1, BEGAN]
-        late = begin - stops.early[stop]
-        if late > 0:
-            euro += late * track.rates[4] + (track.rates[3] if late > track.limits[3] else 0.0)
+        euro += late_euro(begin - stops.early[stop], track.limits[3], track.rates[3], track.rates[4])
         missed += k >= rules.laws[vehicle, DONE] and stops.hard[stop] and begin > stops.due[stop]
     return missed, euro
 

@@ -45,8 +45,9 @@ from routing.solvers.arrays import (
     Ints,
     State,
 )
-from routing.solvers.driving import drive, late_euro, leave_by
+from routing.solvers.driving import drive, leave_by
 from routing.solvers.kernels import kernel
+from routing.solvers.pricing import late_euro
 from routing.solvers.ruled import ruled_tour
 from routing.timing import NEVER, Int, service_start
 
