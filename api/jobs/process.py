@@ -31,7 +31,7 @@ logger = structlog.get_logger(__name__)
 
 HEAVY: Final = (
     "api.tasks.plan",
-    "api.tasks.replan",
+    "api.tasks.plan_anew",
     "routing.solvers.in_process",
     "routing.solvers.or_tools",
 )

@@ -45,7 +45,7 @@ SCRIPTS: Final = (
     "bar",
     "release",
     "job",
-    "replan",
+    "anew",
     "alternatives",
     "today",
     "proposal",

@@ -51,7 +51,7 @@ class Task(Protocol):
 
 TASKS: Final[Mapping[str, str]] = {
     "plan": "api.tasks.plan",
-    "replan": "api.tasks.replan",
+    "replan": "api.tasks.plan_anew",
     "alternatives": "api.tasks.alternatives",
     "rest": "api.tasks.rest",
     "roads": "api.tasks.roads",

@@ -53,7 +53,7 @@ class Release(Frozen):
     accept_open: bool = False
 
 
-class Replan(Frozen):
+class PlanAnew(Frozen):
     """How long to search; by the size of the day unless told."""
 
     time_limit_s: Annotated[float, Field(ge=1, le=600)] | None = None
@@ -140,9 +140,9 @@ def drop_proposal(plan_id: str, request: Request, caller: Writer, desk: DeskOf) 
 
 
 @router.post("/replan", status_code=202)
-def replan(
+def plan_anew(
     plan_id: str,
-    body: Replan,
+    body: PlanAnew,
     request: Request,
     caller: Writer,
     desk: DeskOf,

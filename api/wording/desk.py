@@ -244,19 +244,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_tour_ends": ("Ende", "End"),
     "plan_tours_one": ("{n} Tour", "{n} tour"),
     "plan_tours_more": ("{n} Touren", "{n} tours"),
-    "plan_replan": ("Neu planen", "Plan again"),
-    "plan_replan_why": (
+    "plan_anew": ("Neu planen", "Plan again"),
+    "plan_anew_why": (
         "Sucht vom jetzigen Plan aus weiter. Gesperrte Touren und Stopps bleiben.",
         "Searches on from the plan as it is. Locked tours and stops stay.",
     ),
-    "plan_replan_title": ("Wird neu geplant", "Being planned again"),
-    "plan_replan_keeps": ("Gesperrt bleibt: {what}.", "Locked and kept: {what}."),
-    "plan_replan_nothing_locked": (
+    "plan_anew_title": ("Wird neu geplant", "Being planned again"),
+    "plan_anew_keeps": ("Gesperrt bleibt: {what}.", "Locked and kept: {what}."),
+    "plan_anew_nothing_locked": (
         "Nichts ist gesperrt, jeder Stopp darf wechseln.",
         "Nothing is locked, every stop may change.",
     ),
-    "plan_replan_done": ("Neu geplant.", "Planned again."),
-    "plan_replan_cancelled": ("Der Plan ist, wie er war.", "The plan is as it was."),
+    "plan_anew_done": ("Neu geplant.", "Planned again."),
+    "plan_anew_cancelled": ("Der Plan ist, wie er war.", "The plan is as it was."),
     "plan_alternatives": ("Alternativen", "Alternatives"),
     "plan_alternatives_going": ("Alternativen werden gesucht", "Looking for alternatives"),
     "plan_alternatives_found": ("Die Alternativen sind da.", "The alternatives are there."),

@@ -370,7 +370,7 @@ def test_planning_anew_shows_how_far_it_is_and_changes_nothing_meanwhile(plan_de
     expect(row(seen, "s2").locator(".grip--locked")).to_be_visible()
     again = seen.page.get_by_role("button", name="Neu planen")
     again.click()
-    panel = seen.page.locator("[data-replan]")
+    panel = seen.page.locator("[data-anew]")
     expect(panel).to_contain_text("Gesperrt bleibt: 1 Stopp")
     begin(plan_desk, late_stops=2)
     expect(panel).to_contain_text("2 Stopps nach Plan spät")
@@ -384,8 +384,8 @@ def test_planning_anew_shows_how_far_it_is_and_changes_nothing_meanwhile(plan_de
 def test_planning_anew_can_be_cancelled(plan_desk):
     seen = plan_desk.open()
     seen.page.get_by_role("button", name="Neu planen").click()
-    seen.page.locator("[data-replan]").get_by_role("button", name="Abbrechen").click()
-    expect(seen.page.locator("[data-replan]")).to_be_hidden()
+    seen.page.locator("[data-anew]").get_by_role("button", name="Abbrechen").click()
+    expect(seen.page.locator("[data-anew]")).to_be_hidden()
     expect(seen.page.locator(".toast")).to_contain_text("Der Plan ist, wie er war.")
     expect(seen.page.get_by_role("button", name="Neu planen")).to_be_visible()
 

@@ -52,7 +52,7 @@ def order_list(service, grid_town):
 def started(order_list, dispatcher):
     """A plan asked for over HTTP."""
     depot_id, list_id = order_list
-    body = {"depot_id": depot_id, "list_id": list_id, "vehicles": ["van 1", "van 2"], "time_limit_s": 3}
+    body = {"depot_id": depot_id, "list_id": list_id, "vehicles": ["van 1", "van 2"], "time_limit_s": 1}
     answer = dispatcher.post("/api/v1/plans", json=body, headers={"Idempotency-Key": "one"})
     assert answer.status_code == 202
     return answer.json(), body

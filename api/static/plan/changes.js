@@ -113,7 +113,7 @@
   };
 
   /* Asks for a search from the plan as it is; nothing if it was refused. */
-  desk.replan = async function () {
+  desk.planAnew = async function () {
     try {
       return await change("/replan", {});
     } catch (error) {

@@ -13,7 +13,7 @@
     filter: "all", // all, late, tight, locked
     query: "",
     pending: new Set(), // order ids that wait for the server
-    replanning: null, // id of the job that plans anew
+    planningAnew: null, // id of the job that plans anew
     moving: null, // the move under way, see moving.js
     near: null, // number of the tour under the pointer
     nearStop: null, // order id of the stop under the pointer
@@ -30,7 +30,7 @@
   };
 
   desk.mayEdit = function () {
-    return desk.given.may_edit && state.view.state === "draft" && state.replanning === null && window.matchMedia("(min-width: 900px)").matches;
+    return desk.given.may_edit && state.view.state === "draft" && state.planningAnew === null && window.matchMedia("(min-width: 900px)").matches;
   };
 
   function index() {

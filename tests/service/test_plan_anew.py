@@ -6,21 +6,22 @@ import pytest
 from desk_days import NOW, places
 
 from api.tasks import Bench
-from api.tasks.replan import work
+from api.tasks.plan_anew import work
 from data.store import jobs
 from routing.errors import ConflictError
 
 
 @pytest.fixture
-def replan(plan, service, settings):
+def planned_anew(plan, service, settings):
     """Return a function: ask for a new plan and work on it here, as its process would."""
-    store = service.app.state.store
+    store, at_once = service.app.state.store, threading.Event()
+    at_once.set()  # take the best so far: what the first short search by work finds
 
     def run(meanwhile=None):
         plan.change("replan", time_limit_s=2)
         with store.write() as tx:
             job = jobs.claim(tx, "test", now=NOW, lease_s=600)
-        accept = work(job, Bench(store, settings, lambda _news: None, threading.Event()))
+        accept = work(job, Bench(store, settings, lambda _news: None, at_once))
         if meanwhile is not None:
             meanwhile()
         with store.write() as tx:
@@ -30,19 +31,19 @@ def replan(plan, service, settings):
     return run
 
 
-def test_an_open_stop_finds_a_tour(replan):
-    assert replan()["unassigned"] == []
+def test_an_open_stop_finds_a_tour(planned_anew):
+    assert planned_anew()["unassigned"] == []
 
 
-def test_a_locked_tour_stays_as_it_is(plan, replan):
+def test_a_locked_tour_stays_as_it_is(plan, planned_anew):
     before = places(plan.change("locks", vehicle_id="van 2", locked=True).json())
-    assert places(replan())["van 2"] == before["van 2"]
+    assert places(planned_anew())["van 2"] == before["van 2"]
 
 
-def test_locked_stops_stay_on_their_tour_in_their_order(plan, replan):
+def test_locked_stops_stay_on_their_tour_in_their_order(plan, planned_anew):
     for order_id in ("s3", "s1", "s4"):
         plan.change("locks", order_id=order_id, locked=True)
-    after = places(replan())["van 1"]
+    after = places(planned_anew())["van 1"]
     assert [order_id for order_id in after if order_id in {"s1", "s3", "s4"}] == ["s1", "s3", "s4"]
 
 
@@ -57,30 +58,30 @@ def overload(plan):
     )
 
 
-def test_a_tour_with_a_locked_stop_that_breaks_a_rule_stays_as_it_is(plan, replan):
+def test_a_tour_with_a_locked_stop_that_breaks_a_rule_stays_as_it_is(plan, planned_anew):
     overload(plan)
     plan.change("locks", order_id="s2", locked=True)
-    assert places(replan())["van 4"] == ["s1", "s2"]
+    assert places(planned_anew())["van 4"] == ["s1", "s2"]
 
 
-def test_without_a_lock_such_a_tour_is_mended(plan, replan):
+def test_without_a_lock_such_a_tour_is_mended(plan, planned_anew):
     overload(plan)
-    assert replan()["violations"] == []
+    assert planned_anew()["violations"] == []
 
 
-def test_the_step_is_named_and_can_be_undone(plan, replan):
+def test_the_step_is_named_and_can_be_undone(plan, planned_anew):
     before = plan.view()
-    assert replan()["undo"] == {"de": "Neu geplant.", "en": "Planned anew."}
+    assert planned_anew()["undo"] == {"de": "Neu geplant.", "en": "Planned anew."}
     assert plan.change("undo").json()["tours"] == before["tours"]
 
 
-def test_a_plan_planned_anew_keeps_every_rule(replan):
-    assert replan()["violations"] == []
+def test_a_plan_planned_anew_keeps_every_rule(planned_anew):
+    assert planned_anew()["violations"] == []
 
 
-def test_a_change_made_meanwhile_stays(plan, replan):
+def test_a_change_made_meanwhile_stays(plan, planned_anew):
     with pytest.raises(ConflictError, match="changed while it was being planned anew"):
-        replan(meanwhile=lambda: plan.change("moves", order_id="s12", vehicle_id="van 1"))
+        planned_anew(meanwhile=lambda: plan.change("moves", order_id="s12", vehicle_id="van 1"))
     assert plan.view()["undo"]["en"] == "Order s12 is now on tour 1."
 
 

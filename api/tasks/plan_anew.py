@@ -35,7 +35,7 @@ def work(job: Job, bench: Bench) -> Accept:
         time_limit_s=time_limit_s(len(day.ground.problem.stops), job.payload.get("time_limit_s"), depot),
         due_buffer_s=buffer_s(day.ground.traffic),
     )
-    tours, reasons = replanned(day, options, bench)
+    tours, reasons = planned_anew(day, options, bench)
     timed = arranged(day.ground, tours, day.locks, reasons=reasons)
     after = explained(timed, planning.reasons_s(options.time_limit_s))
     document = documented(after, record.sources).model_dump(mode="json")
@@ -60,7 +60,7 @@ def work(job: Job, bench: Bench) -> Accept:
     return accept
 
 
-def replanned(day: DeskDay, options: SolveOptions, bench: Bench) -> tuple[Tours, dict[str, tuple[Reason, ...]]]:
+def planned_anew(day: DeskDay, options: SolveOptions, bench: Bench) -> tuple[Tours, dict[str, tuple[Reason, ...]]]:
     """Return the new tours, and why stops are left out; see :mod:`api.desk.free_part`."""
     fixed = fixed_tours(day)
     part, start = free_part(day, fixed)

@@ -7,32 +7,32 @@
   const state = desk.state;
   const { make, say } = desk;
 
-  const box = document.querySelector("[data-replan]");
-  const button = document.querySelector('[data-act="replan"]');
+  const box = document.querySelector("[data-anew]");
+  const button = document.querySelector('[data-act="anew"]');
 
   function lockedWords() {
     const tours = state.view.tours.filter((tour) => tour.locked).length;
     const stops = state.view.tours.reduce((sum, tour) => sum + (tour.locked ? 0 : tour.visits.filter((visit) => visit.locked).length), 0);
-    if (!tours && !stops) return say("replan_nothing_locked");
-    return say("replan_keeps", { what: [tours ? desk.count("tours", tours) : "", stops ? desk.count("stops", stops) : ""].filter(Boolean).join(", ") });
+    if (!tours && !stops) return say("anew_nothing_locked");
+    return say("anew_keeps", { what: [tours ? desk.count("tours", tours) : "", stops ? desk.count("stops", stops) : ""].filter(Boolean).join(", ") });
   }
 
   function under(job) {
     const progress = job.progress || {};
-    const head = make("div", "row", make("strong", "", say("replan_title")), make("span", "muted num push", desk.placeOf(job) || (progress.share === undefined ? "" : desk.share(progress.share))));
+    const head = make("div", "row", make("strong", "", say("anew_title")), make("span", "muted num push", desk.placeOf(job) || (progress.share === undefined ? "" : desk.share(progress.share))));
     const acts = desk.given.may_edit ? desk.jobActions(job, true) : null;
     desk.redrawKept(box, ...[head, desk.progressBar(progress), desk.bestSoFar(progress), make("p", "muted", lockedWords()), acts].filter(Boolean));
   }
 
   async function end(job) {
-    state.replanning = null;
+    state.planningAnew = null;
     box.hidden = true;
     box.replaceChildren();
     if (job.state === "done") {
       await desk.reload();
-      termintreu.toast(say("replan_done"), state.view.undo ? { label: say("undo"), run: () => desk.step("undo") } : null);
+      termintreu.toast(say("anew_done"), state.view.undo ? { label: say("undo"), run: () => desk.step("undo") } : null);
     } else {
-      termintreu.toast(job.state === "cancelled" ? say("replan_cancelled") : desk.whyOver(job));
+      termintreu.toast(job.state === "cancelled" ? say("anew_cancelled") : desk.whyOver(job));
       desk.tell("view", "choice");
     }
   }
@@ -49,8 +49,8 @@
 
   /* Follows a job that this page or somebody else has begun. */
   function follow(jobId) {
-    if (state.replanning === jobId) return;
-    state.replanning = jobId;
+    if (state.planningAnew === jobId) return;
+    state.planningAnew = jobId;
     if (state.moving) desk.endMove();
     box.hidden = false;
     under({ job_id: jobId, state: "waiting" });
@@ -61,7 +61,7 @@
   async function begin() {
     button.disabled = true;
     try {
-      const started = await desk.replan();
+      const started = await desk.planAnew();
       if (started) follow(started.job_id);
     } finally {
       button.disabled = false;
@@ -72,7 +72,7 @@
 
   desk.listen(function (changed) {
     if (!changed.has("view")) return;
-    if (button) button.hidden = state.replanning !== null || state.view.rest !== null || !desk.mayEdit();
+    if (button) button.hidden = state.planningAnew !== null || state.view.rest !== null || !desk.mayEdit();
     if (state.view.state === "draft" && state.view.job_id) follow(state.view.job_id);
   });
 })();
