@@ -101,7 +101,7 @@ def _why(
 ) -> Reason:
     """Return the nearest cause of another vehicle."""
     if target is None:
-        return next(iter(after.reasons.get(stop_id, ())), Reason(code="rest_no_room"))
+        return after.reasons[stop_id][0]
     if home is None:
         return Reason(code="rest_room")
     if home in happened.out:

@@ -131,7 +131,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Only a proposal for the rest of a day can be dropped, as long as it is not released.",
     ),
     "step_rest": ("Rest des Tages ab {value} neu geplant.", "Rest of the day from {value} on planned anew."),
-    "rest_no_room": ("Kein Fahrzeug hat dafür Platz oder Zeit.", "No vehicle has room or time for it."),
     "rest_goods_fetched": (
         "{value} fällt aus, die Ware wird dort abgeholt.",
         "{value} can't go on, the goods are fetched from it.",

@@ -1,14 +1,18 @@
 """The rest of a day that is being driven: events in, a proposal out, the plan untouched."""
 
+import re
 import threading
 
 import pytest
-from desk_days import NOW, AskedPlan, places
+from desk_days import HOUR, NOW, TOURS, AskedPlan, places
 
-from api.desk.proposals import is_proposal
+from api.desk.day import arranged
+from api.desk.locks import Locks
+from api.desk.proposals import is_proposal, rest_of
 from api.tasks import Bench
 from api.tasks.rest import work
 from data.store import jobs, plans
+from routing.replanning.happened import Happened
 
 
 @pytest.fixture
@@ -92,7 +96,6 @@ def test_it_names_the_stops_that_change_hands_and_why(kept):
     changed = kept({"event": "out", "vehicle_id": "van 2"}).view()["rest"]["changed"]
     why = {item["order_id"]: (item["before"], item["why"]["en"]) for item in changed}
     assert why["s7"] == (2, "van 2 can't go on, the goods are fetched from it.")
-    assert why["s12"] == (None, "Had no tour, now there is room.")
     assert not any("/" in order_id for order_id in why)
 
 
@@ -159,9 +162,34 @@ def test_a_day_that_is_being_driven_is_not_planned_anew_as_a_whole(kept):
     assert codes == {"plan_day_begun"}
 
 
-def test_a_stop_that_is_served_after_others_than_before_is_named_with_both_times(kept):
-    """Late as it is, s2 waits until the others are served."""
-    changed = kept({"event": "late", "vehicle_id": "van 1", "late_min": 15}, at="08:22").view()["rest"]["changed"]
-    (turn,) = [item for item in changed if item["order_id"] == "s2"]
-    assert turn["before"] == turn["after"] == 1
-    assert turn["why"]["code"] == "rest_other_turn"
+def changes(desk_plan, desk_ground, store, tours, **happened):
+    """Return what a proposal with these tours says of the stops that it changes: tours before and after, and why."""
+    before, after = (arranged(desk_ground, visits, Locks(), reasons={}) for visits in (TOURS, TOURS | tours))
+    with store.read() as tx:
+        record = plans.get(tx, desk_plan.plan_id)
+    kept = rest_of(record, before, before, after, Happened(at_s=8 * HOUR, **happened))
+    return {item["order_id"]: (item["before"], item["after"], item["why"]["en"]) for item in kept["changed"]}
+
+
+def test_a_stop_that_is_served_after_others_than_before_is_named_with_both_times(desk_plan, desk_ground, store):
+    found = changes(desk_plan, desk_ground, store, {"van 1": ("s1", "s3", "s4", "s2")})
+    assert {name: seen[:2] for name, seen in found.items()} == {"s2": (1, 1)}
+    assert re.fullmatch(r"Its turn is at \d\d:\d\d instead of \d\d:\d\d\.", found["s2"][2])
+
+
+@pytest.mark.parametrize(
+    ("tours", "happened", "why"),
+    [
+        ({"van 1": ("s1", "s2", "s3"), "van 4": ("s4",)}, {"late_s": {"van 1": 1200}}, "van 1 runs 20 min late."),
+        ({"van 1": ("s1", "s2", "s3"), "van 4": ("s4",)}, {"out": {"van 1"}}, "van 1 can't go on."),
+        ({"van 1": ("s1", "s2", "s3"), "van 4": ("s4",)}, {}, "Others come more punctually this way."),
+        ({"van 1": ("s1", "s2", "s3")}, {}, "Stands in no tour."),
+    ],
+)
+def test_the_nearest_cause_of_a_change_is_named(desk_plan, desk_ground, store, tours, happened, why):
+    assert changes(desk_plan, desk_ground, store, tours, **happened)["s4"][2] == why
+
+
+def test_a_stop_that_had_no_tour_says_that_there_is_room_now(desk_plan, desk_ground, store):
+    found = changes(desk_plan, desk_ground, store, {"van 4": ("s12",)})
+    assert found == {"s12": (None, 4, "Had no tour, now there is room.")}
