@@ -9,7 +9,7 @@ HEIGHT_PX: Final = 132
 LETTERS: Final = "ABC"
 """What the cards are called, in their order."""
 
-_MOST_TICKS: Final = 4
+_MOST_TICKS: Final = 5
 _BESIDE: Final = 0.08
 """Room left and right of the marks, as a share of the distances between them."""
 

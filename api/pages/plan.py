@@ -1,5 +1,6 @@
 """The planning page: a day's plan as list, map and timeline, and how far it is while it is made."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
-from api.desk.proposals import is_proposal
+from api.desk.proposals import is_proposal, told
 from api.desk.reading import plan_for
 from api.pages.first_steps import next_step
 from api.pages.shell import page
@@ -106,6 +107,7 @@ def read_plan(plan_id: str, request: Request, caller: Reader, store: StoreOf) ->
         depot = depots.get(tx, record.depot_id)
         same_day = plans.list_(tx, frozenset({record.depot_id}), date=record.date, limit=50)
         own = own_depots(tx, caller)
+        rest_job = _rest_job(tx, record)
         place = jobs.place_in_queue(tx, record.job_id) if record.job_id and record.state == "waiting" else None
     language = caller.language
     return page(
@@ -118,7 +120,9 @@ def read_plan(plan_id: str, request: Request, caller: Reader, store: StoreOf) ->
         depots=own,
         around=_around(record.date),
         others=[_line(other, depot, language) for other in same_day] if len(same_day) > 1 else [],
-        given=_given(record, depot, caller, place),
+        replacing=_replacing(record, same_day, depot),
+        proposal=is_proposal(record),
+        given=_given(record, depot, caller, place) | {"rest_job_id": rest_job},
         scripts=SCRIPTS,
         map_scripts=MAP_SCRIPTS,
     )
@@ -154,7 +158,23 @@ def _around(day: Date) -> tuple[Date, Date]:
 def _line(record: PlanRecord, depot: Depot, language: Language) -> dict[str, Any]:
     """Return a plan of the day for the list of them."""
     at = record.changed_at.astimezone(ZoneInfo(depot.timezone))
-    return {"plan_id": record.plan_id, "at": at, "state": phrase(f"plan_state_{record.state}", language)}
+    state = "proposal" if is_proposal(record) else record.state
+    return {"plan_id": record.plan_id, "at": at, "state": phrase(f"plan_state_{state}", language)}
+
+
+def _replacing(record: PlanRecord, same_day: Sequence[PlanRecord], depot: Depot) -> dict[str, Any] | None:
+    """Return the plan that was released in the place of this one while the day was driven, and when."""
+    for other in same_day:
+        rest = told(other)
+        if rest is not None and rest.plan_id == record.plan_id and other.released_at is not None:
+            return {"plan_id": other.plan_id, "at": other.released_at.astimezone(ZoneInfo(depot.timezone))}
+    return None
+
+
+def _rest_job(tx: Transaction, record: PlanRecord) -> str | None:
+    """Return the job that looks for a proposal for the rest of a plan's day right now."""
+    newest = jobs.latest(tx, "rest", record.plan_id)
+    return newest.job_id if newest is not None and newest.state not in jobs.ENDED else None
 
 
 def _given(record: PlanRecord, depot: Depot, caller: Caller, place: int | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan_state_waiting": ("Wird geplant", "Being planned"),
     "plan_state_draft": ("Entwurf", "Draft"),
     "plan_state_released": ("Freigegeben", "Released"),
+    "plan_state_proposal": ("Vorschlag", "Proposal"),
     "plan_state_failed": ("Nicht geplant", "Not planned"),
     "plan_previous_day": ("Vorheriger Tag", "Previous day"),
     "plan_next_day": ("Nächster Tag", "Next day"),

@@ -66,14 +66,18 @@ def test_what_has_changed_is_told_in_a_form(plan_desk, today):
     row.nth(0).locator("input").fill("20")
     row.nth(0).locator("select").nth(1).select_option("1")
     row.nth(1).locator("select").nth(0).select_option("out")
+    seen.page.locator("[data-today-cancel]").select_option("s8")
     seen.page.locator("[name='name']").fill("Eilkunde")
     seen.page.locator("[name='place']").fill("49,4414; 7,7621")
     seen.page.locator("[data-today] [type='submit']").click()
     expect(seen.page.locator("[data-today-going] progress")).to_be_visible()
     with plan_desk.store.read() as tx:
         payload = jobs.latest(tx, "rest", plan_desk.plan.plan_id).payload
+    seen.page.reload()
+    expect(seen.page.locator("[data-today-going] progress")).to_be_visible()  # it was under way meanwhile
     happened = payload["happened"]
     assert (happened["late_s"], happened["out"]) == ({"van 1": 1200}, ["van 2"])
+    assert happened["cancelled"] == ["s8"]
     assert [visit["stop_id"] for visit in happened["done"]["van 1"]] == ["s1"]
     assert [(stop["name"], stop["location"]["lon"]) for stop in payload["orders"]] == [("Eilkunde", 7.7621)]
 
@@ -97,6 +101,7 @@ def test_a_proposal_says_what_moves_and_why_and_is_accepted(plan_desk, proposal,
     seen.page.locator("[data-act='release-now']").click()
     expect(seen.page.locator("[data-state]")).to_have_text(released)
     expect(seen.page.locator("[data-rest]")).to_be_hidden()
+    plan_desk.open(f"/plan/{plan_desk.plan.plan_id}").page.locator(f"a[href='/plan/{proposal}'].replaced").wait_for()
 
 
 def test_a_proposal_that_is_dropped_leads_back_to_the_plan(plan_desk, proposal):

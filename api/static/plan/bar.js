@@ -59,7 +59,7 @@
     const badge = bar.querySelector("[data-state]");
     const isReleased = view.state === "released";
     badge.className = "badge " + (isReleased ? "badge--good" : "badge--risk");
-    badge.textContent = isReleased ? say("state_released") : say("state_draft");
+    badge.textContent = isReleased ? say("state_released") : view.rest ? say("state_proposal") : say("state_draft");
     badge.title = isReleased && view.released_at ? say("released_by", { who: view.released_by || "–", time: desk.atDepot(view.released_at) }) : "";
     if (!act("release")) return;
     act("release").hidden = isReleased || !view.tours.length || view.rest !== null; /* a proposal is accepted where it is told */

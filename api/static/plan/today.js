@@ -15,6 +15,8 @@
   const rows = panel.querySelector("[data-today-tours]");
   const wrong = panel.querySelector("[data-today-wrong]");
   const going = panel.querySelector("[data-today-going]");
+  const cancel = panel.querySelector("[data-today-cancel]");
+  const cancelled = panel.querySelector("[data-today-cancelled]");
   const field = (name) => form.elements.namedItem(name);
 
   function choice(label, options) {
@@ -36,6 +38,19 @@
     return set(row, { "data-vehicle": tour.vehicle_id });
   }
 
+  /* Orders that can still be cancelled; each chosen one is a chip until it is pressed. */
+  function offerCancelling() {
+    const open = state.view.tours.flatMap((tour) => tour.visits).filter((visit) => !visit.done).concat(state.view.unassigned);
+    cancel.append(...open.map((stop) => set(make("option", "", desk.nameOf(stop.order_id)), { value: stop.order_id })));
+  }
+
+  cancel.addEventListener("change", function () {
+    const chosen = cancel.selectedOptions[0];
+    const chip = set(desk.button("chip", chosen.textContent + " ×", () => chip.remove()), { "data-order": chosen.value, "aria-label": say("today_cancelled_not", { name: chosen.textContent }) });
+    if (chosen.value && !cancelled.querySelector('[data-order="' + CSS.escape(chosen.value) + '"]')) cancelled.append(chip);
+    cancel.value = "";
+  });
+
   /* Until now at most: what is done can't lie ahead. */
   function untilNow(time, now) {
     const clock = desk.clock(time);
@@ -43,14 +58,15 @@
   }
 
   function events(now) {
-    return Array.from(rows.children).flatMap(function (row) {
+    const dropped = Array.from(cancelled.children, (chip) => ({ event: "cancelled", order_id: chip.dataset.order }));
+    return dropped.concat(Array.from(rows.children).flatMap(function (row) {
       const tour = state.view.tours.find((item) => item.vehicle_id === row.dataset.vehicle);
       const { how, minutes, done } = row.told;
       const told = tour.visits.slice(0, Number(done.value)).map((visit) => ({ event: "done", vehicle_id: tour.vehicle_id, order_id: visit.order_id, arrival: untilNow(visit.arrival, now), departure: untilNow(visit.departure, now) }));
       if (how.value === "late") told.push({ event: "late", vehicle_id: tour.vehicle_id, late_min: Number(minutes.value) });
       if (how.value === "out") told.push({ event: "out", vehicle_id: tour.vehicle_id });
       return told;
-    });
+    }));
   }
 
   /* The urgent order, if there is one; null if its place can't be read. */
@@ -116,7 +132,10 @@
   });
 
   function open() {
-    if (!rows.children.length) rows.append(...state.view.tours.map(tourRow));
+    if (!rows.children.length) {
+      rows.append(...state.view.tours.map(tourRow));
+      offerCancelling();
+    }
     if (!field("at").value) field("at").value = desk.nowClock();
     panel.hidden = false;
     opener.setAttribute("aria-expanded", "true");
@@ -127,6 +146,14 @@
     panel.hidden = true;
     opener.setAttribute("aria-expanded", "false");
     opener.focus();
+  }
+
+  /* A search that was under way when the page was left. */
+  function resume() {
+    const jobId = desk.given.rest_job_id;
+    desk.given.rest_job_id = null;
+    open();
+    follow(jobId);
   }
 
   opener.addEventListener("click", () => (panel.hidden ? open() : close()));
@@ -142,6 +169,9 @@
     opener.hidden = state.view.state !== "released" || !state.view.tours.length || !desk.isToday();
     if (opener.hidden) panel.hidden = true;
     rows.replaceChildren();
+    cancelled.replaceChildren();
+    cancel.replaceChildren(cancel.options[0]);
     if (!panel.hidden) open();
+    if (!opener.hidden && desk.given.rest_job_id) resume();
   });
 })();
