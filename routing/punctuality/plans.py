@@ -134,9 +134,9 @@ class _Ladder:
             self._aim_all(most_km)
 
     def _settle(self, search: SampledSearch, most_km: Callable[[float], float] | None) -> None:
-        """Let single moves better the plan, at prices on the way and then as asked."""
+        """Let single moves better the plan, at prices on the way and then as asked; kilometres need no way there."""
         weights = self._options.weights
-        for rung in RUNGS:
+        for rung in RUNGS if most_km is None else ():
             if self._over(RUNG_SHARE):
                 return
             self._move(search, Aim(rung * self._stop_eur(), MINUTE), RUNG_SHARE)
