@@ -11,7 +11,7 @@ from api.desk.day import DeskDay, arranged, documented, explained
 from api.desk.desk import Desk
 from api.desk.locks import Locks
 from api.desk.moves import Move, moved
-from api.desk.proposals import is_proposal, unhelped
+from api.desk.proposals import is_proposal, told, unhelped
 from api.desk.reading import plan_for, shown
 from api.desk.shapes import PlanView
 from data.imports.tours import tours_from
@@ -164,7 +164,8 @@ def release(desk: Desk, caller: Caller, plan_id: str, version: int, *, accept_op
     Raises
     ------
     ConflictError
-        If a rule is broken that what has happened does not break anyway, or stops are open and that is not accepted.
+        If a rule is broken that what has happened does not break anyway, or stops are open and that is not accepted;
+        if it is a proposal for the rest of a day that has been changed otherwise meanwhile.
     """
     with desk.store.read() as tx:
         record = draft_for(tx, caller, plan_id)
@@ -187,10 +188,21 @@ def release(desk: Desk, caller: Caller, plan_id: str, version: int, *, accept_op
     document = documented(day, record.sources).model_dump(mode="json")
     with desk.store.write() as tx:
         refuse_stale(tx, plans.get(tx, plan_id), version)
+        _refuse_overtaken(tx, record)
         after = plans.release(tx, plan_id, version, user_id=caller.user.user_id, document=document, now=now)
         _note(tx, caller, "plan.release", after, now=now, open_stops=len(day.plan.unassigned))
     desk.keep(after, day)
     return shown(desk, after)
+
+
+def _refuse_overtaken(tx: Transaction, record: PlanRecord) -> None:
+    """Refuse a proposal for a day of which another change holds by now."""
+    rest = told(record)
+    if rest is None:
+        return
+    changed = (other for other in plans.list_(tx, {record.depot_id}, date=record.date) if other.released_at is not None)
+    if any(one is not None and one.plan_id == rest.plan_id for one in map(told, changed)):
+        raise ConflictError.of("proposal_overtaken")
 
 
 def drop(desk: Desk, caller: Caller, plan_id: str, version: int, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A changed rest of a day: a draft of its own beside the plan that is being driven, to be released or dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any, Final
 
@@ -26,6 +26,15 @@ def told(record: PlanRecord) -> RestOf | None:
 def is_proposal(record: PlanRecord) -> bool:
     """Tell whether a plan is a proposal for the rest of a day that nobody has released yet."""
     return record.state == "draft" and SOURCE in record.sources
+
+
+def replacing(record: PlanRecord, same_day: Iterable[PlanRecord]) -> PlanRecord | None:
+    """Return the plan that was released in the place of one while its day was driven."""
+    for other in same_day:
+        rest = told(other)
+        if rest is not None and rest.plan_id == record.plan_id and other.released_at is not None:
+            return other
+    return None
 
 
 def named(broken: Violation) -> tuple[str, str, str]:

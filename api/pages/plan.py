@@ -1,6 +1,5 @@
 """The planning page: a day's plan as list, map and timeline, and how far it is while it is made."""
 
-from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -10,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
-from api.desk.proposals import is_proposal, told
+from api.desk.proposals import is_proposal, replacing
 from api.desk.reading import plan_for
 from api.pages.first_steps import next_step
 from api.pages.shell import page
@@ -109,7 +108,7 @@ def read_plan(plan_id: str, request: Request, caller: Reader, store: StoreOf) ->
         own = own_depots(tx, caller)
         rest_job = _rest_job(tx, record)
         place = jobs.place_in_queue(tx, record.job_id) if record.job_id and record.state == "waiting" else None
-    language = caller.language
+    language, other = caller.language, replacing(record, same_day)
     return page(
         request,
         "plan.html",
@@ -120,9 +119,9 @@ def read_plan(plan_id: str, request: Request, caller: Reader, store: StoreOf) ->
         depots=own,
         around=_around(record.date),
         others=[_line(other, depot, language) for other in same_day] if len(same_day) > 1 else [],
-        replacing=_replacing(record, same_day, depot),
+        replacing=_replaced(other, depot),
         proposal=is_proposal(record),
-        given=_given(record, depot, caller, place) | {"rest_job_id": rest_job},
+        given=_given(record, depot, caller, place) | {"rest_job_id": rest_job, "replaced": other is not None},
         scripts=SCRIPTS,
         map_scripts=MAP_SCRIPTS,
     )
@@ -162,13 +161,11 @@ def _line(record: PlanRecord, depot: Depot, language: Language) -> dict[str, Any
     return {"plan_id": record.plan_id, "at": at, "state": phrase(f"plan_state_{state}", language)}
 
 
-def _replacing(record: PlanRecord, same_day: Sequence[PlanRecord], depot: Depot) -> dict[str, Any] | None:
-    """Return the plan that was released in the place of this one while the day was driven, and when."""
-    for other in same_day:
-        rest = told(other)
-        if rest is not None and rest.plan_id == record.plan_id and other.released_at is not None:
-            return {"plan_id": other.plan_id, "at": other.released_at.astimezone(ZoneInfo(depot.timezone))}
-    return None
+def _replaced(other: PlanRecord | None, depot: Depot) -> dict[str, Any] | None:
+    """Return by which plan one was replaced, and when."""
+    if other is None or other.released_at is None:
+        return None
+    return {"plan_id": other.plan_id, "at": other.released_at.astimezone(ZoneInfo(depot.timezone))}
 
 
 def _rest_job(tx: Transaction, record: PlanRecord) -> str | None:

@@ -130,6 +130,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nur ein Vorschlag für den Rest des Tages lässt sich verwerfen, solange er nicht freigegeben ist.",
         "Only a proposal for the rest of a day can be dropped, as long as it is not released.",
     ),
+    "proposal_overtaken": (
+        "Inzwischen gilt ein anderer geänderter Plan. Planen Sie den Rest des Tages von dort aus neu.",
+        "Another changed plan holds by now. Plan the rest of the day anew from there.",
+    ),
     "step_rest": ("Rest des Tages ab {value} neu geplant.", "Rest of the day from {value} on planned anew."),
     "rest_goods_fetched": (
         "{value} fällt aus, die Ware wird dort abgeholt.",

@@ -193,3 +193,10 @@ def test_the_nearest_cause_of_a_change_is_named(desk_plan, desk_ground, store, t
 def test_a_stop_that_had_no_tour_says_that_there_is_room_now(desk_plan, desk_ground, store):
     found = changes(desk_plan, desk_ground, store, {"van 4": ("s12",)})
     assert found == {"s12": (None, 4, "Had no tour, now there is room.")}
+
+
+def test_of_two_proposals_for_the_same_plan_one_can_be_accepted(kept):
+    first, second = (kept({"event": "late", "vehicle_id": "van 1", "late_min": 20}) for _ in range(2))
+    first.change("release", accept_open=True)
+    answer = second.change("release", accept_open=True)
+    assert (answer.status_code, answer.json()["code"]) == (409, "proposal_overtaken")

@@ -166,7 +166,7 @@
 
   desk.listen(function (changed) {
     if (!changed.has("view")) return;
-    opener.hidden = state.view.state !== "released" || !state.view.tours.length || !desk.isToday();
+    opener.hidden = state.view.state !== "released" || !state.view.tours.length || desk.given.replaced || !desk.isToday();
     if (opener.hidden) panel.hidden = true;
     rows.replaceChildren();
     cancelled.replaceChildren();
