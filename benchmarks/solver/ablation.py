@@ -41,10 +41,12 @@ def _without(**settings: Any) -> Parts:
 
 VARIANTS: tuple[Variant, ...] = (
     Variant("one search instead of one per core", options={"cores": 1}),
+    Variant("no areas: every search has the whole plan", Parts(areas=False)),
     Variant("searches don't exchange plans", Parts(exchange=False)),
     Variant("no plan of OR-Tools", options={"or_tools": False}),
     Variant("single stops taken out instead of strings", _without(string=1.0)),
     Variant("strings never split", _without(split=0.0)),
+    Variant("long tours looked at place by place", _without(long=float("inf"))),
     Variant("no best place overlooked", _without(blink=0.0)),
     Variant("stops put back in random order", _without(ordering=False)),
     Variant("hopeless steps made to their end", _without(early_stop=False)),

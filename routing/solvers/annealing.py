@@ -33,7 +33,7 @@ from routing.solvers.arrays import (
     Ground,
     State,
 )
-from routing.solvers.insertion import best_place
+from routing.solvers.insertion import best_place, extra_at
 from routing.solvers.kernels import kernel
 from routing.solvers.pairs import gathered, halves_out, worth
 from routing.solvers.ruled import ruled_extra
@@ -356,6 +356,11 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
     the sooner a place in the others is seen to be dearer.
     """
     place: Int
+    inside = state.counts[MEMBERS] - state.counts[OUTSIDE]
+    if ground.likely.shape[2] and inside >= ground.settings.long * state.counts[USED]:
+        home, place = likely_home(stop, ground, state)
+        if home != NOWHERE:
+            return home, place
     home, place, best, stale = remembered(stop, ground, state)
     opening = state.sums[OPENING]
     for row in range(stale):
@@ -394,6 +399,69 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
                 home, place, best = vehicle, found, (euro + liked) * share
                 break
             skipped = found
+    return home, place
+
+
+@kernel()
+def likely_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
+    """Return where a stop costs least beside those that likely come before and behind it, or in an unused vehicle."""
+    place: Int = np.int64(0)
+    home, best = NOWHERE, worth(stop, ground)
+    for side in range(2):
+        for row in range(ground.likely.shape[2]):
+            other = ground.likely[side, stop, row]
+            vehicle = state.home[other]
+            if vehicle == NOWHERE:
+                continue
+            profile, liked = ground.profile[vehicle], ground.liking[ground.kinds[vehicle], stop]
+            euro = liked + extra_at(
+                state.place[other] - side,
+                stop,
+                vehicle,
+                profile,
+                ground.slots[profile] - 1,
+                best - liked,
+                state.sizes,
+                state.times,
+                state.euros,
+                ground.arcs,
+                ground.legs,
+                ground.starts,
+                ground.facts,
+                ground.windows,
+                ground.limits,
+                ground.rates,
+            )
+            if (
+                euro < best
+                and roomy(vehicle, stop, state.load, ground.demand, ground.capacity)
+                and not overlooked(ground.settings.blink, state.counts, state.chance)
+            ):
+                home, place, best = vehicle, state.place[other] - side, euro
+    for row in range(unused(stop, 0, ground, state)):
+        vehicle = state.stale[row, 0]
+        liked = ground.liking[ground.kinds[vehicle], stop]
+        profile = ground.profile[vehicle]
+        found, euro = best_place(
+            stop,
+            vehicle,
+            0,
+            profile,
+            ground.slots[profile] - 1,
+            best / state.sums[OPENING] - liked,
+            NOWHERE,
+            state.times,
+            state.euros,
+            ground.arcs,
+            ground.legs,
+            ground.starts,
+            ground.facts,
+            ground.windows,
+            ground.limits,
+            ground.rates,
+        )
+        if found != NOWHERE:
+            home, place, best = vehicle, np.int64(found), (euro + liked) * state.sums[OPENING]
     return home, place
 
 

@@ -18,7 +18,10 @@ from routing.solvers.rules import NOBODY
 from routing.solvers.tours import Tours
 
 AREA = 250
-"""Stops of an area at most, but for its last tour."""
+"""Stops of an area at most, unless the tours are long."""
+
+AREA_TOURS = 10
+"""Tours of an area at least, if there are as many: fewer long ones leave their stops nowhere to go."""
 
 LEAST = 150
 """Stops for each search below which all of them see the whole plan."""
@@ -53,8 +56,9 @@ def worth_dealing(tours: Tours, parts: int) -> bool:
 
 
 def areas_of(tours: Tours, ground: Ground, parts: int, chance: np.random.Generator) -> list[Area]:
-    """Deal a plan out in parts of about ``AREA`` stops that lie close together, around stops drawn at random.
+    """Deal a plan out in parts that lie close together, around stops drawn at random.
 
+    A part has ``AREA`` stops or ``AREA_TOURS`` tours, whatever is more.
     What lies in no part stays as it is; vehicles without a tour are dealt out in turn, kind by kind.
     """
     sizes = np.array([len(visits) for visits in tours])
@@ -71,7 +75,7 @@ def areas_of(tours: Tours, ground: Ground, parts: int, chance: np.random.Generat
         order = np.flatnonzero((part_of == NOWHERE) & (sizes > 0))
         far = np.bincount(home[left], weights=way[left], minlength=len(tours))[order] / sizes[order]
         order = order[np.argsort(far, kind="stable")]
-        most = min(AREA, len(left) / (parts - part))
+        most = min(max(AREA, AREA_TOURS * sizes[sizes > 0].mean()), len(left) / (parts - part))
         part_of[order[: max(1, int(np.searchsorted(np.cumsum(sizes[order]), most, "right")))]] = part
     dealt = _dealt(outside, home, part_of, ground)
     members = [np.concatenate([inside[part_of[home[inside]] == part], outside[dealt == part]]) for part in range(parts)]

@@ -72,6 +72,8 @@ class Settings(NamedTuple):
         Share of steps in which an unused vehicle looks cheaper than it is.
     ordering
         Whether stops are put back in the order of a random key; else always at random.
+    long
+        Visits of a tour, on average, from which a stop is put back beside likely neighbours only.
     early_stop
         Whether a step ends as soon as it is sure to be refused.
     remembering
@@ -84,6 +86,7 @@ class Settings(NamedTuple):
     blink: float = 0.01
     opening: float = 0.0
     ordering: bool = True
+    long: float = 25.0
     early_stop: bool = True
     remembering: bool = True
 
@@ -120,6 +123,9 @@ class Ground(NamedTuple):
         Per stop; prices are for leaving it out.
     near
         Other stops by closeness, shape (stops, some).
+    likely
+        Stops that likely come before each in a tour, and behind it, shape (2, stops, some); none are listed if a
+        vehicle is ruled.
     keys
         Ranks of the stops in several orders, shape (orders, stops).
     short_leg_eur
@@ -147,6 +153,7 @@ class Ground(NamedTuple):
     demand: Ints
     prices: Floats
     near: NDArray[np.int32]
+    likely: NDArray[np.int32]
     keys: Ints
     short_leg_eur: float
     numbers: Ints

@@ -23,6 +23,7 @@ from routing.solvers.arrays import (
     Settings,
 )
 from routing.solvers.kernels import kernel
+from routing.solvers.likely import likely_of
 from routing.solvers.tours import Day
 from routing.timing import Int
 
@@ -64,6 +65,9 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
     near = np.zeros((stops, min(NEAR, max(0, stops - 1))), np.int32)
     roads = [(matrix, nodes[key]) for key, matrix in matrices.items()]
     _lay(arcs, legs if by_hour else None, near, roads, rates[0], day.options.seats)
+    short, pace = _short_leg(arcs[0], near, rates[0])
+    facts = _facts(day)
+    choice = near[:, :0] if day.ruled.any() else near
     return Ground(
         legs=legs.transpose(4, 0, 3, 1, 2),
         starts=starts,
@@ -80,12 +84,13 @@ def ground_of(day: Day, settings: Settings | None = None) -> Ground:
         liking=np.ascontiguousarray(liking, np.float64),
         ruled=day.ruled,
         windows=day.stop_arrays.windows,
-        facts=_facts(day),
+        facts=facts,
         demand=day.demand,
         prices=day.prices,
         near=near,
+        likely=likely_of(choice, arcs[0], facts, rates[0], pace),
         keys=_keys(day, leg_eur(arcs[0, :stops, ends[0][0]], rates[0])),
-        short_leg_eur=_short_leg_eur(arcs[0], near, rates[0]),
+        short_leg_eur=short,
         numbers=np.arange(size),
         stops=day.stop_arrays,
         rules=day.rules,
@@ -187,12 +192,16 @@ def leg_eur(arcs: NDArray[np.int32], rates: NDArray[np.float64]) -> NDArray[np.f
     return euro
 
 
-def _short_leg_eur(arcs: NDArray[np.int32], near: NDArray[np.int32], rates: NDArray[np.float64]) -> float:
-    """Return the median euro of legs between near stops, 1 without any."""
+def _short_leg(arcs: NDArray[np.int32], near: NDArray[np.int32], rates: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the median euro of legs between near stops, and the euro for each of their seconds; 1 without any."""
     rows = np.arange(len(near))[:, None]
-    short = leg_eur(arcs[rows, near[:, :TYPICAL]], rates)
-    drivable = short[short < FAR * max(rates[1], rates[2])]
-    return float(np.median(drivable)) if drivable.size else 1.0
+    short = arcs[rows, near[:, :TYPICAL]]
+    euro = leg_eur(short, rates)
+    drivable = euro < FAR * max(rates[1], rates[2])
+    if not drivable.any():
+        return 1.0, 1.0
+    seconds = max(1.0, float(np.median(short[..., SECONDS_IN][drivable])))
+    return float(np.median(euro[drivable])), float(np.median(euro[drivable])) / seconds
 
 
 @kernel(allocates=True)

@@ -132,6 +132,73 @@ def best_place(  # noqa: C901 - one loop over places; parts of it would be calls
     return found, best
 
 
+@kernel(joined=True)
+def extra_at(
+    k: Int,
+    stop: int,
+    vehicle: int,
+    profile: int,
+    last_slot: int,
+    most: float,
+    sizes: Ints,
+    times: Ints,
+    euros: Floats,
+    arcs: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    starts: Ints,
+    facts: Ints,
+    windows: Ints,
+    limits: Ints,
+    rates: Floats,
+) -> float:
+    """Return the extra euro of one more stop after place ``k`` of a tour, infinite unless it ranks below ``most``."""
+    leave, limit = times[vehicle, k, LEAVE], times[vehicle, k + 1, LIMIT]
+    if leave > facts[stop, LAST] or limit < facts[stop, OPENS] + facts[stop, SERVICE]:
+        return np.inf
+    before, behind = times[vehicle, k, WHO], times[vehicle, k + 1, WHO]
+    metres = np.int64(arcs[profile, stop, before, METRES_IN])
+    if behind != NOWHERE:
+        metres += arcs[profile, stop, behind, METRES_OUT]
+    euro = metres * rates[vehicle, 1] - euros[vehicle, k + 1, WAY]
+    if rates[vehicle, 2] == 0.0 and euro >= most:
+        return np.inf
+    begin = max(leave + arcs[profile, stop, before, SECONDS_IN], facts[stop, OPENS])
+    if facts[stop, GAPS]:
+        begin = service_start(leave + arcs[profile, stop, before, SECONDS_IN], windows[stop])
+    reached = begin + facts[stop, SERVICE]
+    if behind != NOWHERE:
+        reached += arcs[profile, stop, behind, SECONDS_OUT]
+    if begin > facts[stop, LAST] or reached > limit:
+        return np.inf
+    euro += max(0, reached - times[vehicle, k + 1, ARRIVED] - times[vehicle, k + 1, WAIT]) * rates[vehicle, 2]
+    early = facts[stop, EARLY]
+    if begin > early:
+        euro += late_euro(begin - early, limits[vehicle, 3], rates[vehicle, 3], rates[vehicle, 4])
+    over = reached - times[vehicle, k + 1, LATEST]
+    if euro >= most or (over > 0 and euro + (1.0 if last_slot == 0 else SURE) * over * rates[vehicle, 4] >= most):
+        return np.inf
+    if last_slot == 0 and over <= 0:
+        return float(euro)
+    return extra(
+        stop,
+        k,
+        vehicle,
+        int(sizes[vehicle]),
+        profile,
+        last_slot,
+        most,
+        times,
+        euros,
+        arcs,
+        legs,
+        starts,
+        facts,
+        windows,
+        limits,
+        rates,
+    )
+
+
 @kernel()
 def extra(
     stop: int,

@@ -80,8 +80,16 @@ def test_tours_that_lie_close_together_are_in_one_area(line, seed):
 
 def test_an_area_has_about_as_many_stops_as_asked(line, monkeypatch):
     monkeypatch.setattr(areas, "AREA", 3)
+    monkeypatch.setattr(areas, "AREA_TOURS", 1)
     day, tours = villages(line)
     assert [len(part.members) for part in dealt(day, tours)] == [3, 3]
+
+
+def test_an_area_of_long_tours_has_as_many_tours_as_asked(line, monkeypatch):
+    monkeypatch.setattr(areas, "AREA", 3)
+    monkeypatch.setattr(areas, "AREA_TOURS", 2)
+    day, tours = villages(line)
+    assert [len(part.members) for part in dealt(day, tours)] == [6, 6]
 
 
 def test_vehicles_without_a_tour_are_dealt_out_in_turn(line):
