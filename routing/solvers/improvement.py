@@ -33,6 +33,7 @@ from routing.solvers.arrays import (
     widened,
 )
 from routing.solvers.ground import ground_of
+from routing.solvers.rules import NOBODY
 from routing.solvers.tours import Day, Tours
 
 WARMTH = 6.0
@@ -96,6 +97,7 @@ class Search:
         self._ground = ground
         self._state = state_of(day, seed)
         self._vehicles = len(day.vehicles)
+        self._pairs = bool((ground.rules.mates != NOBODY).any())
         self._warmth = WARMTH * ground.short_leg_eur
         self._chunk = FIRST_CHUNK
         self.published: tuple[Tours, float] = [[] for _ in day.vehicles], np.inf
@@ -185,8 +187,12 @@ class Search:
             stops = waiting[row : row + block]
             state.outside[: len(stops)] = stops
             state.counts[OUTSIDE] = len(stops)
-            recreated(0, np.inf, ground, state)
-            left += state.outside[: state.counts[OUTSIDE]].tolist()
+            tours = self.working[0] if self._pairs else []
+            if recreated(0, np.inf, ground, state):
+                left += state.outside[: state.counts[OUTSIDE]].tolist()
+            else:
+                self._load(tours)  # a shipment broke a rule
+                left += stops.tolist()
             row += len(stops)
             took, now = time.monotonic() - now, time.monotonic()
             block = _paced(block, took)

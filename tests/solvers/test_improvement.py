@@ -11,11 +11,11 @@ from routing.delays import Kpis
 from routing.errors import InputError
 from routing.matrix import Matrix, TimeSlots
 from routing.schedule import schedule
-from routing.solvers import SolveOptions, plan_cost, solve_here
+from routing.solvers import SolveOptions, improvement, plan_cost, solve_here
 from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
 from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, WHO, state_of
 from routing.solvers.ground import ground_of
-from routing.solvers.improvement import improved
+from routing.solvers.improvement import Search, improved, never
 from routing.solvers.insertion import best_place
 from routing.solvers.repair import repaired
 from routing.solvers.tours import Day
@@ -178,6 +178,22 @@ def test_a_deadline_that_has_passed_leaves_only_the_first_filling(line):
         day, empty(day), iterations=None, deadline=0.0, seed=0, listener=lambda _tours, done: heard.append(done)
     )
     assert (heard, day.outside(tours)) == ([], [])
+
+
+def test_shipments_that_break_a_rule_while_tours_are_filled_stay_out(line, monkeypatch):
+    """The kernel can't undo what it did then; what was lawful before is loaded again."""
+    halves = [line.stop(1, shipment_id="x", kind="pickup"), line.stop(2, shipment_id="x"), line.stop(3)]
+    problem = line.problem(halves, [line.van()])
+    day = Day(problem, line.matrix(problem), SolveOptions())
+
+    def broken(_first, _most, _ground, state):
+        state.sizes[0] = 1
+        return False
+
+    monkeypatch.setattr(improvement, "recreated", broken)
+    search = Search(day, ground_of(day), 0)
+    search.begin([[2]], never)
+    assert search.working[0] == [[2]]
 
 
 def test_a_soft_window_is_missed_rather_than_a_stop_left_out(line):
