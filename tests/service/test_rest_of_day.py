@@ -200,3 +200,11 @@ def test_of_two_proposals_for_the_same_plan_one_can_be_accepted(kept):
     first.change("release", accept_open=True)
     answer = second.change("release", accept_open=True)
     assert (answer.status_code, answer.json()["code"]) == (409, "proposal_overtaken")
+
+
+def test_a_rule_that_what_has_happened_breaks_anyway_keeps_nobody_from_accepting(kept):
+    """Four hours late, van 1 is back after the end of its shift whatever it does."""
+    done = {"event": "done", "order_id": "s1", "arrival": "08:05", "departure": "08:20"}
+    found = kept(done, {"event": "late", "vehicle_id": "van 1", "late_min": 240})
+    assert "check_shift_end" in {broken["code"] for broken in found.view()["violations"]}
+    assert found.change("release", accept_open=True).json()["state"] == "released"
