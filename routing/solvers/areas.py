@@ -24,10 +24,13 @@ AREA_TOURS = 10
 """Tours of an area at least, if there are as many: fewer long ones leave their stops nowhere to go."""
 
 LEAST = 150
-"""Stops for each search below which all of them see the whole plan."""
+"""Stops of each part at least; of many searches some have none then."""
 
 TOURS = 2
-"""Tours for each search below which all of them see the whole plan."""
+"""Tours of each part at least."""
+
+LEAST_PARTS = 2
+"""Parts that a plan must be large enough for to be dealt out, even to one search."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class Area:
     members: NDArray[np.int64]
 
 
-def worth_dealing(tours: Tours, parts: int) -> bool:
-    """Tell whether a plan is large enough to be dealt out."""
+def parts_of(tours: Tours, seats: int) -> int:
+    """Return in how many parts a plan is dealt out to so many searches; 0 if each had better see the whole plan."""
     stops, used = sum(map(len, tours)), sum(1 for visits in tours if visits)
-    return stops >= LEAST * max(2, parts) and used >= TOURS * max(2, parts)
+    most = min(stops // LEAST, used // TOURS)
+    return 0 if most < LEAST_PARTS else min(seats, most)
 
 
 def areas_of(tours: Tours, ground: Ground, parts: int, chance: np.random.Generator) -> list[Area]:

@@ -9,7 +9,7 @@ of searches give the same plan, bit for bit.
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from routing.solvers.areas import worth_dealing
+from routing.solvers.areas import parts_of
 from routing.solvers.arrays import Ground, Settings
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Search
@@ -226,8 +226,9 @@ class Portfolio:
             begun(self.best)
             self._guest.begin(self._searches[0].best)
             budget = Budget(time.monotonic(), watch.deadline, self._iterations)
-            if self._parts.areas and worth_dealing(self.best, self._seats):
-                self._by_areas(pool, budget, ground.result())
+            dealt = parts_of(self.best, self._seats) if self._parts.areas else 0
+            if dealt:
+                self._by_areas(pool, budget, ground.result(), self._searches[:dealt])
             else:
                 self._anneal(pool, budget)
         finally:
@@ -258,13 +259,13 @@ class Portfolio:
             if share < 1.0:
                 self._exchange(self._guest.plan())
 
-    def _by_areas(self, pool: ThreadPoolExecutor, budget: Budget, ground: Ground) -> None:
-        """Anneal one plan, in stages; in each every search has an area."""
+    def _by_areas(self, pool: ThreadPoolExecutor, budget: Budget, ground: Ground, searches: Sequence[Search]) -> None:
+        """Anneal one plan, in stages; in each every one of these searches has an area."""
         halted = self._watch.halted
-        shared = self._shared = SharedPlan(self._searches, ground, self.best, self._euro, self._day.options.seed)
+        shared = self._shared = SharedPlan(searches, ground, self.best, self._euro, self._day.options.seed)
         stages = self._stages(budget)
         for stage in range(1, stages + 1):
-            jobs = zip(self._searches, shared.deal(), strict=True)
+            jobs = zip(searches, shared.deal(), strict=True)
             self._together(
                 pool, [partial(search.improve, area, budget, stage / stages, halted) for search, area in jobs]
             )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import days_of_rules
 
 from routing.solvers import SolveOptions, areas, portfolio, solve_in_process
-from routing.solvers.areas import areas_of, worth_dealing
+from routing.solvers.areas import areas_of, parts_of
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Search, lawful, never
 from routing.solvers.portfolio import ALL_PARTS, Nobody, Parts, Portfolio, Watch
@@ -185,11 +185,16 @@ def test_areas_can_be_switched_off(line, monkeypatch):
     assert not stages
 
 
-def test_a_small_plan_is_not_dealt_out(monkeypatch):
-    monkeypatch.setattr(areas, "LEAST", 10)
-    assert not worth_dealing([[0, 1, 2], [3, 4, 5]], 2)
-
-
-def test_a_plan_of_few_tours_is_not_dealt_out(monkeypatch):
-    monkeypatch.setattr(areas, "TOURS", 2)
-    assert not worth_dealing([list(range(9)), [9]], 2)
+@pytest.mark.parametrize(
+    ("tours", "seats", "parts"),
+    [
+        ([[0, 1, 2], [3, 4]], 2, 0),  # too few stops
+        ([[0, 1, 2, 3, 4, 5]], 2, 0),  # too few tours
+        ([[0, 1, 2], [3, 4, 5]], 2, 2),
+        ([[0, 1, 2], [3, 4, 5]], 1, 1),
+        ([[0, 1, 2], [3, 4, 5]], 8, 2),
+    ],
+)
+def test_a_plan_is_dealt_out_in_parts_that_are_large_enough(monkeypatch, tours, seats, parts):
+    monkeypatch.setattr(areas, "LEAST", 3)
+    assert parts_of(tours, seats) == parts
