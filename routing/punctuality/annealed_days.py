@@ -30,8 +30,8 @@ from routing.punctuality.working_plan import (
     summed,
     taken,
 )
-from routing.solvers.annealing import drawn
 from routing.solvers.arrays import NOWHERE
+from routing.solvers.chance import drawn
 from routing.solvers.kernels import kernel
 from routing.timing import NEVER, Int, service_start
 

@@ -2,8 +2,8 @@
 
 from routing.punctuality.terrain import Terrain
 from routing.punctuality.working_plan import SAME, SIZE, VEHICLE, Plan
-from routing.solvers.annealing import chosen, drawn
 from routing.solvers.arrays import NOWHERE
+from routing.solvers.chance import chosen, drawn
 from routing.solvers.kernels import kernel
 
 LONGEST = 4

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
+from routing.solvers.annealing import annealed, keep, loaded, total
 from routing.solvers.areas import Area
 from routing.solvers.arrays import (
     BEST,
@@ -33,6 +33,7 @@ from routing.solvers.arrays import (
     widened,
 )
 from routing.solvers.ground import ground_of
+from routing.solvers.putting_back import ordered, recreated
 from routing.solvers.rules import NOBODY
 from routing.solvers.tours import Day, Tours
 

@@ -4,8 +4,8 @@ On roads that take the same time all day the extra euro is exact at once while
 nobody is made later, and the rest of the tour is timed anew if someone is. On
 roads that change with the hour places are only *ranked*: the delay that an
 insertion causes is taken to shrink by the waits behind it, and what changes
-with the hour on the legs behind is left out. :mod:`routing.solvers.annealing`
-takes stops out and puts them back with these.
+with the hour on the legs behind is left out. :mod:`routing.solvers.putting_back`
+puts stops back with these.
 """
 
 import numpy as np

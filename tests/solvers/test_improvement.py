@@ -12,11 +12,12 @@ from routing.errors import InputError
 from routing.matrix import Matrix, TimeSlots
 from routing.schedule import schedule
 from routing.solvers import SolveOptions, improvement, plan_cost, solve_here
-from routing.solvers.annealing import annealed, keep, loaded, ordered, recreated, total
+from routing.solvers.annealing import annealed, keep, loaded, total
 from routing.solvers.arrays import BEST, NOWHERE, OUTSIDE, STEP, TEMPERATURE, TOTAL, WHO, state_of
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Search, improved, never
 from routing.solvers.insertion import best_place
+from routing.solvers.putting_back import ordered, recreated
 from routing.solvers.repair import repaired
 from routing.solvers.tours import Day
 
