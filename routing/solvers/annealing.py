@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from routing.solvers.arrays import (
     BEST,
+    LONG,
     MEMBERS,
     NOWHERE,
     OPENING,
@@ -27,6 +28,7 @@ from routing.solvers.arrays import (
     TEMPERATURE,
     TOTAL,
     TOURS,
+    USED,
     WHO,
     Ground,
     State,
@@ -111,6 +113,8 @@ def annealed(steps: int, cooling: float, ground: Ground, state: State) -> None:
         state.sums[TEMPERATURE] *= cooling
         state.counts[STEP] += 1
         state.counts[SAVED] = 0
+        inside = state.counts[MEMBERS] - state.counts[OUTSIDE]
+        state.counts[LONG] = ground.likely.shape[2] > 0 and inside >= ground.settings.long * state.counts[USED]
         outside, tours_euro = state.counts[OUTSIDE], state.sums[TOURS]
         first = max(0, outside - TRIES)
         for k in range(outside):

@@ -38,9 +38,10 @@ service, 1 if there are several windows.
 METRES_IN, SECONDS_IN, METRES_OUT, SECONDS_OUT = range(4)
 """Columns of ``arcs``."""
 
-OUTSIDE, SAVED, USED, STEP, FREE, MEMBERS = range(6)
+OUTSIDE, SAVED, USED, STEP, FREE, MEMBERS, LONG = range(7)
 """Places in ``counts``: stops outside, tours put aside, vehicles with a tour, steps made, candidates until a blink,
-stops at hand."""
+stops at hand, 1 while stops are put back beside likely neighbours only.
+"""
 
 TOTAL, TOURS, BEST, TEMPERATURE, OPENING = range(5)
 """Places in ``sums``: euro of the plan, its tours, the best plan; temperature; share unused vehicles seem to cost."""
@@ -271,7 +272,7 @@ def state_of(day: Day, seed: int) -> State:
         spare=np.bincount(kinds).astype(np.int64),
         best=np.full(stops + vehicles, NOWHERE, np.int64),
         chance=chance,
-        counts=np.array([0, 0, 0, 0, UNBLINKING, stops], np.int64),
+        counts=np.array([0, 0, 0, 0, UNBLINKING, stops, 0], np.int64),
         sums=np.zeros(5, np.float64),
     )
 

@@ -20,6 +20,7 @@ from routing.solvers.annealing import annealed, keep, loaded, total
 from routing.solvers.areas import Area
 from routing.solvers.arrays import (
     BEST,
+    LONG,
     MEMBERS,
     NOWHERE,
     OUTSIDE,
@@ -179,6 +180,7 @@ class Search:
         """Put the stops outside into tours, block by block."""
         ground, state = self._ground, self._state
         state.counts[STEP] += 1
+        state.counts[LONG] = 0
         ordered(0, ground, state)
         waiting = state.outside[: state.counts[OUTSIDE]].copy()
         left: list[int] = []

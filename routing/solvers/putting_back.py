@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solvers.arrays import FREE, MEMBERS, NOWHERE, OPENING, OUTSIDE, TOURS, UNSURE, USED, WHO, Ground, State
+from routing.solvers.arrays import FREE, LONG, NOWHERE, OPENING, OUTSIDE, TOURS, UNSURE, USED, WHO, Ground, State
 from routing.solvers.chance import chosen, drawn
 from routing.solvers.insertion import best_place, extra_at
 from routing.solvers.kernels import kernel
@@ -165,8 +165,7 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
     the sooner a place in the others is seen to be dearer.
     """
     place: Int
-    inside = state.counts[MEMBERS] - state.counts[OUTSIDE]
-    if ground.likely.shape[2] and inside >= ground.settings.long * state.counts[USED]:
+    if state.counts[LONG]:
         home, place = likely_home(stop, ground, state)
         if home != NOWHERE:
             return home, place

@@ -45,6 +45,15 @@ def shipping_day(line):
     return line.problem(stops, vans)
 
 
+def long_day(line):
+    """Two vans with tours so long that stops are put back beside likely neighbours only."""
+    stops = [
+        line.stop(1 + number * 7 % 9, due=9 + number % 8, service_s=60).model_copy(update={"stop_id": f"s{number}"})
+        for number in range(70)
+    ]
+    return line.problem(stops, [line.van("a"), line.van("b")])
+
+
 def at_pace(pace, work):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in pace.items():
@@ -62,8 +71,9 @@ def test_the_first_plan_is_priced_right_at_any_pace(day, seed):
     assert search.euro == pytest.approx(searched.rank_all(search.best)[1])
 
 
-def test_a_slow_machine_finds_the_plan_of_a_fast_one(line):
-    problem = shipping_day(line)
+@pytest.mark.parametrize("day", [shipping_day, long_day])
+def test_a_slow_machine_finds_the_plan_of_a_fast_one(line, day):
+    problem = day(line)
     matrix = line.matrix(problem)
     told = SolveOptions(work_limit=1, time_limit_s=60)
     slow = at_pace(SLOW, lambda: solve_here(problem, matrix, told))
