@@ -102,10 +102,21 @@ class Search:
         self._pairs = bool((ground.rules.mates != NOBODY).any())
         self._warmth = WARMTH * ground.short_leg_eur
         self._chunk = FIRST_CHUNK
-        self.published: tuple[Tours, float] = [[] for _ in day.vehicles], np.inf
+        self._noted = np.full(len(day.vehicles), NOWHERE, np.int64), np.inf
+        self._read: tuple[NDArray[np.int64], Tours] = self._noted[0], [[] for _ in day.vehicles]
         self.area: Area | None = None
         self.begun = np.inf
         self.made = 0
+
+    @property
+    def published(self) -> tuple[Tours, float]:
+        """The best tours so far and their euro, for any thread at any time; the same object while nothing is better."""
+        noted, euro = self._noted
+        known, tours = self._read
+        if known is not noted:
+            tours = _tours(noted, self._vehicles)
+            self._read = noted, tours
+        return tours, euro
 
     @property
     def best(self) -> Tours:
@@ -115,7 +126,7 @@ class Search:
     @property
     def euro(self) -> float:
         """What the best tours cost, with what is left out."""
-        return self.published[1]
+        return self._noted[1]
 
     def begin(self, tours: Tours, halted: Halted) -> None:
         """Take tours that keep every rule, and put every other stop where it costs least, in a random order.
@@ -154,7 +165,8 @@ class Search:
     def working(self) -> tuple[Tours, float]:
         """The working plan and what it costs; not while the search is at work."""
         state = self._state
-        tours = [state.times[row, 1 : size + 1, WHO].tolist() for row, size in enumerate(state.sizes)]
+        sizes = state.sizes.tolist()
+        tours = [state.times[row, 1 : size + 1, WHO].tolist() if size else [] for row, size in enumerate(sizes)]
         return tours, float(state.sums[TOTAL])
 
     def _muster(self, vehicles: NDArray[np.bool_]) -> None:
@@ -228,11 +240,7 @@ class Search:
 
     def _note(self) -> None:
         """Publish the best plan; the kernel's own copy changes while others look."""
-        best = self._state.best
-        ends = np.flatnonzero(best == NOWHERE)[: self._vehicles]
-        parts = np.split(best, ends)[: self._vehicles]
-        tours = [part[part != NOWHERE].tolist() for part in parts]
-        self.published = tours, float(self._state.sums[BEST])
+        self._noted = self._state.best.copy(), float(self._state.sums[BEST])
 
 
 def improved(
@@ -279,3 +287,16 @@ def _paced(size: int, took: float) -> int:
 def _flat(tours: Tours) -> NDArray[np.int64]:
     """Return tours one after the other, NOWHERE after each."""
     return np.array([stop for visits in tours for stop in (*visits, NOWHERE)], np.int64)
+
+
+def _tours(flat: NDArray[np.int64], vehicles: int) -> Tours:
+    """Return what :func:`_flat` was given; what stands behind the last tour is nothing."""
+    tours: Tours = [[]]
+    for stop in flat.tolist():
+        if stop != NOWHERE:
+            tours[-1].append(stop)
+        elif len(tours) == vehicles:
+            break
+        else:
+            tours.append([])
+    return tours

@@ -28,11 +28,13 @@ from routing.solvers.tours import Day, Tours
 SHARES = (0.15, 0.4, 0.65, 0.85)
 """Parts of the run after which searches meet that have the whole plan each."""
 
-STAGES = 400
+STAGES = 200
 """Stages of a run in which each search has an area of its own, at most."""
 
 STAGE_S = 0.05
-"""Least seconds of such a stage, and for each further 1000 stops."""
+"""Least seconds of such a stage, up to so many stops; dealing out more takes longer."""
+
+STAGE_STOPS = 1000
 
 STAGE_STEPS = 5000
 """Least steps of each search in such a stage."""
@@ -283,7 +285,7 @@ class Portfolio:
         """Return into how many stages a run is cut: in long ones areas meet too seldom, short ones have no time."""
         if self._iterations is not None:
             return max(1, min(STAGES, self._iterations // STAGE_STEPS))
-        least = STAGE_S * (1 + len(self._day.stops) // 1000)
+        least = STAGE_S * max(1.0, len(self._day.stops) / STAGE_STOPS)
         return max(1, min(STAGES, int((budget.deadline - budget.begun) / least)))
 
     def _await_guest(self) -> None:
