@@ -228,7 +228,8 @@ class Portfolio:
             begun(self.best)
             self._guest.begin(self._searches[0].best)
             budget = Budget(time.monotonic(), watch.deadline, self._iterations)
-            dealt = parts_of(self.best, self._seats) if self._parts.areas else 0
+            served = sum(map(len, self.best)) == len(self._day.stops)  # else an area may lack the way to serve the rest
+            dealt = parts_of(self.best, self._seats) if self._parts.areas and served else 0
             if dealt:
                 self._by_areas(pool, budget, ground.result(), self._searches[:dealt])
             else:
