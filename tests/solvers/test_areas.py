@@ -185,6 +185,17 @@ def test_areas_can_be_switched_off(line, monkeypatch):
     assert not stages
 
 
+@pytest.mark.parametrize(("most", "in_areas"), [(6, True), (5, False)])
+def test_a_plan_is_dealt_out_only_if_it_serves_every_stop(line, monkeypatch, most, in_areas):
+    """Twelve stops for two vehicles; what five each can't serve may need tours of several areas."""
+    both = [line.van(name, max_stops=most) for name in ("a", "b")]
+    problem = villages(line)[0].problem.model_copy(update={"vehicles": tuple(both)})
+    stages = []
+    monkeypatch.setattr(Search, "improve", lambda *given: stages.append(given))
+    searched(Day(problem, line.matrix(problem), SolveOptions()), 2, 100)
+    assert bool(stages) is in_areas
+
+
 @pytest.mark.parametrize(
     ("tours", "seats", "parts"),
     [
