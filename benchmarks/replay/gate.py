@@ -214,16 +214,12 @@ def _arrival_errors(arrivals: Arrivals) -> tuple[Rule, Rule]:
 
 
 def _clustered_z(arrivals: Arrivals, groups: NDArray[np.int64]) -> dict[str, float]:
-    """Return mean error ÷ its standard error by group."""
+    """Return by group how far the mean error is from 0, in units of chance."""
     means = {
         str(group): clustered_mean(arrivals.error_s[groups == group], arrivals.day[groups == group])
         for group in np.unique(groups)
     }
-    return {
-        group: mean.value / mean.error if mean.error > 0 else (0.0 if mean.value == 0 else float("inf"))
-        for group, mean in means.items()
-        if mean.days >= FEWEST_DAYS
-    }
+    return {group: mean.deviate for group, mean in means.items() if mean.days >= FEWEST_DAYS}
 
 
 def _leg_rules(observed: Observed, fits: Sequence[Fit]) -> tuple[Rule, Rule, Rule]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri, stdtr
 
 from benchmarks.replay.spreads import log_mean, log_sd
 from benchmarks.replay.stamped import Floats, TimesOfDay
@@ -22,6 +23,18 @@ class Mean(NamedTuple):
     value: float
     error: float
     days: int
+
+    @property
+    def deviate(self) -> float:
+        """How far the mean is from 0: the normal deviate that is as rare as value ÷ error.
+
+        The error is estimated from the days too, so the quotient follows Student's t with a degree of freedom for
+        each day but one. On 11 days a t of 3.8 is as rare as a normal deviate of 2.9; on 60 days they hardly differ.
+        """
+        if self.error == 0:
+            return 0.0 if self.value == 0 else float("inf")
+        rarity = stdtr(self.days - 1, -abs(self.value) / self.error)
+        return float(np.copysign(ndtri(rarity), self.value))
 
 
 def clustered_mean(values: Floats, days: NDArray[np.int64]) -> Mean:

@@ -64,11 +64,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     "refused_gate": (
         (
             "Kalibrierung nicht bestanden. {rule}: {value}, erlaubt höchstens {limit}. Die "
-            "Nachstellung trifft die Wirklichkeit nicht genau; darum steht hier keine Minderung, auch nicht ungefähr."
+            "Nachstellung trifft die Wirklichkeit nicht genau; darum steht hier keine Minderung, auch nicht ungefähr. "
+            "Bei wenigen Wochen kann das Zufall sein: Mehr Wochen klären es."
         ),
         (
             "Calibration not passed. {rule}: {value}, at most {limit} allowed. The simulation does not "
-            "match reality closely enough, so no reduction stands here, not even roughly."
+            "match reality closely enough, so no reduction stands here, not even roughly. "
+            "With few weeks this may be chance: more weeks will tell."
         ),
     ),
     "rates": ("Anteil später Stopps", "Share of late stops"),

@@ -8,6 +8,7 @@ import toy_firm
 
 from benchmarks.replay.faults import FAULTS
 from benchmarks.replay.gate import gate
+from benchmarks.replay.residuals import Mean
 from benchmarks.replay.variants import changed
 from data.history import PastDay, PastTour, PastVisit
 
@@ -74,6 +75,43 @@ def test_the_rule_made_for_a_fault_sees_it(judged, fault, rule):
     found = {item.name: item for item in judged(fault).rules}
     assert not found[rule].passed
     assert judged().passed
+
+
+@pytest.fixture(scope="module")
+def few_days(days):
+    """Twenty days, the fewest that four weeks to judge by have."""
+    return days[:20]
+
+
+def test_the_truth_passes_on_twenty_days(judged, few_days):
+    found = judged(None, few_days)
+    assert found.passed, [rule for rule in found.rules if not rule.passed]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_refused_on_twenty_days(judged, few_days, fault):
+    assert not judged(fault, few_days).passed
+
+
+@pytest.mark.parametrize("rule", ["arrival_by_third_z", "arrival_by_hour_z"])
+def test_tours_that_leave_ten_minutes_later_than_the_model_says_are_seen_on_twenty_days(few_days, tables, truth, rule):
+    """No leg and no service is wrong here: arrivals alone can tell."""
+    early = changed(truth, departure_late_s=tuple(late - 600 for late in truth.departure_late_s))
+    found = {item.name: item for item in gate(few_days, tables, lambda _: early, seed=1, scenarios=100).rules}
+    assert not found[rule].passed
+
+
+def test_the_errors_of_few_days_count_less():
+    """Few days know their own spread roughly only: 3.8 standard errors on 11 of them are as rare as 2.9 on many."""
+    assert Mean(3.8, 1.0, 11).deviate == pytest.approx(2.92, abs=0.01)
+
+
+def test_the_errors_of_many_days_count_in_full():
+    assert Mean(-3.8, 1.0, 500).deviate == pytest.approx(-3.8, abs=0.05)
+
+
+def test_an_error_that_never_varies_is_no_chance():
+    assert Mean(60.0, 0.0, 10).deviate == np.inf
 
 
 def test_a_model_is_refused_that_has_seen_the_day(days, tables, truth):
