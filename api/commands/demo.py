@@ -155,8 +155,8 @@ def _replay(console: Console, told: "Demo") -> None:
     short = sum(item.reason == "demo_short_of_time" for item in told.replay.excluded)
     if short:
         console.say(
-            f"{short} Tage fehlen, weil die Zeit knapp war. Ein zweiter Lauf spielt weitere nach und behält die fertigen; "
-            "mit --full kommen alle.",
+            f"{short} Tage fehlen: Die Zeit war knapp. Ein zweiter Lauf behält die fertigen und spielt weitere nach; "
+            "mit --full werden es alle.",
             f"{short} days are missing because time was short. A second run replays more and keeps what is done; "
             "with --full all are replayed.",
         )

@@ -247,12 +247,24 @@ MESSAGES = {
     ),
     # labour
     "break_rule_none": (
-        "Für {value} sind keine Pausen geplant (break_rule none); das Arbeitszeitgesetz gilt trotzdem.",
-        "No breaks are planned for {value} (break_rule none); the law of working hours (ArbZG) holds all the same.",
+        (
+            "Für {value} sind keine Pausen geplant; das Arbeitszeitgesetz gilt trotzdem. "
+            "Mit einer Pausenregel bei diesen Fahrzeugen werden sie eingeplant."
+        ),
+        (
+            "No breaks are planned for {value}; the working time act (ArbZG) holds all the same. "
+            "A break rule for these vehicles puts them into the tours."
+        ),
     ),
     "break_rule_weak": (
-        "Für {value} sind Pausen nach ArbZG geplant; bei diesem Gesamtgewicht gilt {detail} (break_rule eu561).",
-        "Breaks by ArbZG are planned for {value}; at this gross weight {detail} holds (break_rule eu561).",
+        (
+            "Für {value} sind nur Pausen nach dem Arbeitszeitgesetz geplant. Bei diesem Gesamtgewicht gelten auch "
+            "Lenkzeiten nach {detail}: Die Pausenregel EU 561 hält sie ein."
+        ),
+        (
+            "Only breaks by the working time act (ArbZG) are planned for {value}. At this gross weight, driving times "
+            "by {detail} hold as well: the break rule EU 561 keeps them."
+        ),
     ),
     # solving
     "solver_memory": (
