@@ -104,12 +104,12 @@ def plan(
     if alternatives and sequences is None:
         require_learning(factors, sampled=buffer is None)
     usual = None if habit is None else read_tours(habit, problem)
-    compile_first(console)
+    tours = None if sequences is None else read_tours(sequences, problem)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
     prepare(out)
-    if sequences is not None:
-        tours = read_tours(sequences, problem)
+    compile_first(console)
+    if tours is not None:
         with console.progress("Touren prüfen", "Timing tours"):
             day = planning.time_sequences(problem, network, tours, factors)
     else:

@@ -56,10 +56,10 @@ def replan(
     begun = replanned_day.begun_day(file, orders, vehicles, state, at)
     console.findings(begun.findings)
     factors = read_traffic(traffic)
-    compile_first(console)
     with console.progress("Straßen laden", "Loading roads") as say:
         network = open_roads(roads, say)
     prepare(out)
+    compile_first(console)
     options = SolveOptions(time_limit_s=time_limit, work_limit=work_limit, seed=seed, due_buffer_s=buffer_s(factors))
     with console.progress("Umplanen", "Replanning") as say:
         again = replanned_day.replan_day(

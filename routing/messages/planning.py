@@ -268,8 +268,8 @@ MESSAGES = {
     ),
     # solving
     "solver_memory": (
-        "Für einen Tag mit {value} Stopps reicht der Arbeitsspeicher nicht.",
-        "There is not enough memory for a day with {value} stops.",
+        "Für einen Tag mit {value} Stopps reicht der Arbeitsspeicher nicht; bitte in kleineren Listen planen.",
+        "There is not enough memory for a day with {value} stops; please plan it in smaller lists.",
     ),
     "late_alone": (
         "Selbst auf direktem Weg ist Fahrzeug {detail} erst um {value} dort.",

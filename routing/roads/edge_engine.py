@@ -4,7 +4,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -29,6 +29,8 @@ from routing.traffic import LearnedTimes, TravelFactors
 
 KEPT_DAYS: Final = 12
 """Days of a profile whose regimes, and with them graphs, stay in memory; days alike share theirs."""
+
+Cell = TypeVar("Cell", bound=np.generic)
 
 Whole = NDArray[np.int32]
 """Whole seconds or metres, UNREACHABLE where there is no way."""
@@ -189,7 +191,7 @@ class EdgeEngine(ABC):
         to the nearest whole number once, per pair. On a ``day`` whose time
         rules change what is legal, slots are split there; what can't be
         reached in a slot is UNREACHABLE in it, but a place is always no way from itself. Slots
-        in which all is equal are computed once.
+        in which all is equal, and places at the same spot of a road, are computed once.
 
         ``classes`` holds the free-flow seconds of the free-flow way on no
         particular day, turns and signals included, by class and zone (see
@@ -204,22 +206,25 @@ class EdgeEngine(ABC):
         _check(snaps, profile)
         periods = self._periods(profile, traffic, day)
         distinct = list({period.key: period for period in periods}.values())
-        shape = len(distinct), len(snaps.places), len(snaps.places)
+        first, spot = _spots(snaps)
+        spots = snaps.only(first)
+        shape = len(distinct), len(first), len(first)
         seconds, metres = np.empty(shape, np.int32), np.empty(shape, np.int32)
         for number, period in enumerate(distinct):
-            self._cells(snaps, period.regime, period.pace, seconds[number], metres[number])
-            _stay(snaps, seconds[number], metres[number])
+            self._cells(spots, period.regime, period.pace, seconds[number], metres[number])
+            np.fill_diagonal(seconds[number], 0)
+            np.fill_diagonal(metres[number], 0)
             progress(f"{profile} {number + 1}/{len(distinct)}")
         row = {period.key: number for number, period in enumerate(distinct)}
-        rows = [row[period.key] for period in periods]
-        whole = rows == list(range(len(distinct)))
+        slots = np.array([row[period.key] for period in periods])
+        classes = self._classes(spots, self.regimes(profile)[0]) if with_classes else None
         return Matrix(
             places=snaps.places,
             slots=TimeSlots(tuple(period.start_s for period in periods)),
-            seconds=seconds if whole else seconds[rows],
-            metres=metres if whole else metres[rows],
+            seconds=_spread(seconds, slots, spot, spot),
+            metres=_spread(metres, slots, spot, spot),
             profile=profile,
-            classes=self._classes(snaps, self.regimes(profile)[0]) if with_classes else None,
+            classes=None if classes is None else _spread(classes, spot, spot),
         )
 
     def route(
@@ -340,17 +345,20 @@ def _check(snaps: Snaps, profile: str) -> None:
         raise ValueError(msg)
 
 
-def _stay(snaps: Snaps, seconds: Whole, metres: Whole) -> None:
-    """Make every place no way from itself and from others at the same spot, even while its road is closed."""
-    _, spot, count = np.unique(
-        np.column_stack([snaps.edge, snaps.share]), axis=0, return_inverse=True, return_counts=True
-    )
-    spot = spot.ravel()
-    for cells in (seconds, metres):
-        np.fill_diagonal(cells, 0)
-        for shared in np.flatnonzero(count > 1).tolist():
-            rows = np.flatnonzero(spot == shared)
-            cells[np.ix_(rows, rows)] = 0
+def _spots(snaps: Snaps) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first place of each spot on the road, and the spot of every place; spots stand in places' order."""
+    places = np.column_stack([snaps.edge, snaps.share])
+    _, first, spot = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return first[order], np.argsort(order)[spot.ravel()]
+
+
+def _spread(cells: NDArray[Cell], *rows: NDArray[np.int64]) -> NDArray[Cell]:
+    """Return cells for rows of each axis that may name one twice; the same cells if each row stands where it is."""
+    for axis, chosen in enumerate(rows):
+        if not np.array_equal(chosen, np.arange(cells.shape[axis])):
+            cells = np.take(cells, chosen, axis)
+    return cells
 
 
 def whole(values: NDArray[np.float64]) -> Whole:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from typing import Final, NamedTuple
 
-from routing.errors import Finding, SnapError
+from routing.errors import Finding, SnapError, SolverError
 from routing.matrix import Matrix
 from routing.model import Location, Problem
 from routing.profiles import profiles_named
@@ -54,16 +54,21 @@ def travel_matrices(
         If vehicles name unknown profiles; all at once.
     SnapError
         Naming every place without a usable road, over all profiles.
+    SolverError
+        If there is no memory for so many places.
     """
     profiles = problem.profiles
     engine = engine_of(roads, problem.timezone, problem.state) if isinstance(roads, RoadNetwork) else roads
     snaps = _snapped(engine, dict.fromkeys(profiles, problem.places), max_snap_m, problem.date)
-    matrices = {
-        profile: engine.matrix(
-            snaps[profile], profile, traffic, day=problem.date, with_classes=with_classes, progress=progress
-        )
-        for profile in profiles
-    }
+    try:
+        matrices = {
+            profile: engine.matrix(
+                snaps[profile], profile, traffic, day=problem.date, with_classes=with_classes, progress=progress
+            )
+            for profile in profiles
+        }
+    except MemoryError:
+        raise SolverError.of("solver_memory", value=str(len(problem.stops))) from None
     return Travel(matrices, snaps)
 
 

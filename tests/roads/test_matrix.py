@@ -301,6 +301,21 @@ def test_the_same_spot_is_no_way(draw_town):
     assert matrix.metres.max() == 0
 
 
+@pytest.mark.parametrize("traffic", [FREE_FLOW, DEFAULT_TRAFFIC])
+def test_orders_at_one_door_are_measured_as_one(draw_town, monkeypatch, traffic):
+    """Two doors, the second of them named between orders to the first."""
+    town = draw_town(*RING)
+    doors = ["ab", "cd", *["ab"] * 20]
+    snaps = town.engine.snap({f"{door}{number}": town.at(door) for number, door in enumerate(doors)}, "van")
+    sizes, cells = set(), type(town.engine)._cells
+    monkeypatch.setattr(type(town.engine), "_cells", lambda *given: sizes.add(len(given[1].places)) or cells(*given))
+    matrix = town.engine.matrix(snaps, "van", traffic)
+    two = town.matrix("ab", "cd", traffic=traffic)
+    rows = [doors[:2].index(door) for door in doors]
+    assert sizes == {2}
+    assert (matrix.seconds == two.seconds[:, rows][:, :, rows]).all()
+
+
 def test_an_island_is_unreachable_in_the_matrix(draw_town):
     """Snapping avoids it; who snaps by hand gets the sentinel."""
     town = draw_town("a--b--c  i--j", {"ab": "", "bc": "", "ij": ""})

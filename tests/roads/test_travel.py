@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from routing.errors import InputError, SnapError
+from routing.errors import InputError, SnapError, SolverError
 from routing.matrix import UNREACHABLE
 from routing.model import Depot, Location, Problem, Shift, Stop, Vehicle
 from routing.plan import Plan, Reason, Unassigned
@@ -48,6 +48,15 @@ def test_places_are_those_of_the_problem(town):
     for matrix in travel.matrices.values():
         assert matrix.places == tuple(day.places)
     assert set(travel.matrices) == {"van", "truck_7_5t"}
+
+
+def test_more_places_than_there_is_memory_for_are_an_error_that_says_so(town, monkeypatch):
+    def has_no_memory(*_asked, **_options):
+        raise MemoryError
+
+    monkeypatch.setattr(DijkstraEngine, "matrix", has_no_memory)
+    with pytest.raises(SolverError, match="memory"):
+        travel_matrices(problem(town, "van", x=town.at("ce")), DijkstraEngine(town.network), FREE_FLOW)
 
 
 def test_the_holidays_of_the_depots_state_close_roads(draw_town):
