@@ -5,7 +5,7 @@ from copy import copy
 from typing import Final
 
 from routing.driving_bans import usable_shift
-from routing.model import BreakRule
+from routing.model import BreakRule, Lock
 from routing.plan import Reason
 from routing.solvers.homes import best_home, led, party_of
 from routing.solvers.rules import BREACHES, BREAKS, DONE, DURATION, NOBODY, Rules
@@ -57,10 +57,11 @@ class _Explained:
         self._steps = 0
         self._kinds: dict[int, list[int]] = {}
         self._groups: dict[int, list[int]] = {}
+        self._alike = _alike(day)
         first: dict[int, int] = {}
-        for vehicle, kind in enumerate(day.kinds):
+        for vehicle, kind in enumerate(self._alike):
             self._kinds.setdefault(first.setdefault(kind, vehicle), []).append(vehicle)
-        for vehicle, kind in enumerate(day.kinds):
+        for vehicle, kind in enumerate(self._alike):
             like = vehicle if tours[vehicle] else -1 - kind
             self._groups.setdefault(like, []).append(vehicle)
 
@@ -90,7 +91,7 @@ class _Explained:
                 continue
             vehicle = asked[0]
             done = self._tours[vehicle][: int(day.rules.laws[vehicle, DONE])]
-            kind = day.kinds[vehicle], tuple(done)
+            kind = self._alike[vehicle], tuple(done)
             if kind not in alone:
                 alone[kind] = _lacking(day, vehicle, number) or _alone(day, vehicle, number, done)
             obstacle = alone[kind] or (self._full(vehicle, number) if examined else ("reason_unexamined", ""))
@@ -107,6 +108,23 @@ class _Explained:
         look = LOOK + (len(self._tours[vehicle]) + 1) ** 2 // 2
         self._steps += look * (LOOKS if self._day.ruled[vehicle] else 1)
         return _full(self._day, vehicle, self._tours, number)
+
+
+def _alike(day: Day) -> list[int]:
+    """Return a number per vehicle; unused vehicles of the same number meet the same obstacles.
+
+    Vehicles that may serve the same stops are of one kind for the search, though each may lack something else.
+    """
+    locks: dict[str, list[Lock]] = {}
+    for lock in day.problem.locks:
+        locks.setdefault(lock.vehicle_id, []).append(lock)
+    numbers: dict[Hashable, int] = {}
+    return [
+        numbers.setdefault(
+            (kind, van.skills, usable_shift(day.problem, van) is None, *locks.get(van.vehicle_id, ())), len(numbers)
+        )
+        for kind, van in zip(day.kinds, day.vehicles, strict=True)
+    ]
 
 
 def _named(vehicles: list[str]) -> str:

@@ -87,6 +87,17 @@ def test_a_half_bound_to_another_vehicle_by_the_other_half_says_so(line):
     assert told(line, problem) == [("reason_other_half", "s2"), ("reason_full_stops", "1")]
 
 
+def test_vehicles_that_may_serve_the_same_stops_are_told_apart_by_what_they_lack(line):
+    """Neither may carry the shipment, so they are alike to the search, yet each lacks another skill."""
+    crane, lift = frozenset({"crane"}), frozenset({"lift"})
+    halves = [
+        line.stop(2, shipment_id="x", skills=lift),
+        line.stop(1, shipment_id="x", skills=crane, kind="pickup"),
+    ]
+    problem = line.problem(halves, [line.van("a", skills=crane), line.van("b", skills=lift)])
+    assert told(line, problem) == [("reason_other_half", "s2"), ("reason_skills", "crane")]
+
+
 def locked(line):
     """A whole tour that the roads alone make too long for its second window."""
     stops = [line.stop(9, due=10, hard=True), line.stop(1, due=10, hard=True)]
