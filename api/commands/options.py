@@ -59,7 +59,9 @@ Tolerance = Annotated[
         "--tolerance", metavar="MIN", min=0, max=240, help="Minutes after the window that still count as on time."
     ),
 ]
-TimeLimit = Annotated[float, typer.Option("--time-limit", metavar="S", min=1, help="Seconds to search for the plan.")]
+TimeLimit = Annotated[
+    float, typer.Option("--time-limit", metavar="S", min=1, max=86_400, help="Seconds to search for the plan.")
+]
 WorkLimit = Annotated[
     int | None,
     typer.Option(

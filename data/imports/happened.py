@@ -112,7 +112,8 @@ class _Events:
         self._vehicle_of = {visit.stop_id: route.vehicle_id for route in plan.routes for visit in route.visits}
         self._at_s = at_s
         self._day = day
-        self._unknown: list[Finding] = []
+        self._wrong: list[Finding] = []
+        self._told: dict[tuple[str, str], int] = {}
         self._done: dict[str, list[Done]] = {}
         self._late: dict[str, int] = {}
         self._out: set[str] = set()
@@ -121,10 +122,12 @@ class _Events:
     @property
     def findings(self) -> list[Finding]:
         """What is wrong so far."""
-        return [*self._day.findings, *self._unknown]
+        return [*self._day.findings, *self._wrong]
 
     def add(self, row: EventRow, number: int) -> None:
-        """Take in a row that has the cells its event needs."""
+        """Take in a row that has the cells its event needs, if it names what is there and was not told before."""
+        if self._refused(row, number):
+            return
         adders: dict[Event, Callable[[EventRow, int], None]] = {
             "done": self._add_done,
             "late": lambda row, _: self._late.update({str(row.vehicle_id): round((row.late_min or 0) * 60)}),
@@ -133,11 +136,25 @@ class _Events:
         }
         adders[row.event](row, number)
 
-    def _add_done(self, row: EventRow, number: int) -> None:
-        stop = self._problem.stop_by_id.get(str(row.order_id))
-        if stop is None:
+    def _refused(self, row: EventRow, number: int) -> bool:
+        """Note names that nothing bears, and what an earlier row tells already; tell whether there is any of it."""
+        before = len(self._wrong)
+        vehicles, stops = self._problem.vehicle_by_id, self._problem.stop_by_id
+        if row.vehicle_id is not None and row.vehicle_id not in vehicles:
+            self._find("unknown_vehicle", number, "vehicle_id", row.vehicle_id, ", ".join(vehicles))
+        if "order_id" in _NEEDS[row.event] and row.order_id not in stops:
             self._find("unknown_stop", number, "order_id", str(row.order_id))
-            return
+        twice = {"done": ("order_twice", "order_id"), "late": ("vehicle_twice", "vehicle_id")}
+        if row.event in twice:
+            code, column = twice[row.event]
+            named = str(getattr(row, column))
+            first = self._told.setdefault((column, named), number)
+            if first != number:
+                self._find(code, number, column, named, str(first))
+        return len(self._wrong) > before
+
+    def _add_done(self, row: EventRow, number: int) -> None:
+        stop = self._problem.stop_by_id[str(row.order_id)]
         vehicle_id = row.vehicle_id or self._vehicle_of.get(stop.stop_id)
         if vehicle_id is None:
             self._find("cell_empty", number, "vehicle_id", "")
@@ -161,9 +178,7 @@ class _Events:
         self._done.setdefault(vehicle_id, []).append(done)
 
     def _find(self, code: str, row: int, column: str, value: str, detail: str = "") -> None:
-        self._unknown.append(
-            Finding(code=code, file=self._day.file, row=row, column=column, value=value, detail=detail)
-        )
+        self._wrong.append(Finding(code=code, file=self._day.file, row=row, column=column, value=value, detail=detail))
 
     def happened(self) -> Happened:
         """Return all of it, visits in the order in which they happened."""

@@ -220,6 +220,13 @@ def test_a_mistyped_command_is_answered_in_json_when_json_was_asked_for(run, wor
     assert document["findings"][0]["text"]
 
 
+@pytest.mark.parametrize("seconds", ["inf", "1e9", "0.1", "nan"])
+def test_a_search_without_end_or_without_time_is_refused(run, seconds):
+    code, _, err = run("plan", "orders.csv", "--time-limit", seconds)
+    assert code == 2
+    assert "--time-limit" in err
+
+
 def test_a_folder_that_cannot_be_written_is_named_before_the_search(plan_words, run, tmp_path):
     (tmp_path / "out").write_text("mine")
     code, out, err = run(*plan_words, "--time-limit", 600, "--json")
