@@ -10,6 +10,7 @@ from data.store import Store, Transaction, accounts, audit, links, login_failure
 from data.store.accounts import User
 from data.store.sessions import NewSession
 from routing.errors import Finding, ForbiddenError, InputError, SignInError
+from routing.messages import Language
 
 TRIES: Final = 5
 """Failures that a name may have before the pause."""
@@ -69,9 +70,14 @@ def owner_of(tx: Transaction, token: str, *, now: datetime) -> User:
 
 
 def follow_link(
-    store: Store, token: str, display_name: str, password: str, again: str, *, now: datetime
+    store: Store, token: str, display_name: str, password: str, again: str, *, language: Language, now: datetime
 ) -> tuple[User, NewSession]:
     """Use a link up: set name and password, end all other sessions, and sign in.
+
+    Parameters
+    ----------
+    language
+        Of the page behind the link. Who sets a first password goes on in it; others keep their own.
 
     Raises
     ------
@@ -89,7 +95,9 @@ def follow_link(
             raise ForbiddenError.of("link_over")
         user = accounts.user(tx, user.user_id)
         shown = " ".join(display_name.split())[:200] or user.display_name
-        user = accounts.change(tx, user.user_id, user.version, display_name=shown)
+        known = accounts.password_of(tx, user.user_id) is not None
+        spoken = user.language if known else language
+        user = accounts.change(tx, user.user_id, user.version, display_name=shown, language=spoken)
         session = _renewed(tx, user, password_hash, now=now)
         audit.note(tx, user, "password.set", user.user_id, now=now, by="link")
     return user, session

@@ -14,7 +14,7 @@ from api.desk.reading import plan_for
 from api.pages.first_steps import next_step
 from api.pages.shell import page
 from api.wording import WORDS, phrase
-from data.store import Transaction, depots, jobs, plans
+from data.store import Transaction, depots, jobs, order_lists, plans
 from data.store.depots import Depot
 from data.store.plans import PlanRecord
 from maps.wording import words as map_words
@@ -81,10 +81,11 @@ def read_day(
         within = caller.user.depots if depot is None else frozenset({chosen.depot_id} if chosen else ())
         found = [one for one in plans.list_(tx, within, date=day, limit=PROPOSALS) if not is_proposal(one)]
         step = next_step(tx, caller, chosen)
+        zone = ZoneInfo(chosen.timezone) if chosen else None
+        shown = day or datetime.now(zone).date() + timedelta(days=1)
+        lists = order_lists.list_(tx, chosen.depot_id, dates=(shown,), limit=1) if chosen else ()
     if found:
         return RedirectResponse(f"/plan/{found[0].plan_id}", status_code=303)
-    zone = ZoneInfo(chosen.timezone) if chosen else None
-    shown = day or datetime.now(zone).date() + timedelta(days=1)
     return page(
         request,
         "plan_empty.html",
@@ -94,6 +95,7 @@ def read_day(
         depot=chosen,
         day=shown,
         around=_around(shown),
+        listed=bool(lists),
         step=step,
     )
 

@@ -91,7 +91,7 @@ async def follow(
     now = datetime.now(UTC)
     try:
         user, session = await run_in_threadpool(
-            signing_in.follow_link, store, token, display_name, password, again, now=now
+            signing_in.follow_link, store, token, display_name, password, again, language=asked_of(request), now=now
         )
     except InputError as error:
         return await run_in_threadpool(_link_again, request, store, token, display_name, error)

@@ -20,6 +20,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Sobald die Disposition plant, steht der Plan hier.",
         "The plan stands here as soon as dispatch has made it.",
     ),
+    "plan_none_listed": (
+        "Die Auftragsliste ist da. Planen Sie daraus die Touren.",
+        "The order list is there. Plan the tours from it.",
+    ),
+    "plan_see_orders": ("Zur Auftragsliste", "To the order list"),
     "plan_read_orders": ("Aufträge einlesen", "Read orders"),
     "plan_search": ("Suchen", "Search"),
     "plan_search_hint": ("Stopp, Kunde, Straße …", "Stop, customer, street …"),

@@ -66,6 +66,18 @@ def test_a_day_names_its_lists_and_those_of_the_next_days(dispatcher, depot, lis
     assert f"/orders/{listed['list_id']}" in before
 
 
+@pytest.mark.usefixtures("listed")
+def test_a_day_without_a_plan_leads_to_the_list_that_is_there(dispatcher, depot):
+    page = dispatcher.get("/plan", params={"depot": depot.depot_id, "date": "2026-11-24"}).text
+    assert "Die Auftragsliste ist da" in page
+    assert "Zur Auftragsliste" in page
+
+
+def test_a_day_without_a_list_asks_for_one(dispatcher, depot):
+    page = dispatcher.get("/plan", params={"depot": depot.depot_id, "date": "2026-11-24"}).text
+    assert "Aufträge einlesen" in page
+
+
 READY = "Auftrag;Kunde;Zeit;Breite;Länge\n1;Lang;8-10;49,4441;7,7701\n2;Marino;9-14;49,4541;7,7801\n"
 MARKUP = re.compile(r"<[^>]+>")
 

@@ -249,6 +249,22 @@ def _csrf(service):
     return service.get("/account", headers=HTML).text.split('name="csrf-token" content="')[1].split('"')[0]
 
 
+def test_who_sets_a_first_password_goes_on_in_the_language_of_that_page(service, store, link):
+    service.headers["accept-language"] = "en-GB,en"
+    _followed(service, link)
+    with store.read() as tx:
+        assert accounts.by_name(tx, "admin").language == "en"
+
+
+def test_a_link_for_a_lost_password_leaves_the_language_alone(service, store, anna, now):
+    service.headers["accept-language"] = "en-GB,en"
+    with store.write() as tx:
+        token = links.create(tx, anna.user_id, now=now)
+    _followed(service, f"/link/{token}")
+    with store.read() as tx:
+        assert accounts.user(tx, anna.user_id).language == "de"
+
+
 def _followed(service, link):
     form = {"display_name": "Sandra Kühn", "password": PASSWORD, "again": PASSWORD}
     return service.post(link, data=form, follow_redirects=False)
