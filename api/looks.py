@@ -11,6 +11,7 @@ def looks_line(looks: Looks, language: Language) -> str:
     overlap = per_cent(looks.overlap, language)
     if language == "de":
         crossed = "1 Kreuzung" if crossings == 1 else f"{crossings} Kreuzungen"
-        return f"{crossed}, {overlap} Überlappung, {passed} {'Stopp' if passed == 1 else 'Stopps'} erst vorbeigefahren"
+        stops = "1 Stopp" if passed == 1 else f"{passed} Stopps"
+        return f"{crossed}, {overlap} Überlappung, an {stops} erst vorbeigefahren"
     crossed = "1 crossing" if crossings == 1 else f"{crossings} crossings"
     return f"{crossed}, {overlap} overlap, {passed} {'stop' if passed == 1 else 'stops'} driven past first"

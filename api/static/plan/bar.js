@@ -69,12 +69,11 @@
 
   function drawSaved() {
     const view = state.view;
-    const parts = [say("saved", { time: desk.atDepot(view.saved_at) })];
+    const parts = [desk.count("violations", view.violations.length), say("saved", { time: desk.atDepot(view.saved_at) })];
     if (view.roads_date) parts.push(say("roads_of", { date: new Intl.DateTimeFormat(document.documentElement.lang === "de" ? "de-DE" : "en-GB", { dateStyle: "medium" }).format(new Date(view.roads_date)) }));
-    parts.push(desk.count("violations", view.violations.length));
     const saved = document.querySelector("[data-saved]");
     saved.textContent = parts.join(" · ");
-    saved.title = view.violations.map(desk.both).join("\n");
+    saved.title = [saved.textContent, ...view.violations.map(desk.both)].join("\n"); /* the line may be cut */
     saved.classList.toggle("worse", view.violations.length > 0);
     const opener = document.querySelector("[data-open='hinweise']");
     opener.hidden = !view.warnings.length;
@@ -111,7 +110,7 @@
     if (state.view.unassigned.length) rows.push(row(desk.mark("open"), say("without_tour")));
     const yard = row("■ " + say("key_depot"));
     yard.classList.add("opt");
-    document.querySelector("[data-key]").replaceChildren(...rows, yard, ...looks());
+    document.querySelector("[data-key]").replaceChildren(make("span", "map__marks", ...rows, yard), ...looks());
   }
 
   desk.listen(function (changed) {

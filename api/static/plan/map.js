@@ -10,7 +10,7 @@
   const MANY_STOPS = 300; /* beyond, only the chosen tour's stops are marks; the rest is on a canvas */
   const MANY_TOURS = 12; /* beyond, only chosen, late and hovered tours are coloured */
   const MARGIN = 36; /* pixels that a chosen stop keeps from the map's edge */
-  const EDGES = { paddingTopLeft: [28, 28], paddingBottomRight: [28, 52], maxZoom: 16 }; /* below lies the key */
+  const EDGES = { paddingTopLeft: [28, 28], paddingBottomRight: [28, 76], maxZoom: 16 }; /* below lies the key */
 
   const box = document.querySelector("[data-map]");
   const mapBox = document.querySelector("[data-mapbox]");
