@@ -181,6 +181,7 @@ def _row(console: Console, name: str, plan: "PlanFigures") -> tuple[str, ...]:
 
 def _judges(console: Console, summary: "Summary") -> None:
     """Name the worst judge and what adherence makes of the reduction."""
+    from benchmarks.replay.wording import judge_text
     from routing.numbers import per_cent
 
     language, worst = console.language, summary.worst()
@@ -188,11 +189,12 @@ def _judges(console: Console, summary: "Summary") -> None:
     adhered = summary.adhered()
 
     def span(value: float, below: float, above: float) -> str:
-        return f"{per_cent(value, language)} ({per_cent(below, language)}–{per_cent(above, language)})"
+        ends = (per_cent(end, language).replace("-", "−") for end in (below, above))
+        return f"{per_cent(value, language)} ({console.words(' bis ', ' to ').join(ends)})"
 
     console.say(
-        f"Strengstes Urteil ({worst.name}): {span(low.value, low.low, low.high)} weniger",
-        f"Worst judge ({worst.name}): {span(low.value, low.low, low.high)} fewer",
+        f"Strengstes Urteil ({judge_text(worst.name, 'de')}): {span(low.value, low.low, low.high)} weniger",
+        f"Worst judge ({judge_text(worst.name, 'en')}): {span(low.value, low.low, low.high)} fewer",
     )
     console.say(
         f"Wenn Fahrer tauschen wie bisher: {span(adhered.value, adhered.low, adhered.high)} weniger",

@@ -48,7 +48,7 @@ def day(
     files = [out / "orders.csv", out / "vehicles.csv"]
     console.result({"simulated": True, "stops": stops, "tours": tours, "files": [str(path) for path in files]})
     for path in files:
-        console.say(f"simulierte Aufträge geschrieben: {path}", f"simulated orders written: {path}")
+        console.say(f"simulierter Tag geschrieben: {path}", f"simulated day written: {path}")
 
 
 @app.command()
