@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from square_town import SOUTH, SQUARE
 
 from routing.model import Location
 from routing.profiles import PROFILES
@@ -12,23 +13,11 @@ from routing.roads.law.speeds import free_flow_kmh
 from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTimes
 
 BIKE = "cargo_bike"
-SQUARE = """
-z--a--b
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   d--c--y
-"""
-STREETS = {"bc": "", "cd": "", "da": "", "za": "", "cy": ""}
 
 
 def square(tags: str) -> dict[str, str]:
-    """Return a square whose northern side has these tags; round the south it is ten times as far."""
-    return {"ab": tags, **STREETS}
+    """Return a square whose northern side has these tags."""
+    return {"ab": tags, **SOUTH}
 
 
 def ridden(town) -> bool:
@@ -143,7 +132,7 @@ def test_a_bicycle_keeps_to_other_one_ways(draw_town, tags):
     ],
 )
 def test_some_barriers_let_a_bicycle_through(draw_town, tags, passes):
-    streets = {"amb": "", **STREETS}
+    streets = {"amb": "", **SOUTH}
     town = draw_town(SQUARE.replace("a--b", "a-mb"), streets, nodes={"m": tags})
     assert (town.drive("da.9", "bc.1", BIKE) == "amb") is passes
 

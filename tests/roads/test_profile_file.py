@@ -1,6 +1,7 @@
 """A firm's own vehicles: what a profile file may say, and what is told of one that can't be used."""
 
 import pytest
+from square_town import SOUTH, SQUARE
 
 from routing.errors import ProfileFileError
 from routing.profile_file import profiles_in_use, read_profiles, use_profiles
@@ -220,19 +221,6 @@ def test_a_file_that_is_used_is_found_from_any_folder(toml, monkeypatch):
     assert "sprinter_maxi" in profiles_in_use()
 
 
-SQUARE = """
-z--a--b
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   d--c--y
-"""
-
-
 @pytest.mark.parametrize(
     ("own", "sign", "passes"),
     [
@@ -258,7 +246,7 @@ z--a--b
 )
 def test_the_signs_speak_to_the_own_vehicle(draw_town, own_profiles, own, sign, passes):
     own_profiles(f"[profile.mine]\n{own}\n")
-    town = draw_town(SQUARE, {"ab": sign, "bc": "", "cd": "", "da": "", "za": "", "cy": ""})
+    town = draw_town(SQUARE, {"ab": sign, **SOUTH})
     assert (town.drive("da.9", "bc.1", "mine") == "ab") is passes
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from square_town import SOUTH, SQUARE
 
 from routing.profiles import BICYCLE_MODES, CAR_MODES, LORRY_MODES, PROFILES
 from routing.roads.law.speeds import free_flow_kmh
@@ -10,19 +11,6 @@ from routing.traffic import DEFAULT_TRAFFIC, FREE_FLOW, ROAD_CLASSES, LearnedTim
 
 OLD = {name: row for name, row in DEFAULT_TRAFFIC.factors.items() if name != "cycleway"}
 """Factors as they were written before bicycles had roads of their own."""
-
-SQUARE = """
-z--a--b
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   d--c--y
-"""
-STREETS = {"bc": "", "cd": "", "da": "", "za": "", "cy": ""}
 
 
 def speed(profile: str, tags: str, *, built_up: bool = False) -> float:
@@ -68,7 +56,7 @@ def test_no_profile_is_larger_than_the_law_allows(profile):
     ],
 )
 def test_a_sign_stops_those_it_means(draw_town, sign, who_passes):
-    town = draw_town(SQUARE, {"ab": sign, **STREETS})
+    town = draw_town(SQUARE, {"ab": sign, **SOUTH})
     assert [name for name in PROFILES if town.drive("da.9", "bc.1", name) == "ab"] == who_passes
 
 

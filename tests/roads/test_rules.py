@@ -1,24 +1,11 @@
 """What a vehicle may drive: tiny towns, one per rule."""
 
 import pytest
-
-SQUARE = """
-z--a--b
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   |  |
-   d--c--y
-"""
-SQUARE_STREETS = {"ab": "", "bc": "", "cd": "", "da": "", "za": "", "cy": ""}
-"""The dead ends z and y are where vehicles turn round; a bare ring falls apart into its two directions."""
+from square_town import SOUTH, SQUARE
 
 
 def square(**changed: str) -> dict[str, str]:
-    return {**SQUARE_STREETS, **changed}
+    return {"ab": "", **SOUTH, **changed}
 
 
 def test_a_free_street_is_driven_straight(draw_town):
