@@ -1,5 +1,6 @@
 """What check() knows of breaks and hours, each rule by the text that makes it; hours and minutes are minutes."""
 
+import pytest
 from hand_timed import Task, hand_timed
 
 from routing.check import check
@@ -161,8 +162,18 @@ def test_without_a_rule_nothing_is_asked():
     assert broken(Task(20 * H, 20 * H), break_rule="none") == set()
 
 
-def test_what_has_happened_is_a_fact_and_no_breach():
-    problem, plan, matrix = hand_timed(Task(7 * H, 1 * H), break_rule="eu561")
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        (Task(1 * H, 6 * H), Task(1, 1, pause=45)),
+        (Task(280), Task(1, 1, pause=45)),
+        (Task(9 * H + 1),),
+        (Task(7 * H, 1 * H),),
+    ],
+)
+def test_what_has_happened_is_a_fact_and_no_breach(tasks):
+    """Six hours on end, four and a half or nine of driving: broken by then, and nothing after it breaks more."""
+    problem, plan, matrix = hand_timed(*tasks, break_rule="eu561")
     visit = plan.routes[0].visits[0]
     done = Done(stop_id="s0", arrival_s=visit.arrival_s, service_start_s=visit.arrival_s, departure_s=visit.departure_s)
     way = UnderWay(vehicle_id="van", departure_s=0, free_s=visit.departure_s, visits=(done,))
