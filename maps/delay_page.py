@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 import pandas as pd
 import shapely
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from maps.delay_frames import K_TOURS, MINUTE_COLUMNS, require_delays
 from maps.delay_layers import MEASURES, Place, Scale, places_of, scale_of
+from maps.environment import environment_of
 from maps.frames import STREET_COLUMNS, require
 from maps.offline import BASE_SCRIPTS, Drawing, OfflineMap
 from maps.streets import DIGITS, Bounds, street_features
@@ -222,13 +223,7 @@ def _bounds(low: float, high: float, language: Language) -> str:
 @cache
 def _template(language: Language) -> Template:
     """Return the page's template with the formats of a language."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(Path(__file__).parent / "templates")
     environment.filters["whole"] = lambda number: decimal(number, 0, language)
     environment.filters["tenth"] = lambda number: decimal(number, 1, language)
     environment.filters["short"] = partial(short, language=language)

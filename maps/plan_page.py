@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from maps import wording
+from maps.environment import environment_of
 from maps.geojson import plan_geojson
 from maps.layers import PlanLayer
 from maps.offline import OfflineMap
@@ -82,13 +83,7 @@ def _with_stops(plan: dict[str, Any], features: Sequence[dict[str, Any]]) -> dic
 @cache
 def _template(language: Language) -> Template:
     """Return the page's template with the formats of a language."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(Path(__file__).parent / "templates")
     environment.filters["km"] = lambda metres: decimal(metres / 1000, 1, language)
     environment.filters["whole"] = lambda number: decimal(number, 0, language)
     environment.filters["per_cent"] = partial(per_cent, language=language)

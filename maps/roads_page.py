@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
+from maps.environment import environment_of
 from maps.frames import require
 from maps.offline import BASE_SCRIPTS, Drawing, OfflineMap
 from maps.roads_limits import spoken
@@ -163,11 +164,5 @@ def _sorted(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 @cache
 def _template() -> Template:
     """Return the page's template."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(Path(__file__).parent / "templates")
     return environment.get_template("roads.html")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from maps.wording import words
 from routing.messages import Language
 from routing.numbers import decimal, per_cent
+from routing.roads.statistics import MET
 
 _WORDS: dict[str, tuple[str, str]] = {
     "classes": ("Straßenklassen", "Road classes"),
@@ -139,19 +140,6 @@ _GROUPS: dict[str, tuple[str, str]] = {
 }
 
 
-_MET = (
-    "nodes_missing",
-    "nodes_not_uploaded",
-    "roads_without_place",
-    "roads_repeated",
-    "objects_deleted",
-    "low_emission_zones_open",
-    "edges_without_length",
-    "areas_left_out",
-    "edges_over_border",
-)
-
-
 class Group(NamedTuple):
     """Rows under a heading: label and value as text."""
 
@@ -195,7 +183,7 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
     by_class = [(pick(CLASSES, name, language), decimal(km, 1, language)) for name, km in classes.items() if km]
     by_profile = [(pick(PROFILES, name, language), per_cent(share, language)) for name, share in outside.items()]
     rules = [*plain("restrictions", "restrictions_read"), *counts("restrictions_skipped", REASONS)]
-    nothing = [(pick(_ROWS, "nothing_met", language), "–")] if any(key in figures for key in _MET) else []
+    nothing = [(pick(_ROWS, "nothing_met", language), "–")] if any(key in figures for key in MET) else []
     groups: dict[str, Sequence[tuple[str, str]]] = {
         "network": [*plain("source", "version"), *_bounds(figures, language),
                     *plain("nodes", "edges", "km", "share_with_maxspeed", "km_with_size_limit"),
@@ -204,7 +192,7 @@ def figure_groups(figures: Mapping[str, Any], language: Language) -> tuple[Group
         "outside": by_profile,
         "rules": [*rules, *some("restrictions_outside")],
         "conditional": counts("conditional_rules", _CLAUSES),
-        "bad": some(*_MET) or nothing,
+        "bad": some(*MET) or nothing,
     }  # fmt: skip
     return tuple(Group(pick(_GROUPS, key, language), tuple(rows)) for key, rows in groups.items() if rows)
 

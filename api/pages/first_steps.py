@@ -29,6 +29,21 @@ class Step(Frozen):
     depot: str = ""
 
 
+def depots_to_choose(tx: Transaction, caller: Caller, named: str) -> tuple[tuple[Depot, ...], Depot | None]:
+    """Return the depots that the caller may enter, and the one named; the first of them if none is.
+
+    Raises
+    ------
+    ForbiddenError, NotFoundError
+        If the one named is not for the caller, or not there.
+    """
+    offered = depots.list_(tx, caller.user.depots)
+    if named:
+        caller.enter(named)
+        depots.get(tx, named)
+    return offered, next((depot for depot in offered if depot.depot_id == named), offered[0] if offered else None)
+
+
 def next_step(tx: Transaction, caller: Caller, depot: Depot | None) -> Step:
     """Return what a depot lacks first; the orders of a day if nothing else."""
     builds = caller.may("depots.write") and caller.may("users")

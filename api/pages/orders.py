@@ -13,11 +13,11 @@ from api.accounts.access import Caller, Requires, StoreOf
 from api.orders.lists import check_list
 from api.orders.reading import record_for
 from api.orders.views import SHOWN, Counts, ListView, counts_of, settled, view_of
-from api.pages.first_steps import next_step
+from api.pages.first_steps import depots_to_choose, next_step
 from api.pages.shell import moment_name, page
 from api.wording import words
 from data.imports.meanings import MEANINGS
-from data.store import Transaction, depots, order_lists, plans, vehicles
+from data.store import Transaction, order_lists, plans, vehicles
 from data.store.depots import Depot
 from data.store.order_lists import OrderListRecord
 from data.store.plans import PlanRecord
@@ -80,11 +80,7 @@ def show_day(
 ) -> HTMLResponse:
     """Show a depot's lists of a day and where to drop another; the next working day unless one is named."""
     with store.read() as tx:
-        offered = depots.list_(tx, caller.user.depots)
-        if depot:
-            caller.enter(depot)
-            depots.get(tx, depot)
-        chosen = next((one for one in offered if one.depot_id == depot), offered[0] if offered else None)
+        offered, chosen = depots_to_choose(tx, caller, depot)
         step = next_step(tx, caller, chosen)
         if chosen is None or (step.lack == "roads" and step.href is not None):
             return page(request, "orders.html", area="orders", caller=caller, depot=None, step=step, said={})

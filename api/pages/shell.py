@@ -11,13 +11,14 @@ from typing import Any, Final
 from babel.dates import format_date, format_datetime
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 import maps
 from api.accounts.access import Caller, Permission
 from api.language import asked_of
 from api.wording import phrase
+from maps.environment import environment_of
 from routing.messages import Language
 from routing.numbers import decimal, per_cent
 
@@ -103,13 +104,7 @@ def moment_name(moment: datetime, language: Language, pattern: str = "d.M.y HH:m
 @cache
 def templates(language: Language) -> Environment:
     """Return the templates with the words and formats of a language."""
-    environment = Environment(
-        loader=FileSystemLoader(API / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(API / "templates")
     environment.globals["t"] = partial(phrase, language=language)
     environment.globals["static"] = static
     environment.filters["json"] = as_json

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from api.accounts.access import Caller, Requires, StoreOf
 from api.orders.lists import fleet
-from api.pages.first_steps import next_step
+from api.pages.first_steps import depots_to_choose, next_step
 from api.pages.shell import page
 from api.wording import words
 from data.imports.vehicles import COLUMNS
-from data.store import depots, vehicles
+from data.store import vehicles
 from data.store.depots import Depot
 from data.store.vehicles import VehicleRecord
 from routing.errors import VehicleFileError
@@ -44,11 +44,7 @@ def show_vehicles(
 ) -> HTMLResponse:
     """Show the vehicles of a depot; the first one that the caller may enter unless another is named."""
     with store.read() as tx:
-        offered = depots.list_(tx, caller.user.depots)
-        if depot:
-            caller.enter(depot)
-            depots.get(tx, depot)
-        chosen = next((one for one in offered if one.depot_id == depot), offered[0] if offered else None)
+        offered, chosen = depots_to_choose(tx, caller, depot)
         step = next_step(tx, caller, chosen)
         listed = () if chosen is None else vehicles.rows(tx, chosen.depot_id)
     filled = {name for record in listed for name in record.cells}

@@ -5,7 +5,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from benchmarks.diagnose.diagnosis import Diagnosis, Estimate
@@ -19,6 +19,7 @@ from benchmarks.diagnose.wording import (
     suppressed_text,
     word,
 )
+from maps.environment import environment_of
 from maps.offline import STATIC
 from routing.messages import Language
 from routing.numbers import decimal
@@ -208,13 +209,7 @@ def _style() -> str:
 
 @cache
 def _template(language: Language) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(TEMPLATES)
     environment.globals["word"] = partial(word, language=language)
     environment.filters["reason"] = partial(reason_text, language=language)
     environment.filters["share"] = partial(share, language=language)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from benchmarks.charts import DayPoint, Scale, axis_strip, day_chart, interval_strip, round_ticks
@@ -24,6 +24,7 @@ from benchmarks.replay.wording import (
     word,
 )
 from maps import Headline, Rate
+from maps.environment import environment_of
 from maps.offline import STATIC
 from routing.messages import Language
 from routing.numbers import decimal, per_cent
@@ -242,13 +243,7 @@ def _style() -> str:
 @cache
 def _template(language: Language) -> Template:
     """Return the page's template with the words and formats of a language."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = environment_of(TEMPLATES)
     environment.globals["word"] = partial(word, language=language)
     environment.globals["bounds"] = partial(bounds_text, language=language)
     environment.filters["whole"] = lambda number: decimal(number, 0, language)

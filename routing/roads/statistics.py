@@ -84,7 +84,7 @@ def examine(network: RoadNetwork) -> Health:
         "conditional_rules": dict(sorted(survey(network.tag_sets).items())),
         "outside_main": shares,
         "addresses": len(network.address_lon),
-        **{name: kept.get(name, 0) for name in _MET},
+        **{name: kept.get(name, 0) for name in MET},
     }
     return Health(figures, without, outside, limits, low_emission, _rules(network))
 
@@ -100,7 +100,7 @@ def describe(network: RoadNetwork) -> dict[str, object]:
     return examine(network).figures
 
 
-_MET = (
+MET = (
     "nodes_missing",
     "nodes_not_uploaded",
     "roads_without_place",

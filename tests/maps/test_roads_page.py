@@ -12,9 +12,9 @@ from maps import ROAD_COLUMNS, RULE_COLUMNS, roads_map
 from maps.roads_limits import binding, spoken
 from maps.roads_page import VIEWS, roads_geojson
 from maps.roads_verdict import verdict_of
-from maps.roads_words import _MET, _ROWS, CLASSES, figure_groups, roads_words
+from maps.roads_words import _ROWS, CLASSES, figure_groups, roads_words
 from routing.errors import InputError
-from routing.roads.statistics import describe
+from routing.roads.statistics import MET, describe
 from routing.traffic import ROAD_CLASSES
 
 FIGURES = {
@@ -113,7 +113,7 @@ def test_what_the_import_did_not_meet_has_no_row_but_is_said():
 
 
 def test_everything_an_import_meets_has_its_words():
-    assert set(_MET) <= set(_ROWS)
+    assert set(MET) <= set(_ROWS)
 
 
 def test_limits_are_said_in_words_and_units():
