@@ -335,7 +335,7 @@ def to_choose(console: Console, found: "Mapping[str, OtherDay]") -> None:
 
     names = {
         "closest_to_habit": console.words("nah an der Gewohnheit", "closest to habit"),
-        "most_punctual": console.words("am pünktlichsten", "most punctual"),
+        "most_punctual": console.words("am pünktlichsten bis +5\u202f% km", "most punctual within +5% km"),
     }
     rows = [
         (

@@ -51,15 +51,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "refused_days": (
         "{value} Tage sind nachgespielt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung.",
-        "{value} days are replayed, it takes {limit}. Below are counts and no claim.",
+        "{value} days are replayed, {limit} are needed. Below are plain counts.",
     ),
     "refused_planner_weeks": (
         ("Der Planer hat aus {value} Wochen gelernt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung."),
-        "The planner has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
+        "The planner has learned from {value} weeks, {limit} are needed. Below are plain counts.",
     ),
     "refused_judge_weeks": (
         ("Die Prüfung hat aus {value} Wochen gelernt, nötig sind {limit}. Unten stehen Zahlen ohne Behauptung."),
-        "The judge has learned from {value} weeks, it takes {limit}. Below are counts and no claim.",
+        "The judge has learned from {value} weeks, {limit} are needed. Below are plain counts.",
     ),
     "refused_gate": (
         (
