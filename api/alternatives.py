@@ -1,6 +1,6 @@
 """Two plans to choose from, beside the one that is planned by default."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from routing.errors import InputError
 from routing.files import write_atomically
 from routing.model import Problem
 from routing.plan import Sequences
-from routing.punctuality import alternatives
+from routing.punctuality.alternatives import PRICE, alternatives
+from routing.punctuality.curve import Point
 from routing.schedule import schedule
 from routing.solvers import SolveOptions
 from routing.traffic import LearnedTimes
@@ -70,7 +71,15 @@ def others(
     times = day.roads.traffic
     if not isinstance(times, LearnedTimes) or not day.curve:
         raise InputError.of("alternatives_need_learning", value=times.name)
-    found = alternatives(problem, day.roads.matrices, times, options, day.curve, habit=habit)
+    found = alternatives(
+        problem,
+        day.roads.matrices,
+        times,
+        options,
+        day.curve,
+        habit=habit,
+        price=price_beside(day.kpis.distance_km, day.curve),
+    )
     expected = as_expected(problem, times)
     return {
         item.name: OtherDay(
@@ -86,6 +95,16 @@ def others(
         )
         for item in found
     }
+
+
+def price_beside(planned_km: float, curve: Sequence[Point]) -> float:
+    """Return the share of kilometres beyond the shortest plan that are :data:`PRICE` beyond the plan in hand.
+
+    That plan is what the most punctual one is compared with; it may well drive further than the shortest.
+    """
+    shortest_km = min(point.distance_km for point in curve)
+    further = planned_km / shortest_km if shortest_km else 1.0
+    return (1 + PRICE) * max(further, 1.0) - 1
 
 
 def write_others(found: Mapping[str, OtherDay], out: Path) -> dict[str, Path]:
