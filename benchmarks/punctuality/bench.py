@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks.intervals import reduction_interval
-from benchmarks.punctuality.town_days import SCENARIOS, WEEKS, TownDays, mean_times
+from benchmarks.punctuality.town_days import SCENARIOS, WEEKS, TownDays
 from benchmarks.solver.peers import PEERS, SEEDED, PeerName, peer_plan, peer_version, require
 from routing.check import check
 from routing.model import Problem
 from routing.plan import Sequences
 from routing.progress import Say, silent
-from routing.punctuality import plan_punctually
+from routing.punctuality import mean_times, plan_punctually
 from routing.roads import RoadNetwork
 from routing.schedule import schedule
 from routing.solvers import SolveOptions
@@ -27,7 +27,14 @@ LATE_BAR, KM_BAR = 1 / 3, 1.02
 """At most so many of the best competitor's late stops, at no more than so many of its kilometres."""
 
 OURS = "termintreu"
-JUDGES = ("other_weeks", "truth")
+JUDGES = {
+    "other_weeks": f"learned from {WEEKS} earlier weeks, none of which the planner saw",
+    "truth": "what the simulated firm was made with",
+}
+"""Who drives the plans; the worse of them decides."""
+
+START_S = 3.0
+"""Seconds that a run takes beside its limit, about."""
 
 
 class Run(NamedTuple):
@@ -81,9 +88,11 @@ def bench_punctuality(
     town = TownDays.of(network, tours=tours, stops=stops, days=days, pool_seed=pool_seed, say=say)
     _warm(town)
     runs: list[Run] = []
+    whole = planned_runs(days, seeds, peers)
     for number, problem in enumerate(town.problems):
         for seed in range(seeds):
-            say(f"{number + 1}/{days}, {seed + 1}/{seeds}")
+            minutes = (whole - len(runs)) * (time_limit_s + START_S) / 60
+            say(f"{number + 1}/{days}, {seed + 1}/{seeds}: about {minutes:.0f} min left")
             runs.append(_ours(town, problem, seed, time_limit_s, seats))
             asked = [name for name in peers if seed == 0 or SEEDED[name]]
             runs += [_theirs(town, problem, name, seed, time_limit_s, seats) for name in asked]
@@ -94,15 +103,22 @@ def bench_punctuality(
         "stops": tours * stops,
         "days": days,
         "seeds": seeds,
+        "run_once": [name for name in peers if not SEEDED[name]],
         "time_limit_s": time_limit_s,
         "cores": seats,
-        "pool_seed": pool_seed,
+        "world": pool_seed,
+        "judges": JUDGES,
         "weeks_learned": WEEKS,
         "scenarios": SCENARIOS,
         "peers": {name: peer_version(name) for name in peers},
         **summary(runs, peers),
         "runs": [run.document() for run in runs],
     }
+
+
+def planned_runs(days: int, seeds: int, peers: Sequence[PeerName]) -> int:
+    """Return how many plans are made in all: those without a seed once a day."""
+    return days * (seeds + sum(seeds if SEEDED[name] else 1 for name in peers))
 
 
 def _warm(town: TownDays) -> None:

@@ -1,15 +1,12 @@
 """Days of a simulated firm in a real town: what a planner learned of them, and judges that learned from other weeks."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
-
-import numpy as np
 
 from data.calibrate import calibrate
 from data.samples.truth import Truth, working_days
 from data.samples.world import World
-from routing.matrix import UNREACHABLE, Matrix, TimeSlots
+from routing.matrix import Matrix
 from routing.model import Problem
 from routing.plan import Sequences
 from routing.progress import Say, silent
@@ -91,27 +88,3 @@ def _by_distance(problem: Problem) -> Problem:
         for vehicle in problem.vehicles
     )
     return problem.model_copy(update={"vehicles": vehicles})
-
-
-def mean_times(problem: Problem, matrices: Mapping[str, Matrix]) -> dict[str, Matrix]:
-    """Return travel without hours, for solvers that know none: the mean over the shift, each slot by its part of it."""
-    begin = min(vehicle.shift.start_s for vehicle in problem.vehicles)
-    end = max(vehicle.shift.end_s for vehicle in problem.vehicles)
-    return {profile: _mean(matrix, begin, end) for profile, matrix in matrices.items()}
-
-
-def _mean(matrix: Matrix, begin: int, end: int) -> Matrix:
-    starts = np.array(matrix.slots.starts_s, np.int64)
-    until = np.append(starts[1:], np.iinfo(np.int64).max)
-    inside = np.clip(np.minimum(until, end) - np.maximum(starts, begin), 0, None).astype(np.float64)
-    weights = inside / inside.sum()
-    used = weights > 0
-    closed = (matrix.seconds[used] == UNREACHABLE).any(axis=0)
-
-    def mean(
-        values: np.ndarray[tuple[int, ...], np.dtype[np.int32]],
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-        found = np.rint(np.tensordot(weights[used], values[used].astype(np.float64), 1))
-        return np.where(closed, UNREACHABLE, found).astype(np.int32)[None]
-
-    return Matrix(matrix.places, TimeSlots((0,)), mean(matrix.seconds), mean(matrix.metres))

@@ -3,6 +3,7 @@
 from routing.punctuality.alternatives import Alternative, alternatives
 from routing.punctuality.curve import Point
 from routing.punctuality.forecast import Forecast, StopForecast, TourForecast, forecast_of, tours_forecast, whole
+from routing.punctuality.mean_times import mean_times
 from routing.punctuality.plans import PunctualPlan, plan_punctually
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "TourForecast",
     "alternatives",
     "forecast_of",
+    "mean_times",
     "plan_punctually",
     "tours_forecast",
     "whole",

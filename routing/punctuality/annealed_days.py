@@ -17,15 +17,19 @@ from routing.punctuality.working_plan import (
     BEST,
     DRIVING,
     LATE,
+    LEAVE,
     METRES,
     MINUTE,
     PRICE,
     SAME,
     SIZE,
+    SLOT,
     TEMPERATURE,
     VEHICLE,
+    WAY,
     Plan,
     aimed,
+    floor_eur,
     kept,
     summed,
     taken,
@@ -59,9 +63,11 @@ def annealed(steps: int, terrain: Terrain, days: SampledDays, plan: Plan) -> Non
     """Try moves at one temperature."""
     load = np.zeros(terrain.demand.shape[1], np.int64)
     for _ in range(steps):
-        if not proposed(terrain, plan) or not _keeps(terrain, plan, load):
+        if not proposed(terrain, plan):
             continue
         allowance = -plan.sums[TEMPERATURE] * math.log(max(1e-12, drawn(plan.chance)))
+        if not _hopeful(allowance, terrain, plan) or not _keeps(terrain, plan, load):
+            continue
         if not _worth(allowance, terrain, days, plan):
             continue
         for row in range(2):
@@ -74,7 +80,18 @@ def annealed(steps: int, terrain: Terrain, days: SampledDays, plan: Plan) -> Non
             kept(plan)
 
 
-@kernel()
+@kernel(joined=True)
+def _hopeful(allowance: float, terrain: Terrain, plan: Plan) -> bool:
+    """Tell whether a move could cost no more than is allowed, if no changed visit were late any more."""
+    for row in range(2):
+        vehicle = plan.sides[row, VEHICLE]
+        if vehicle != NOWHERE:
+            avoidable = plan.figures[vehicle, LATE] - plan.upto[vehicle, plan.sides[row, SAME]]
+            allowance += plan.figures[vehicle, DRIVING] + avoidable * plan.sums[PRICE] - floor_eur(row, terrain, plan)
+    return bool(allowance > 0.0)
+
+
+@kernel(joined=True)
 def _keeps(terrain: Terrain, plan: Plan, load: Ints) -> bool:
     """Tell whether the tours of a move keep every rule."""
     for row in range(2):
@@ -87,7 +104,7 @@ def _keeps(terrain: Terrain, plan: Plan, load: Ints) -> bool:
     return True
 
 
-@kernel()
+@kernel(joined=True)
 def _fits(row: int, terrain: Terrain, plan: Plan, load: Ints) -> bool:
     """Tell whether a vehicle may serve the stops of its trial tour."""
     vehicle = plan.sides[row, VEHICLE]
@@ -136,14 +153,22 @@ def expected(row: int, terrain: Terrain, plan: Plan) -> bool:
         plan.trial_figures[row, k] = 0.0
     if size == 0:
         return True
-    profile = terrain.profile[vehicle]
+    profile, same = terrain.profile[vehicle], plan.sides[row, SAME]
     legs, starts = terrain.legs[profile], terrain.starts[profile]
-    limits, rates = terrain.limits[vehicle], terrain.rates[vehicle]
+    limits, rates, clock = terrain.limits[vehicle], terrain.rates[vehicle], plan.trial_clock[row]
     leave: Int = limits[0]
     origin: Int = terrain.ends[vehicle, 0]
     slot: Int = np.int64(0)
     metres: Int = np.int64(0)
-    for k in range(size):
+    if same > 0:
+        origin = plan.trial[row, same - 1]
+        leave, slot, metres = (
+            plan.clock[vehicle, same, LEAVE],
+            plan.clock[vehicle, same, SLOT],
+            plan.clock[vehicle, same, WAY],
+        )
+    clock[same, LEAVE], clock[same, SLOT], clock[same, WAY] = leave, slot, metres
+    for k in range(same, size):
         stop = plan.trial[row, k]
         arrived, way, slot = driven(leave, slot, origin, stop, legs, starts)
         if arrived >= NEVER:
@@ -153,6 +178,7 @@ def expected(row: int, terrain: Terrain, plan: Plan) -> bool:
             return False
         leave, origin = begin + terrain.facts[stop, SERVICE], stop
         metres += way
+        clock[k + 1, LEAVE], clock[k + 1, SLOT], clock[k + 1, WAY] = leave, slot, metres
     end, way, slot = driven(leave, slot, origin, terrain.ends[vehicle, 1], legs, starts)
     metres += way
     plan.trial_figures[row, METRES] = metres

@@ -45,7 +45,7 @@ def proposed(terrain: Terrain, plan: Plan) -> bool:
     return done
 
 
-@kernel()
+@kernel(joined=True)
 def _place(stop: int, plan: Plan) -> int:
     """Return a stop's place in its tour."""
     visits = plan.visits[plan.home[stop]]
@@ -55,7 +55,7 @@ def _place(stop: int, plan: Plan) -> int:
     return k
 
 
-@kernel()
+@kernel(joined=True)
 def _aside(stop: int, terrain: Terrain, plan: Plan) -> tuple[int, int]:
     """Return vehicle and place beside a near stop, or anywhere."""
     chance = plan.chance
@@ -69,7 +69,7 @@ def _aside(stop: int, terrain: Terrain, plan: Plan) -> tuple[int, int]:
     return vehicle, _place(other, plan) + chosen(chance, 2)
 
 
-@kernel()
+@kernel(joined=True)
 def _joined(row: int, size: int, vehicle: int, first: int, until: int, plan: Plan) -> int:
     """Append visits of a tour to a side, turned around if ``until`` lies before ``first``; return its visits then."""
     step, shift = (1, 0) if until >= first else (-1, -1)
@@ -79,13 +79,13 @@ def _joined(row: int, size: int, vehicle: int, first: int, until: int, plan: Pla
     return size
 
 
-@kernel()
+@kernel(joined=True)
 def _sided(row: int, vehicle: int, size: int, plan: Plan) -> None:
     """Note what a side is."""
     plan.sides[row, VEHICLE], plan.sides[row, SIZE] = vehicle, size
 
 
-@kernel()
+@kernel(joined=True)
 def _turned(vehicle: int, low: int, high: int, plan: Plan) -> bool:
     """Turn a part of a tour around."""
     size = _joined(0, 0, vehicle, 0, low, plan)
@@ -95,7 +95,7 @@ def _turned(vehicle: int, low: int, high: int, plan: Plan) -> bool:
     return high - low > 1
 
 
-@kernel()
+@kernel(joined=True)
 def _string(vehicle: int, at: int, plan: Plan) -> tuple[int, int, int]:
     """Return where a random string from a place on ends, and its ends in the order in which it is put elsewhere."""
     after = at + 1 + chosen(plan.chance, min(LONGEST, plan.sizes[vehicle] - at))
@@ -104,7 +104,7 @@ def _string(vehicle: int, at: int, plan: Plan) -> tuple[int, int, int]:
     return after, at, after
 
 
-@kernel()
+@kernel(joined=True)
 def _shifted(vehicle: int, at: int, to: int, plan: Plan) -> bool:
     """Put a string elsewhere in its tour."""
     after, first, until = _string(vehicle, at, plan)
@@ -122,7 +122,7 @@ def _shifted(vehicle: int, at: int, to: int, plan: Plan) -> bool:
     return to != at
 
 
-@kernel()
+@kernel(joined=True)
 def _ends(one: int, at: int, two: int, to: int, plan: Plan) -> bool:
     """Let two tours exchange their ends."""
     size = _joined(0, 0, one, 0, at, plan)
@@ -132,7 +132,7 @@ def _ends(one: int, at: int, two: int, to: int, plan: Plan) -> bool:
     return True
 
 
-@kernel()
+@kernel(joined=True)
 def _strings(one: int, at: int, two: int, to: int, plan: Plan) -> bool:
     """Put a string into another tour, which may give one back."""
     after, first, until = _string(one, at, plan)
@@ -148,7 +148,7 @@ def _strings(one: int, at: int, two: int, to: int, plan: Plan) -> bool:
     return True
 
 
-@kernel()
+@kernel(joined=True)
 def _same(row: int, plan: Plan) -> int:
     """Return how many visits of a side are those of the tour that it would replace."""
     vehicle, most = plan.sides[row, VEHICLE], 0

@@ -1,6 +1,6 @@
 """plan_punctually(): one time limit, several prices of lateness, and the plan that costs least on sampled days.
 
-First a plan that knows no chance. From there single moves, priced by what
+First a plan that knows no chance (and no hours, where kilometres are given). From there single moves, priced by what
 sampled days say, look for punctual ones. Days with rules that those don't
 know, or too large for them, are searched anew with buffers instead.
 """
@@ -16,15 +16,23 @@ from routing.model import Problem
 from routing.plan import Sequences
 from routing.punctuality.buffers import aiming
 from routing.punctuality.curve import Point, Sampler, most_punctual, non_dominated
+from routing.punctuality.mean_times import mean_times
 from routing.punctuality.sampled_search import LEAST_EUR, Aim, Limits, SampledSearch
 from routing.solvers import Progress, Solution, SolveOptions, solve
 from routing.solvers.cost import plan_cost
 from routing.solvers.run import solution_of
 from routing.solvers.solution import Flag, Outcome, Termination
+from routing.solvers.tours import Day
 from routing.traffic import LearnedTimes
 
 FIRST_SHARE: Final = 0.3
 """Part of the limits for the plan that knows no chance."""
+
+MEAN_SHARE: Final = 0.08
+"""Part of the limits for each plan that knows neither hours nor chance, where the kilometres are given."""
+
+MEAN_PLANS: Final = 2
+"""How many of them: the shortest is the yardstick, and single ones differ by a hundredth."""
 
 RUNG_SHARE: Final = 0.05
 """Part of the limits for each price on the way; what is left goes to the price that was asked for."""
@@ -37,6 +45,9 @@ START: Final = 6.0
 
 MINUTE: Final = 0.002
 """Late stops that a minute of lateness counts as, there."""
+
+OTHER_SEED: Final = 7_654_321
+"""What parts the seeds of searches of one kind."""
 
 LEAST_STAGE_S: Final = 0.7
 """Seconds below which a search of its own is not worth its beginning."""
@@ -81,8 +92,8 @@ def plan_punctually(
     options
         Limits for everything together. Of its buffers none is used: they are chosen here.
     most_km
-        From the kilometres of the shortest plan, chance left aside, to those that may be driven: then
-        the fewest late stops within them are sought. Without it, the least expected euro.
+        From the kilometres of the shortest plan, hours and chance left aside, to those that may be driven:
+        then the fewest late stops within them are sought. Without it, the least expected euro.
     progress, cancel, start
         As for :func:`routing.solvers.solve`.
 
@@ -121,10 +132,11 @@ class _Ladder:
         self._points: list[Point] = []
         self._prices: list[float] = []
         self._judging_s = 0.0
+        self._free = 1
 
     def climb(self, start: Sequences | None, most_km: Callable[[float], float] | None) -> None:
         """Search without chance, then at rising prices, then at the price asked for."""
-        self._search(self._options, FIRST_SHARE, start, 0.0)
+        self._begin(start, mean=most_km is not None)
         if self._over(RUNG_SHARE):
             return
         search = SampledSearch(self._sampler, self._times, self._options)
@@ -132,6 +144,23 @@ class _Ladder:
             self._settle(search, most_km)
         else:
             self._aim_all(most_km)
+
+    def _begin(self, start: Sequences | None, *, mean: bool) -> None:
+        """Search without chance, and without hours where the kilometres are given: so others measure them too."""
+        sampler, problem = self._sampler, self._sampler.problem
+        if not mean or not problem.vehicles:
+            self._search(self._options, FIRST_SHARE, start, 0.0)
+            return
+        times = mean_times(problem, sampler.matrices)
+        for number in range(MEAN_PLANS):
+            alone = {"or_tools": False, "seed": self._options.seed + number * OTHER_SEED}
+            self._search(self._options.model_copy(update=alone), MEAN_SHARE, start, 0.0, times)
+            self._free = len(self._points)
+            if self._over(MEAN_SHARE):
+                break
+        best = min(range(self._free), key=lambda k: (self._points[k].breaches, self._points[k].distance_m))
+        if self._points[best].breaches and not self._over(RUNG_SHARE):
+            self._search(self._options, RUNG_SHARE, self._solutions[best].sequences, 0.0)
 
     def _settle(self, search: SampledSearch, most_km: Callable[[float], float] | None) -> None:
         """Let single moves better the plan, at prices on the way and then as asked; kilometres need no way there."""
@@ -169,11 +198,12 @@ class _Ladder:
             )
         )
 
-    def _by(self, aim: Aim, point: Point) -> tuple[float, float]:
+    def _by(self, aim: Aim, point: Point) -> tuple[int, float, float]:
         """Return what is to be least in a plan to begin from."""
         if aim.most_km is not None and point.distance_km <= aim.most_km:
-            return 0.0, point.expected_late
-        return (0.0 if aim.most_km is None else 1.0), point.driving_eur + aim.late_eur * point.expected_late
+            return point.breaches, 0.0, point.expected_late
+        far = 0.0 if aim.most_km is None else 1.0
+        return point.breaches, far, point.driving_eur + aim.late_eur * point.expected_late
 
     def _halted(self) -> bool:
         """Tell whether the run was cancelled."""
@@ -218,11 +248,11 @@ class _Ladder:
         return PunctualPlan(solution, chosen, non_dominated(points))
 
     def _shortest_km(self) -> float:
-        """Return the kilometres of the shortest plan that is no later than the one that knows no chance.
+        """Return the kilometres of the shortest plan that is no later than those that know no chance.
 
         A search that pays little for lateness may find shorter ones: they are no yardstick.
         """
-        late = self._points[0].expected_late
+        late = max(point.expected_late for point in self._points[: self._free])
         return min(point.distance_km for point in self._points if point.expected_late <= late)
 
     def _stop_eur(self) -> float:
@@ -237,7 +267,7 @@ class _Ladder:
         price, below = self._stop_eur(), None
         for point, rung in sorted(zip(self._points, self._prices, strict=True), key=lambda pair: pair[1]):
             if rung == 0.0:
-                below = point
+                below = point if below is None or point.distance_km < below.distance_km else below
             elif point.distance_km <= limit:
                 price, below = rung, point
             elif below is not None and point.distance_km > below.distance_km:
@@ -251,9 +281,17 @@ class _Ladder:
         options = aiming(self._options, best.buffers_s, late_eur).model_copy(update={"or_tools": False})
         self._search(options, share, best.sequences, late_eur)
 
-    def _search(self, options: SolveOptions, share: float, start: Sequences | None, price: float) -> None:
-        """Search and judge what was found."""
-        before = time.monotonic() - self._begun
+    def _search(
+        self,
+        options: SolveOptions,
+        share: float,
+        start: Sequences | None,
+        price: float,
+        matrices: Matrices | None = None,
+    ) -> None:
+        """Search, by other times than the hour's if any are given, and judge what was found."""
+        begun = time.monotonic()
+        before = begun - self._begun
 
         def tell(news: Progress) -> None:
             self._progress(news.model_copy(update={"seconds": round(before + news.seconds, 3)}))
@@ -264,9 +302,12 @@ class _Ladder:
                 "work_limit": self._work(share),
             }
         )
-        found = solve(
-            self._sampler.expected, self._sampler.matrices, limited, progress=tell, cancel=self._cancel, start=start
-        )
+        expected, hourly = self._sampler.expected, self._sampler.matrices
+        found = solve(expected, matrices or hourly, limited, progress=tell, cancel=self._cancel, start=start)
+        if matrices is not None:
+            day = Day(expected, hourly, self._options)
+            ended = Outcome(day.tours(found.sequences), found.work, found.termination)
+            found = solution_of(day, ended, begun)
         self._note(found, price)
 
     def _work(self, share: float) -> int | None:

@@ -30,6 +30,8 @@ class Terrain(NamedTuple):
     ----------
     legs
         int32, shape (profiles, nodes, nodes, slots, 2): seconds and metres.
+    least
+        int32, shape (profiles, nodes, nodes, 2): the least seconds and metres of any slot.
     starts
         Slot starts, shape (profiles, slots).
     profile, ends, limits, rates, capacity
@@ -45,6 +47,7 @@ class Terrain(NamedTuple):
     """
 
     legs: NDArray[np.int32]
+    least: NDArray[np.int32]
     starts: Ints
     profile: Ints
     ends: Ints
@@ -79,6 +82,7 @@ def terrain_of(day: Day) -> Terrain:
     arrays = day.stop_arrays
     return Terrain(
         legs=legs,
+        least=np.ascontiguousarray(legs.min(axis=3)),
         starts=starts,
         profile=np.array([number[id(matrix)] for matrix in day.matrices], np.int64),
         ends=np.array([(depots[item.start_depot], depots[item.end_depot]) for item in day.vehicles], np.int64),
@@ -106,7 +110,7 @@ def _near(legs: NDArray[np.int32], rates: NDArray[np.float64]) -> tuple[Ints, fl
     return near, float(np.median(short)) if short.size else 1.0
 
 
-@kernel()
+@kernel(joined=True)
 def driven(
     leave: Int, slot: Int, origin: Int, node: Int, legs: NDArray[np.int32], starts: Ints
 ) -> tuple[Int, Int, Int]:

@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from benchmarks.punctuality.bench import OURS, Run, summary
-from benchmarks.punctuality.town_days import mean_times
+from benchmarks.punctuality.bench import OURS, Run, planned_runs, summary
 from routing.matrix import Matrix, TimeSlots
 from routing.model import Depot, Location, Problem, Shift, Stop, Vehicle
+from routing.punctuality import mean_times
 
 
 @pytest.fixture
@@ -55,6 +55,10 @@ def test_the_best_peer_is_the_shortest_that_leaves_nothing_out():
 def test_a_peer_without_seeds_stands_beside_each_of_our_runs():
     runs = [run(OURS, 100.0, 1.0), run(OURS, 110.0, 1.0, seed=1), run("vroom", 100.0, 9.0)]
     assert summary(runs, ["vroom"])["against"]["vroom"]["km"] == pytest.approx(1.05)
+
+
+def test_peers_without_seeds_plan_each_day_once():
+    assert planned_runs(10, 3, ["pyvrp", "vroom", "or_tools"]) == 10 * (3 + 3 + 1 + 1)
 
 
 def test_the_worse_judge_decides():

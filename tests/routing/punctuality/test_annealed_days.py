@@ -55,6 +55,28 @@ def test_figures_kept_through_many_moves_are_those_of_the_tours_as_they_are(plan
     assert plan.sums[:3] == pytest.approx(anew.sums[:3])
 
 
+def test_what_tours_cost_at_least_is_kept_through_many_moves(plan, terrain, days):
+    annealed(2000, terrain, days, plan)
+    anew = working_plan.plan_of(driven(plan), terrain, days, seed=1)
+    begun(terrain, days, anew)
+    for vehicle, size in enumerate(plan.sizes):
+        assert plan.floor[vehicle, size + 1] == pytest.approx(anew.floor[vehicle, size + 1])
+
+
+@pytest.mark.parametrize("tour", [[4, 3, 2], [4, 0, 2], [0, 4, 3, 2], [4, 3], [1], [2, 3, 4]])
+def test_no_tour_of_a_move_costs_less_than_its_legs_at_least(plan, terrain, tour):
+    kept = 1 if tour[0] == TOURS[0][0] else 0
+    plan.trial[0, : len(tour)] = tour
+    plan.sides[0] = 0, len(tour), kept
+    assert working_plan.floor_eur(0, terrain, plan) == pytest.approx(
+        sum(
+            working_plan.least_eur(0, origin, node, terrain)
+            for origin, node in zip([terrain.ends[0, 0], *tour], [*tour, terrain.ends[0, 1]], strict=True)
+        )
+        + terrain.rates[0, 0]
+    )
+
+
 def test_the_best_plan_is_no_worse_than_the_first(plan, terrain, days):
     before = plan.sums[working_plan.BEST]
     annealed(2000, terrain, days, plan)

@@ -7,7 +7,7 @@ import pytest
 from routing.check import check
 from routing.punctuality import plan_punctually
 from routing.punctuality.curve import Point, most_punctual, non_dominated
-from routing.solvers import SolveOptions
+from routing.solvers import SolveOptions, solve
 
 OPTIONS = SolveOptions(time_limit_s=60, work_limit=6, cores=1, or_tools=False)
 
@@ -52,6 +52,18 @@ def test_the_same_work_and_seed_give_the_same_plan(planned, tight_day, street_ma
 def test_a_limit_of_kilometres_is_kept(tight_day, street_matrix, late_starts):
     planned = plan_punctually(tight_day, street_matrix, late_starts, OPTIONS, most_km=lambda km: km)
     assert planned.chosen.distance_km == min(item.distance_km for item in planned.curve)
+
+
+def test_kilometres_are_measured_by_a_plan_that_knows_no_hours(tight_day, street_matrix, late_starts, monkeypatch):
+    given = []
+
+    def noted(problem, matrices, *arguments, **keywords):
+        given.append(matrices)
+        return solve(problem, matrices, *arguments, **keywords)
+
+    monkeypatch.setattr("routing.punctuality.plans.solve", noted)
+    plan_punctually(tight_day, street_matrix, late_starts, OPTIONS, most_km=lambda km: km)
+    assert [len(matrix.slots) for matrix in given[0].values()] == [1]
 
 
 def test_a_cancelled_run_returns_its_best_plan(tight_day, street_matrix, late_starts):
