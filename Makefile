@@ -1,4 +1,4 @@
-# Two commands are all a user needs: `make demo` and `make test`. `make help` lists the others.
+# Two commands are all a newcomer needs: `make serve` and `make demo`. `make help` lists the others.
 # PYTHON=python3.13 chooses the interpreter of a new .venv (3.11 to 3.14).
 
 SHELL := /bin/bash
