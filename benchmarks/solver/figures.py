@@ -8,7 +8,7 @@ from benchmarks.intervals import day_bootstrap, ratio_interval
 from benchmarks.solver.best_known import BestKnown
 from benchmarks.solver.instances import Instance
 from benchmarks.solver.runs import OURS, SolverName
-from benchmarks.solver.suite import Entry
+from benchmarks.solver.suite import PICKED_ON, Entry
 
 PYVRP_SHARE = 0.5
 """Our mean gap is to be at most this share of PyVRP's."""
@@ -28,7 +28,8 @@ def figures(
     dict
         ``instances`` with each solver's runs, feasible runs, gap (mean, least,
         most, of feasible runs), vehicles and seconds; ``families`` and
-        ``groups`` (200 stops and more, Solomon apart) with mean gaps of the
+        ``groups`` (200 stops and more, those of them on which nothing was
+        picked, Solomon apart) with mean gaps of the
         instances on which each solver has a feasible run; ``aims``; ``losses``,
         every instance on which a peer's mean gap is below ours, or only the
         peer has feasible plans; ``lost_runs``, the single runs of ours above a peer's mean; ``runs``.
@@ -45,6 +46,7 @@ def figures(
             {"group": name, **_means(items, solvers)}
             for name, items in (
                 ("200 stops and more", large),
+                ("nothing was picked on", [item for item in large if item["instance"] not in PICKED_ON]),
                 ("Solomon, 100 stops", [item for item in each if item["part"] == "solomon"]),
             )
             if items

@@ -88,7 +88,8 @@ def solve(
     first = None if start is None else day.tours(start)
     if not problem.stops or not problem.vehicles:
         return solution_of(day, Outcome([[] for _ in problem.vehicles], 0, "complete"), begun)
-    watch = Watch(begun + options.time_limit_s, cancel, _News(day, begun, progress or _ignore).tell)
+    news = _ignored if progress is None else _News(day, begun, progress).tell
+    watch = Watch(begun + options.time_limit_s, cancel, news)
     if not asks_or_tools(day):
         return solution_of(day, searched(day, first, watch, parts=parts), begun)
     guest = OrToolsWorker(day, matrix, solutions=solutions_of(options), seconds=OR_TOOLS_SHARE * options.time_limit_s)
@@ -229,5 +230,5 @@ class _News:
         )
 
 
-def _ignore(_progress: Progress) -> None:
-    """Hear no progress."""
+def _ignored(_tours: Tours, _work: int) -> None:
+    """Hear no news."""

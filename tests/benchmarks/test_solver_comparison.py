@@ -14,7 +14,7 @@ from benchmarks.solver.instances import Instance
 from benchmarks.solver.peers import known_peers
 from benchmarks.solver.road_instances import drawn
 from benchmarks.solver.runs import Record, Run
-from benchmarks.solver.suite import SHORT, SUITE, Entry, Folders, chosen
+from benchmarks.solver.suite import PICKED_ON, SHORT, SUITE, Entry, Folders, chosen
 from routing.errors import InputError
 
 ENTRIES = (Entry("200", "R1", "far.txt", 2), Entry("solomon", "Solomon C1", "near.txt", 2))
@@ -128,7 +128,7 @@ def test_a_better_plan_than_the_best_known_replaces_it_and_names_its_origin(best
 @pytest.mark.usefixtures("loaded")
 def test_means_are_per_family_and_solomon_stands_apart(best, record):
     groups = {group["group"]: group["instances"] for group in compared(best, record, Played())["groups"]}
-    assert groups == {"200 stops and more": 1, "Solomon, 100 stops": 1}
+    assert groups == {"200 stops and more": 1, "nothing was picked on": 1, "Solomon, 100 stops": 1}
 
 
 def row(solver, cost, feasible=True, name="far", seed=1):
@@ -213,9 +213,14 @@ def test_the_short_suite_is_part_of_the_whole_and_has_all_six_families_of_200():
     assert {entry.family for entry in short if entry.part == "200"} == {"C1", "C2", "R1", "R2", "RC1", "RC2"}
 
 
+def test_settings_were_picked_on_some_instances_of_the_suite_only():
+    assert set(PICKED_ON) < {entry.name for entry in SUITE if entry.part != "solomon"}
+
+
 def test_instances_are_chosen_by_name_or_part():
     assert [entry.name for entry in chosen(["road", "C105"])] == [
-        "kaiserslautern-200-1", "porto-400-1", "porto-1000-1", "C105",
+        "kaiserslautern-200-1", "porto-400-1", "porto-1000-1",
+        "kaiserslautern-200-5", "porto-400-5", "porto-1000-5", "C105",
     ]  # fmt: skip
     assert chosen(None) == list(SUITE)
 
