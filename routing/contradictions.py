@@ -68,7 +68,7 @@ def _locked_twice(problem: "Problem") -> Iterator[Finding]:
 def _lock_misfits(
     lock: "Lock", stops: dict[str, "Stop"], vehicles: dict[str, "Vehicle"], done: dict[str, str]
 ) -> Iterator[Finding]:
-    """Name the stops of a lock that its vehicle may not serve, and those that another has served."""
+    """Name stops of a lock, or of its shipments, that its vehicle may not serve, and those that another has served."""
     vehicle = vehicles.get(lock.vehicle_id)
     for stop_id in lock.stops:
         served = done.get(stop_id)
@@ -79,9 +79,19 @@ def _lock_misfits(
             continue
         if stop.vehicle_id not in {None, lock.vehicle_id}:
             yield Finding(code="lock_against_vehicle", column="locks", value=stop_id, detail=stop.vehicle_id)
-        if missing := sorted(stop.skills - vehicle.skills):
-            detail = f"{lock.vehicle_id}: {', '.join(missing)}"
-            yield Finding(code="lock_lacks_skills", column="locks", value=stop_id, detail=detail)
+        yield from _lacking(vehicle, stop)
+    if vehicle is not None:
+        shipments = {stops[stop_id].shipment_id for stop_id in lock.stops if stop_id in stops} - {None}
+        for half in stops.values() if shipments else ():
+            if half.shipment_id in shipments and half.stop_id not in {*lock.stops, *done}:
+                yield from _lacking(vehicle, half)
+
+
+def _lacking(vehicle: "Vehicle", stop: "Stop") -> Iterator[Finding]:
+    """Name a stop that is locked to a vehicle without its skills, itself or by the other half of its shipment."""
+    if missing := sorted(stop.skills - vehicle.skills):
+        detail = f"{vehicle.vehicle_id}: {', '.join(missing)}"
+        yield Finding(code="lock_lacks_skills", column="locks", value=stop.stop_id, detail=detail)
 
 
 def _beyond_limits(problem: "Problem", stops: dict[str, "Stop"], vehicles: dict[str, "Vehicle"]) -> Iterator[Finding]:

@@ -20,6 +20,13 @@ Second = int
 MOST_LOAD = 2**40
 """Largest amount of a load, so that the sum of a day's loads stays within 64 bits."""
 
+MOST_S = 2**30
+"""Seconds that may be asked for at most, before or after midnight: 34 years, so that a day's sum fits as well."""
+
+Moment = Annotated[Second, Field(ge=-MOST_S, le=MOST_S)]
+Duration = Annotated[int, Field(ge=0, le=MOST_S)]
+Euro = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
 Load = Mapping[str, int]
 """Amount per load dimension, e.g. ``{"kg": 120, "units": 3}``; a missing dimension is 0."""
 
@@ -40,8 +47,8 @@ class Location(Frozen):
 class TimeWindow(Frozen):
     """Bounds of the *start of service*, seconds of the plan day; ``None`` is open."""
 
-    start_s: Second | None = None
-    end_s: Second | None = None
+    start_s: Moment | None = None
+    end_s: Moment | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -54,8 +61,8 @@ class TimeWindow(Frozen):
 class Shift(Frozen):
     """When a vehicle may be on the road: leaves at ``start_s``, is done by ``end_s``."""
 
-    start_s: Second
-    end_s: Second
+    start_s: Moment
+    end_s: Moment
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -112,15 +119,15 @@ class Vehicle(Frozen):
     profile: str = "van"
     capacity: dict[str, Annotated[int, Field(ge=0, le=MOST_LOAD)]] = {}
     skills: frozenset[str] = frozenset()
-    max_stops: Annotated[int, Field(ge=0)] | None = None
-    cost_fixed: Annotated[float, Field(ge=0)] = 0.0
-    cost_per_km: Annotated[float, Field(ge=0)] = 0.30
-    cost_per_h: Annotated[float, Field(ge=0)] = 30.0
-    max_duration_s: Annotated[int, Field(ge=0)] | None = None
-    max_trips: Annotated[int, Field(ge=1)] = 1
-    reload_s: Annotated[int, Field(ge=0)] = 0
+    max_stops: Annotated[int, Field(ge=0, le=MOST_LOAD)] | None = None
+    cost_fixed: Euro = 0.0
+    cost_per_km: Euro = 0.30
+    cost_per_h: Euro = 30.0
+    max_duration_s: Duration | None = None
+    max_trips: Annotated[int, Field(ge=1, le=MOST_LOAD)] = 1
+    reload_s: Duration = 0
     break_rule: BreakRule = "none"
-    gross_weight_kg: Annotated[int, Field(ge=0)] | None = None
+    gross_weight_kg: Annotated[int, Field(ge=0, le=MOST_LOAD)] | None = None
 
 
 class Stop(Frozen):
@@ -149,7 +156,7 @@ class Stop(Frozen):
 
     stop_id: str
     location: Location
-    service_s: Annotated[int, Field(ge=0)] = 0
+    service_s: Duration = 0
     windows: tuple[TimeWindow, ...] = ()
     hard_window: bool = False
     demand: dict[str, Annotated[int, Field(ge=0, le=MOST_LOAD)]] = {}
@@ -159,7 +166,7 @@ class Stop(Frozen):
     kind: Literal["delivery", "pickup"] = "delivery"
     shipment_id: str | None = None
     optional: bool = False
-    drop_penalty_eur: Annotated[float, Field(ge=0)] | None = None
+    drop_penalty_eur: Euro | None = None
     customer_id: str | None = None
     customer_type: str | None = None
     name: str | None = None
@@ -211,9 +218,9 @@ class Done(Frozen):
     """A visit that has happened, with its true times."""
 
     stop_id: str
-    arrival_s: Second
-    service_start_s: Second
-    departure_s: Second
+    arrival_s: Moment
+    service_start_s: Moment
+    departure_s: Moment
 
 
 class UnderWay(Frozen):
@@ -230,8 +237,8 @@ class UnderWay(Frozen):
     """
 
     vehicle_id: str
-    departure_s: Second
-    free_s: Second
+    departure_s: Moment
+    free_s: Moment
     visits: tuple[Done, ...] = ()
 
 
@@ -257,7 +264,7 @@ class Problem(Frozen):
     vehicles: tuple[Vehicle, ...]
     stops: tuple[Stop, ...]
     timezone: str = "Europe/Berlin"
-    tolerance_s: Annotated[int, Field(ge=0)] = 0
+    tolerance_s: Duration = 0
     locks: tuple[Lock, ...] = ()
     under_way: tuple[UnderWay, ...] = ()
 

@@ -5,9 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from routing.model import Frozen, Stop
-
-Euro = Annotated[float, Field(ge=0)]
+from routing.model import Euro, Frozen, Stop
 
 
 class Weights(Frozen):

@@ -57,6 +57,10 @@ CASES = {
         {"locks": (lock("one", "a"),), "a": {"vehicle_id": "two"}},
         "lock_against_vehicle",
     ),
+    "a locked vehicle lacks a skill of a shipment's other half": (
+        {"locks": (lock("one", "b"),), **SHIPMENT, "a": SHIPMENT["a"] | {"skills": frozenset({"crane"})}},
+        "lock_lacks_skills",
+    ),
     "a locked vehicle lacks a skill": (
         {"locks": (lock("one", "a"),), "a": {"skills": frozenset({"lift"})}},
         "lock_lacks_skills",

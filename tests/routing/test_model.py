@@ -1,8 +1,10 @@
+import math
+
 import pytest
 from pydantic import ValidationError
 
 from routing.errors import InputError
-from routing.model import Location, Shift, Stop, TimeWindow
+from routing.model import Location, Shift, Stop, TimeWindow, Vehicle
 
 HOUR = 3600
 
@@ -37,6 +39,23 @@ def test_windows_that_overlap_or_touch_are_refused(second):
             location=Location(lon=7.7, lat=49.4),
             windows=(first, TimeWindow(start_s=second[0], end_s=second[1])),
         )
+
+
+@pytest.mark.parametrize("field", ["max_stops", "max_trips", "max_duration_s", "reload_s", "gross_weight_kg"])
+def test_amounts_beyond_64_bits_are_refused(one_van, field):
+    with pytest.raises(ValidationError):
+        Vehicle.model_validate(one_van.vehicles[0].model_dump() | {field: 2**64})
+
+
+@pytest.mark.parametrize("second", [-(2**62), 2**62])
+def test_times_no_clock_reaches_are_refused(second):
+    with pytest.raises(ValidationError):
+        Shift(start_s=min(second, 0), end_s=max(second, 0))
+
+
+def test_prices_without_end_are_refused(one_van):
+    with pytest.raises(ValidationError):
+        Vehicle.model_validate(one_van.vehicles[0].model_dump() | {"cost_per_km": math.inf})
 
 
 def test_times_before_and_after_the_day_are_legal():

@@ -6,7 +6,7 @@ import pytest
 from hand_timed import Task, hand_timed
 
 from routing.check import check
-from routing.model import Depot, Done, Location, Shift, UnderWay
+from routing.model import Depot, Done, Location, Shift, TimeWindow, UnderWay
 
 CORPUS_CHRISTI = date(2026, 6, 4)
 
@@ -91,3 +91,32 @@ def test_a_lorry_keeps_the_holidays_of_the_depot_it_starts_from():
     elsewhere = Depot(depot_id="hamburg", location=Location(lon=10, lat=53.5), state="HH")
     both = problem.model_copy(update={"depots": (elsewhere, *problem.depots)})
     assert codes(both, plan, matrix) == ["check_driving_ban"]
+
+
+def test_who_missed_a_hard_window_has_missed_it():
+    problem, plan, matrix = hand_timed(Task(10), Task(1))
+    route = plan.routes[0]
+    missed = route.visits[0].model_copy(update={"lateness_s": 60, "due": True})
+    late = plan.model_copy(update={"routes": (route.model_copy(update={"visits": (missed, route.visits[1])}),)})
+    day = with_stops(problem, {"hard_window": True, "windows": (TimeWindow(end_s=missed.arrival_s - 60),)}, {})
+    assert codes(under_way(day, late, 1), late, matrix) == []
+
+
+def test_who_comes_as_a_window_ends_is_served_in_it():
+    problem, plan, matrix = hand_timed(Task(10))
+    visit = plan.routes[0].visits[0].model_copy(update={"due": True})
+    due = plan.model_copy(update={"routes": (plan.routes[0].model_copy(update={"visits": (visit,)}),)})
+    windows = (TimeWindow(start_s=0, end_s=visit.arrival_s), TimeWindow(start_s=90_000, end_s=90_001))
+    assert codes(with_stops(problem, {"windows": windows}), due, matrix) == []
+
+
+@pytest.mark.parametrize("reload_s", [899, 901])
+def test_a_reload_takes_its_time_to_the_second(full_day, reload_s):
+    problem, plan, matrix = full_day
+    assert codes(with_vehicle(problem, reload_s=reload_s), plan, matrix) == ["check_reload_time"]
+
+
+def test_a_tour_under_way_leaves_when_it_left(full_day):
+    problem, plan, matrix = full_day
+    way = problem.under_way[0].model_copy(update={"departure_s": 28_799})
+    assert codes(problem.model_copy(update={"under_way": (way,)}), plan, matrix) == ["check_left_at"]
