@@ -20,8 +20,8 @@ Second = int
 MOST_LOAD = 2**40
 """Largest amount of a load, so that the sum of a day's loads stays within 64 bits."""
 
-MOST_S = 2**30
-"""Seconds that may be asked for at most, before or after midnight: 34 years, so that a day's sum fits as well."""
+MOST_S = 2**25
+"""Seconds before or after midnight that may be asked for at most: about a year, as far as check() asks a calendar."""
 
 Moment = Annotated[Second, Field(ge=-MOST_S, le=MOST_S)]
 Duration = Annotated[int, Field(ge=0, le=MOST_S)]

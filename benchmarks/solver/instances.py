@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from routing.errors import Finding, InputError
 from routing.matrix import Matrix, TimeSlots
-from routing.model import Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
+from routing.model import MOST_S, Depot, Location, Problem, Shift, Stop, TimeWindow, Vehicle
 
 SCALE = 10
 """Units per distance and time unit of an instance without explicit distances."""
@@ -160,6 +160,8 @@ class _Reader:
             self.find(None, ", ".join(map(str, nodes)), "due >= ready")
         if min(instance.demand.min(), instance.service.min(), instance.distance.min()) < 0:
             self.find(None, instance.name, "demand, service, distance >= 0")
+        if max(abs(instance.windows).max(), instance.service.max()) > MOST_S:
+            self.find(None, instance.name, f"windows, service <= {MOST_S}")
         self.refuse()
         return instance
 
@@ -282,7 +284,7 @@ class _Vrplib(_Reader):
         if "TIME_WINDOW" in self.sections:
             return _scaled(self._column("TIME_WINDOW", nodes, 2), scale)
         longest = int(distance.max(axis=1, initial=0).sum() + service.sum()) if distance.size else 0
-        return np.tile(np.array([0, longest], np.int64), (nodes, 1))
+        return np.tile(np.array([0, min(longest, MOST_S)], np.int64), (nodes, 1))
 
     def _explicit(self, nodes: int) -> Ints:
         """Return an explicit matrix in any of the row formats."""

@@ -136,6 +136,7 @@ def test_all_unreadable_rows_are_told_at_once(read):
         "hello",
         SOLOMON.split("CUSTOMER", maxsplit=1)[0],
         SOLOMON.replace("20        60", "60        20"),
+        SOLOMON.replace("20        60", "20  60000000"),
         SOLOMON.replace("  2         10\n", "  two       10\n"),
         VRPLIB.replace("DIMENSION : 3", "DIMENSION : many"),
         VRPLIB.replace("3 20 60\n", ""),
