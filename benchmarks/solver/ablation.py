@@ -43,6 +43,7 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("one search instead of one per core", options={"cores": 1}),
     Variant("no areas: every search has the whole plan", Parts(areas=False)),
     Variant("searches don't exchange plans", Parts(exchange=False)),
+    Variant("a tour never seems to cost more or less", Parts(crowdings=())),
     Variant("no plan of OR-Tools", options={"or_tools": False}),
     Variant("single stops taken out instead of strings", _without(string=1.0)),
     Variant("strings never split", _without(split=0.0)),

@@ -27,6 +27,7 @@ from routing.solvers.arrays import (
     STEP,
     TEMPERATURE,
     TOTAL,
+    TOUR,
     TOURS,
     USED,
     WHO,
@@ -115,7 +116,8 @@ def annealed(steps: int, cooling: float, ground: Ground, state: State) -> None:
         state.counts[SAVED] = 0
         inside = state.counts[MEMBERS] - state.counts[OUTSIDE]
         state.counts[LONG] = ground.likely.shape[2] > 0 and inside >= ground.settings.long * state.counts[USED]
-        outside, tours_euro = state.counts[OUTSIDE], state.sums[TOURS]
+        outside, tours_euro, used = state.counts[OUTSIDE], state.sums[TOURS], state.counts[USED]
+        state.sums[TOUR] = ground.settings.crowding * state.sums[TEMPERATURE]
         first = max(0, outside - TRIES)
         for k in range(outside):
             other = k + chosen(state.chance, outside - k) if first else k
@@ -129,9 +131,9 @@ def annealed(steps: int, cooling: float, ground: Ground, state: State) -> None:
         lawful = ruined(ground, state)
         if lawful:
             ordered(first, ground, state)
-            lawful = recreated(first, most, ground, state)
+            lawful = recreated(first, most + used * state.sums[TOUR], ground, state)
         euro = total(ground, state)
-        if not lawful or euro >= accepted:
+        if not lawful or euro + (state.counts[USED] - used) * state.sums[TOUR] >= accepted:
             put_back(tours_euro, outside, ground, state)
             continue
         state.sums[TOTAL] = euro

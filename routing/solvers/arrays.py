@@ -43,8 +43,9 @@ OUTSIDE, SAVED, USED, STEP, FREE, MEMBERS, LONG = range(7)
 stops at hand, 1 while stops are put back beside likely neighbours only.
 """
 
-TOTAL, TOURS, BEST, TEMPERATURE, OPENING = range(5)
-"""Places in ``sums``: euro of the plan, its tours, the best plan; temperature; share unused vehicles seem to cost."""
+TOTAL, TOURS, BEST, TEMPERATURE, OPENING, TOUR = range(6)
+"""Places in ``sums``: euro of the plan, its tours, the best plan; temperature; share unused vehicles seem to cost,
+and euro a tour seems to cost on top."""
 
 NOWHERE = -1
 """Vehicle or place of a stop without one; also the node of an open end and the end of a tour in ``best``."""
@@ -71,6 +72,8 @@ class Settings(NamedTuple):
         Share of best places overlooked when a stop is put back.
     opening
         Share of steps in which an unused vehicle looks cheaper than it is.
+    crowding
+        Temperatures that a tour seems to cost on top; see :data:`routing.solvers.portfolio.CROWDINGS`.
     ordering
         Whether stops are put back in the order of a random key; else always at random.
     long
@@ -86,6 +89,7 @@ class Settings(NamedTuple):
     split: float = 0.5
     blink: float = 0.01
     opening: float = 0.0
+    crowding: float = 0.0
     ordering: bool = True
     long: float = 25.0
     early_stop: bool = True
@@ -273,7 +277,7 @@ def state_of(day: Day, seed: int) -> State:
         best=np.full(stops + vehicles, NOWHERE, np.int64),
         chance=chance,
         counts=np.array([0, 0, 0, 0, UNBLINKING, stops, 0], np.int64),
-        sums=np.zeros(5, np.float64),
+        sums=np.zeros(6, np.float64),
     )
 
 

@@ -88,6 +88,26 @@ class Budget:
         """Return the iterations that make a share; ``None`` if time decides."""
         return None if self.iterations is None else round(self.iterations * share)
 
+    def part(self, share: float) -> "Budget":
+        """Return a budget of a share of this one, from its beginning on."""
+        return Budget(self.begun, self.begun + share * (self.deadline - self.begun), self.steps(share))
+
+    def from_now(self) -> "Budget":
+        """Return the same budget from now on; with iterations, time stays only a cap."""
+        now = time.monotonic()
+        return Budget(now, now + self.deadline - self.begun, self.iterations)
+
+    def less(self, spent: "Budget", times: int) -> "Budget":
+        """Return what is left from now on, after another budget was spent so many times."""
+        left = (
+            None if self.iterations is None or spent.iterations is None else self.iterations - times * spent.iterations
+        )
+        return Budget(time.monotonic(), self.deadline, left)
+
+    def worth(self, seconds: float, steps: int) -> bool:
+        """Tell whether it holds so many seconds, or steps if those count."""
+        return self.deadline - self.begun >= seconds if self.iterations is None else self.iterations >= steps
+
     def used(self, now: float) -> float:
         """Return the share of the time that is over."""
         return min(1.0, (now - self.begun) / max(1e-9, self.deadline - self.begun))
@@ -116,6 +136,7 @@ class Search:
         self.area: Area | None = None
         self.begun = np.inf
         self.made = 0
+        self._set_out = 0
 
     @property
     def published(self) -> tuple[Tours, float]:
@@ -152,6 +173,17 @@ class Search:
         """Go on from other tours, which must keep every rule."""
         self._load(tours)
         self._note()
+
+    def set_out(self, tours: Tours, crowding: float) -> None:
+        """Go on from other tours, hot again, with another ``Settings.crowding``."""
+        self._ground = self._ground._replace(settings=self._ground.settings._replace(crowding=crowding))
+        self._set_out = self.made
+        self.take(tours)
+
+    def attempt(self, tours: Tours, crowding: float, budget: Budget, halted: Halted) -> None:
+        """Anneal tours with a crowding, hot to cold; see ``euro`` for what came of it."""
+        self.set_out(tours, crowding)
+        self.anneal(budget, 1.0, halted)
 
     def improve(self, area: Area, budget: Budget, share: float, halted: Halted) -> None:
         """Anneal an area until a share of the budget is used up."""
@@ -232,9 +264,10 @@ class Search:
     ) -> None:
         """Anneal until a share of the budget is used up; cool by what the budget counts."""
         state = self._state
-        last, until, now = budget.steps(share), budget.until(share), time.monotonic()
+        due, until, now = budget.steps(share), budget.until(share), time.monotonic()
+        last = None if due is None else self._set_out + due
         hottest, cooled = heat.start * self._short_leg_eur, heat.end / heat.start
-        if self.made == 0:
+        if self.made == self._set_out:
             state.sums[TEMPERATURE] = hottest
         cooling = 1.0 if budget.iterations is None else cooled ** (1.0 / max(1, budget.iterations))
         while now < until and self.made != last and not halted():

@@ -7,6 +7,7 @@ all searches have met, so with a work limit the same seed and the same number
 of searches give the same plan, bit for bit.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -42,6 +43,22 @@ STAGE_STEPS = 5000
 DESCENT = 0.95
 """Share of the run after which each stage sets out from the best plan."""
 
+CROWDINGS = (-6.0, -3.0, -1.0, 0.0)
+"""Temperatures that a tour may seem to cost on top; each is tried first, the best one is kept.
+
+A hot search settles how many tours there are, and a cold one can't change that
+any more. Which number suits a hot search isn't the one that is cheapest in the end.
+"""
+
+TRIALS = 0.1
+"""Share of a run for trying them."""
+
+TRIAL_S = 0.1
+"""Least seconds of each trial; a shorter one says nothing."""
+
+TRIAL_STEPS = 5000
+"""Least steps of each."""
+
 TICK_S = 0.05
 """How often the calling thread looks at the cancel flag."""
 
@@ -60,6 +77,8 @@ class Parts:
     ----------
     areas
         Whether searches on a large plan have an area each, drawn anew at every stage, instead of the whole plan.
+    crowdings
+        What is tried at the beginning by searches that have the whole plan.
     exchange
         Whether the worst search goes on from the best plan of all where they meet; a guest's is taken up anyway.
     settings
@@ -67,6 +86,7 @@ class Parts:
     """
 
     areas: bool = True
+    crowdings: tuple[float, ...] = CROWDINGS
     exchange: bool = True
     settings: Settings = field(default_factory=Settings)
 
@@ -233,7 +253,7 @@ class Portfolio:
             if dealt:
                 self._by_areas(pool, budget, ground.result(), self._searches[:dealt])
             else:
-                self._anneal(pool, budget)
+                self._anneal(pool, self._tried(pool, budget))
         finally:
             watch.halt()
             pool.shutdown(wait=bool(self._searches))
@@ -250,6 +270,24 @@ class Portfolio:
         """Make the searches."""
         for seat in range(self._seats):
             self._searches.append(Search(self._day, ground, _seed_of(self._day.options.seed, seat)))
+
+    def _tried(self, pool: ThreadPoolExecutor, budget: Budget) -> Budget:
+        """Try the crowdings, let every search set out with the best one; return the budget that is left."""
+        crowdings, searches, start = self._parts.crowdings, self._searches, self.best
+        rounds = math.ceil(len(crowdings) / self._seats)
+        trial = budget.part(TRIALS / max(1, rounds))
+        if not rounds or not trial.worth(TRIAL_S, TRIAL_STEPS):
+            return budget
+        tried: list[tuple[float, float]] = []
+        for first in range(0, rounds * self._seats, self._seats):
+            chosen = [crowdings[(first + seat) % len(crowdings)] for seat in range(self._seats)]
+            jobs = zip(searches, chosen, strict=True)
+            now, halted = trial.from_now(), self._watch.halted
+            self._together(pool, [partial(search.attempt, start, crowding, now, halted) for search, crowding in jobs])
+            tried += [(search.euro, crowding) for search, crowding in zip(searches, chosen, strict=True)]
+        for search in searches:
+            search.set_out(start, min(tried)[1])
+        return budget.less(trial, rounds)
 
     def _anneal(self, pool: ThreadPoolExecutor, budget: Budget) -> None:
         """Anneal the whole plan in every search, in stages; exchange plans between them."""
@@ -284,8 +322,8 @@ class Portfolio:
 
     def _stages(self, budget: Budget) -> int:
         """Return into how many stages a run is cut: in long ones areas meet too seldom, short ones have no time."""
-        if self._iterations is not None:
-            return max(1, min(STAGES, self._iterations // STAGE_STEPS))
+        if budget.iterations is not None:
+            return max(1, min(STAGES, budget.iterations // STAGE_STEPS))
         least = STAGE_S * max(1.0, len(self._day.stops) / STAGE_STOPS)
         return max(1, min(STAGES, int((budget.deadline - budget.begun) / least)))
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.solvers.arrays import FREE, LONG, NOWHERE, OPENING, OUTSIDE, TOURS, UNSURE, USED, WHO, Ground, State
+from routing.solvers.arrays import FREE, LONG, NOWHERE, OPENING, OUTSIDE, TOUR, TOURS, UNSURE, USED, WHO, Ground, State
 from routing.solvers.chance import chosen, drawn
 from routing.solvers.insertion import best_place, extra_at
 from routing.solvers.kernels import kernel
@@ -52,7 +52,7 @@ def ordered(first: int, ground: Ground, state: State) -> None:
 def recreated(first: int, most: float, ground: Ground, state: State) -> bool:
     """Put the stops outside from ``first`` on where each costs least; give up once the plan costs ``most``.
 
-    An unused vehicle looks as if it cost the share ``OPENING`` in ``sums`` of what it does.
+    An unused vehicle looks as if it cost the share ``OPENING`` in ``sums`` of what it does, and ``TOUR`` on top.
     """
     size = state.counts[OUTSIDE]
     left, halves = first, 0
@@ -73,7 +73,7 @@ def recreated(first: int, most: float, ground: Ground, state: State) -> bool:
             left_euro += worth(stop, ground)
         elif mate != NOWHERE:
             halves += 1
-        if state.sums[TOURS] + left_euro >= most:
+        if state.sums[TOURS] + left_euro + state.counts[USED] * state.sums[TOUR] >= most:
             return False
     state.counts[OUTSIDE] = left
     if halves:
@@ -173,7 +173,7 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
     opening = state.sums[OPENING]
     for row in range(stale):
         vehicle, skipped = state.stale[row, 0], state.stale[row, 1]
-        share = 1.0 if state.sizes[vehicle] else opening
+        share, more = (1.0, 0.0) if state.sizes[vehicle] else (opening, state.sums[TOUR])
         liked = ground.liking[ground.kinds[vehicle], stop]
         profile = ground.profile[vehicle]
         if ground.ruled[vehicle]:
@@ -186,7 +186,7 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
                 state.sizes[vehicle],
                 profile,
                 ground.slots[profile] - 1,
-                best / share - liked,
+                (best - more) / share - liked,
                 skipped,
                 state.times,
                 state.euros,
@@ -204,7 +204,7 @@ def best_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
             if found == NOWHERE:
                 break
             if skipped != NOWHERE or share < 1.0 or not overlooked(ground.settings.blink, state.counts, state.chance):
-                home, place, best = vehicle, found, (euro + liked) * share
+                home, place, best = vehicle, found, (euro + liked) * share + more
                 break
             skipped = found
     return home, place
@@ -256,7 +256,7 @@ def likely_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
             0,
             profile,
             ground.slots[profile] - 1,
-            best / state.sums[OPENING] - liked,
+            (best - state.sums[TOUR]) / state.sums[OPENING] - liked,
             NOWHERE,
             state.times,
             state.euros,
@@ -269,7 +269,8 @@ def likely_home(stop: int, ground: Ground, state: State) -> tuple[int, Int]:
             ground.rates,
         )
         if found != NOWHERE:
-            home, place, best = vehicle, np.int64(found), (euro + liked) * state.sums[OPENING]
+            home, place = vehicle, np.int64(found)
+            best = (euro + liked) * state.sums[OPENING] + state.sums[TOUR]
     return home, place
 
 
@@ -278,10 +279,11 @@ def ruled_best(
     stop: int, vehicle: int, home: int, place: Int, best: float, ground: Ground, state: State
 ) -> tuple[int, Int, float]:
     """Look at a ruled vehicle's tour for the best home of a stop, and remember what it costs there."""
-    found, euro = ruled_extra(stop, vehicle, best, ground, state)
+    more = 0.0 if state.sizes[vehicle] else state.sums[TOUR]
+    found, euro = ruled_extra(stop, vehicle, best - more, ground, state)
     state.known[stop, vehicle, 0] = state.versions[vehicle] | (_PLACE if found == NOWHERE else found)
     state.known_euro[stop, vehicle, 1] = euro - ground.liking[ground.kinds[vehicle], stop]
-    return (home, place, best) if found == NOWHERE else (vehicle, found, euro)
+    return (home, place, best) if found == NOWHERE else (vehicle, found, euro + more)
 
 
 @kernel(joined=True)
