@@ -47,11 +47,7 @@ class Heat(NamedTuple):
     end: float
 
 
-WHOLE = Heat(6.0, 0.06)
-"""Of a search that has the whole plan."""
-
-IN_AREAS = Heat(12.0, 0.06)
-"""Of one that has an area: on streets a thousand stops need it hotter, and elsewhere it does no harm."""
+HEAT = Heat(6.0, 0.06)
 
 CHUNK_S = 0.005
 """Seconds between two looks at the clock."""
@@ -189,7 +185,7 @@ class Search:
         """Anneal an area until a share of the budget is used up."""
         if len(area.members):
             self.focus(area)
-            self.anneal(budget, share, halted, heat=IN_AREAS)
+            self.anneal(budget, share, halted)
 
     def focus(self, area: Area) -> None:
         """Go on with the tours of an area only, which must keep every rule."""
@@ -259,14 +255,12 @@ class Search:
         state.sums[TOTAL] = total(ground, state)
         keep(state)
 
-    def anneal(
-        self, budget: Budget, share: float, halted: Halted, listener: Listener | None = None, heat: Heat = WHOLE
-    ) -> None:
+    def anneal(self, budget: Budget, share: float, halted: Halted, listener: Listener | None = None) -> None:
         """Anneal until a share of the budget is used up; cool by what the budget counts."""
         state = self._state
         due, until, now = budget.steps(share), budget.until(share), time.monotonic()
         last = None if due is None else self._set_out + due
-        hottest, cooled = heat.start * self._short_leg_eur, heat.end / heat.start
+        hottest, cooled = HEAT.start * self._short_leg_eur, HEAT.end / HEAT.start
         if self.made == self._set_out:
             state.sums[TEMPERATURE] = hottest
         cooling = 1.0 if budget.iterations is None else cooled ** (1.0 / max(1, budget.iterations))

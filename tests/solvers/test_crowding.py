@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.solvers import SolveOptions, portfolio
+from routing.solvers import SolveOptions, improvement, portfolio
 from routing.solvers.ground import ground_of
 from routing.solvers.improvement import Budget, Heat, Search, never
 from routing.solvers.portfolio import Nobody, Parts, Portfolio, Watch
@@ -19,19 +19,20 @@ def day(line):
     return Day(problem, line.matrix(problem), SolveOptions())
 
 
-def hot_tours(day, crowding):
+def hot_tours(day, crowding, monkeypatch):
     """Return how many tours a search has that never cools."""
+    monkeypatch.setattr(improvement, "HEAT", Heat(6.0, 6.0))
     search = Search(day, ground_of(day), 1)
     search.set_out([[2 * row, 2 * row + 1] for row in range(6)], crowding)
     counts = []
     for steps in range(50, 1050, 50):
-        search.anneal(Budget(0.0, FAR, 1000), steps / 1000, never, heat=Heat(6.0, 6.0))
+        search.anneal(Budget(0.0, FAR, 1000), steps / 1000, never)
         counts.append(sum(1 for visits in search.working[0] if visits))
     return sum(counts) / len(counts)
 
 
-def test_the_more_a_tour_seems_to_cost_the_fewer_a_hot_search_has(day):
-    assert hot_tours(day, 30.0) < hot_tours(day, -30.0)
+def test_the_more_a_tour_seems_to_cost_the_fewer_a_hot_search_has(day, monkeypatch):
+    assert hot_tours(day, 30.0, monkeypatch) < hot_tours(day, -30.0, monkeypatch)
 
 
 @pytest.mark.parametrize("crowding", [-30.0, 30.0])
