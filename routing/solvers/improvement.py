@@ -48,6 +48,7 @@ class Heat(NamedTuple):
 
 
 HEAT = Heat(6.0, 0.06)
+"""Of every search."""
 
 CHUNK_S = 0.005
 """Seconds between two looks at the clock."""
