@@ -26,6 +26,10 @@ from routing.solvers import SolveOptions
 LATE_BAR, KM_BAR = 1 / 3, 1.02
 """At most so many of the best competitor's late stops, at no more than so many of its kilometres."""
 
+KM_ASKED = 1.015
+"""What the planner is held to, of its own shortest plan: that one is about half a percent longer than the best competitor's,
+measured on simulated firms that no figure is published of."""
+
 OURS = "termintreu"
 JUDGES = {
     "other_weeks": f"learned from {WEEKS} earlier weeks, none of which the planner saw",
@@ -133,7 +137,7 @@ def _ours(town: TownDays, problem: Problem, seed: int, time_limit_s: float, core
     """Plan a day punctually, with the kilometres of its own shortest plan as the yardstick."""
     matrices = town.matrices(problem, town.planner)
     options = SolveOptions(time_limit_s=time_limit_s, seed=seed, cores=cores)
-    found = plan_punctually(problem, matrices, town.planner, options, most_km=lambda km: km * KM_BAR)
+    found = plan_punctually(problem, matrices, town.planner, options, most_km=lambda km: km * KM_ASKED)
     return _run(town, problem, OURS, seed, found.solution.sequences, found.solution.seconds)
 
 

@@ -28,12 +28,6 @@ from routing.traffic import LearnedTimes
 FIRST_SHARE: Final = 0.3
 """Part of the limits for the plan that knows no chance."""
 
-MEAN_SHARE: Final = 0.08
-"""Part of the limits for each plan that knows neither hours nor chance, where the kilometres are given."""
-
-MEAN_PLANS: Final = 2
-"""How many of them: the shortest is the yardstick, and single ones differ by a hundredth."""
-
 RUNG_SHARE: Final = 0.05
 """Part of the limits for each price on the way; what is left goes to the price that was asked for."""
 
@@ -45,9 +39,6 @@ START: Final = 6.0
 
 MINUTE: Final = 0.002
 """Late stops that a minute of lateness counts as, there."""
-
-OTHER_SEED: Final = 7_654_321
-"""What parts the seeds of searches of one kind."""
 
 LEAST_STAGE_S: Final = 0.7
 """Seconds below which a search of its own is not worth its beginning."""
@@ -132,7 +123,6 @@ class _Ladder:
         self._points: list[Point] = []
         self._prices: list[float] = []
         self._judging_s = 0.0
-        self._free = 1
 
     def climb(self, start: Sequences | None, most_km: Callable[[float], float] | None) -> None:
         """Search without chance, then at rising prices, then at the price asked for."""
@@ -151,16 +141,10 @@ class _Ladder:
         if not mean or not problem.vehicles:
             self._search(self._options, FIRST_SHARE, start, 0.0)
             return
-        times = mean_times(problem, sampler.matrices)
-        for number in range(MEAN_PLANS):
-            alone = {"or_tools": False, "seed": self._options.seed + number * OTHER_SEED}
-            self._search(self._options.model_copy(update=alone), MEAN_SHARE, start, 0.0, times)
-            self._free = len(self._points)
-            if self._over(MEAN_SHARE):
-                break
-        best = min(range(self._free), key=lambda k: (self._points[k].breaches, self._points[k].distance_m))
-        if self._points[best].breaches and not self._over(RUNG_SHARE):
-            self._search(self._options, RUNG_SHARE, self._solutions[best].sequences, 0.0)
+        alone = self._options.model_copy(update={"or_tools": False})
+        self._search(alone, FIRST_SHARE, start, 0.0, mean_times(problem, sampler.matrices))
+        if self._points[0].breaches and not self._over(RUNG_SHARE):
+            self._search(self._options, RUNG_SHARE, self._solutions[0].sequences, 0.0)
 
     def _settle(self, search: SampledSearch, most_km: Callable[[float], float] | None) -> None:
         """Let single moves better the plan, at prices on the way and then as asked; kilometres need no way there."""
@@ -248,12 +232,11 @@ class _Ladder:
         return PunctualPlan(solution, chosen, non_dominated(points))
 
     def _shortest_km(self) -> float:
-        """Return the kilometres of the shortest plan that is no later than those that know no chance.
+        """Return the kilometres of the shortest plan that is no later than the first one, which knows no chance.
 
         A search that pays little for lateness may find shorter ones: they are no yardstick.
         """
-        late = max(point.expected_late for point in self._points[: self._free])
-        return min(point.distance_km for point in self._points if point.expected_late <= late)
+        return min(point.distance_km for point in self._points if point.expected_late <= self._points[0].expected_late)
 
     def _stop_eur(self) -> float:
         """Return what a stop costs on average."""

@@ -20,7 +20,7 @@ from routing.solvers.tours import Tours
 AREA = 250
 """Stops of an area at most, unless the tours are long."""
 
-AREA_TOURS = 10
+AREA_TOURS = 15
 """Tours of an area at least, if there are as many: fewer long ones leave their stops nowhere to go."""
 
 LEAST = 150

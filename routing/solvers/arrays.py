@@ -91,7 +91,7 @@ class Settings(NamedTuple):
     opening: float = 0.0
     crowding: float = 0.0
     ordering: bool = True
-    long: float = 25.0
+    long: float = 30.0
     early_stop: bool = True
     remembering: bool = True
 
