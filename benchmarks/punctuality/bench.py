@@ -27,8 +27,8 @@ LATE_BAR, KM_BAR = 1 / 3, 1.02
 """At most so many of the best competitor's late stops, at no more than so many of its kilometres."""
 
 KM_ASKED = 1.015
-"""What the planner is held to, of its own shortest plan: that one is about half a percent longer than the best competitor's,
-measured on simulated firms that no figure is published of."""
+"""What the planner is held to, of its own shortest plan: that one is about half a percent longer than the best
+competitor's, measured on simulated firms that no figure is published of."""
 
 OURS = "termintreu"
 JUDGES = {
