@@ -83,7 +83,7 @@ def finish(
     options
         What the solver was told; ``None`` for given tours.
     truncated
-        The time cap came before the work limit: not repeatable.
+        The time cap or a cancel came before the work limit: not repeatable.
     """
     expected = as_expected(problem, roads.traffic)
     plan = explained(problem, plan, roads.engine, roads.snaps)

@@ -19,6 +19,7 @@ from routing.replanning.replan import Moved, replanned
 from routing.replanning.rest import rest_of_day
 from routing.roads import RoadNetwork
 from routing.solvers import Progress, SolveOptions
+from routing.solvers.solution import Flag
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def replan_day(
     *,
     progress: Callable[[Progress], None] | None = None,
     say: Say = silent,
+    cancel: Flag | None = None,
 ) -> ReplannedDay:
     """Plan the rest of a day on real roads.
 
@@ -95,7 +97,7 @@ def replan_day(
     roads = day_roads(rest.problem, network, traffic, say)
     matrices: Matrices = roads.matrices
     expected = rest.with_problem(as_expected(rest.problem, traffic))
-    found = replanned(expected, matrices, options, progress=progress)
+    found = replanned(expected, matrices, options, progress=progress, cancel=cancel)
 
     def finished(plan: Plan, planner: str) -> PlannedDay:
         if plan is found.plan:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Date, Json, Lang, Profiles, Roads, Seed, TimeLimit, Tolerance, Vehicles, WorkLimit
+from api.commands.stopping import stoppable
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def plan(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Plan a day: orders in, punctual tours out.
+    """Plan a day: orders in, punctual tours out. Ctrl-C ends the search, and the best plan so far is written.
 
     Example: termintreu plan orders.csv --vehicles vehicles.csv --roads kl.roads --out monday
     """
@@ -120,7 +121,7 @@ def plan(
             due_buffer_s=0 if buffer is None else round(buffer * 60),
             weights=Weights(compact_eur_per_km=tidy),
         )
-        with console.progress("Planen", "Planning") as say:
+        with console.progress("Planen", "Planning") as say, stoppable(console) as cancel:
             day = planning.plan_problem(
                 problem,
                 network,
@@ -130,6 +131,7 @@ def plan(
                     f"{news.seconds:.0f} s, {console.words('verspätet', 'late')} {news.late_stops}"
                 ),
                 say=say,
+                cancel=cancel,
                 punctual=buffer is None,
             )
     with console.progress("Karte zeichnen", "Drawing the map"):

@@ -7,6 +7,7 @@ import typer
 
 from api.commands.options import Json, Lang, Profiles, Roads, Seed, TimeLimit, Vehicles, WorkLimit
 from api.commands.plan import Traffic, compile_first, name_errors, summary
+from api.commands.stopping import stoppable
 from api.console import Console
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def replan(
     prepare(out)
     compile_first(console)
     options = SolveOptions(time_limit_s=time_limit, work_limit=work_limit, seed=seed, due_buffer_s=buffer_s(factors))
-    with console.progress("Umplanen", "Replanning") as say:
+    with console.progress("Umplanen", "Replanning") as say, stoppable(console) as cancel:
         again = replanned_day.replan_day(
             begun,
             network,
@@ -69,6 +70,7 @@ def replan(
             options,
             progress=lambda news: say(f"{news.seconds:.0f} s, {console.words('verspätet', 'late')} {news.late_stops}"),
             say=say,
+            cancel=cancel,
         )
     with console.progress("Karte zeichnen", "Drawing the map"):
         files = planning.write_day(again.day, out, console.language)

@@ -28,7 +28,7 @@ LATE_BAR, KM_BAR = 1 / 3, 1.02
 
 KM_ASKED = 1.015
 """What the planner is held to, of its own shortest plan: that one is about half a percent longer than the best
-competitor's, measured on simulated firms that no figure is published of."""
+competitor's, measured on another simulated firm than the figures are of."""
 
 OURS = "termintreu"
 JUDGES = {

@@ -8,6 +8,7 @@ second and one metre at once, and costs 0.001 euro: the cost is the distance.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class Instance:
         """Number of stops."""
         return len(self.distance) - 1
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Short hash of all that makes a plan feasible and what it costs."""
         arrays = (self.distance, self.travel, self.windows, self.service, self.demand)

@@ -146,7 +146,7 @@ class PlanDocument(Frozen):
     work_limit
         Iterations or solutions allowed; ``None`` if time was the only limit.
     truncated
-        Whether a run with a work limit hit its safety cap of time.
+        Whether a run with a work limit hit its safety cap of time, or was cancelled.
     planner
         Who made the sequences, e.g. ``termintreu`` (``or-tools`` in older ones), ``given``, ``simulated dispatcher``.
     punctuality

@@ -194,7 +194,7 @@ def solution_of(day: Day, outcome: Outcome, begun: float) -> Solution:
     return Solution(
         status=status,
         termination=outcome.ended,
-        truncated=options.work_limit is not None and outcome.ended == "time_limit",
+        truncated=options.work_limit is not None and outcome.ended in {"time_limit", "cancelled"},
         plan=plan,
         sequences=sequences,
         cost=plan_cost(day.problem, plan, options.model_copy(update={"due_buffer_s": 0, "buffers_s": {}})),

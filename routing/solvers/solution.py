@@ -48,7 +48,7 @@ class Solution(Frozen):
     Parameters
     ----------
     truncated
-        The run had a work limit and the time cap came first: not repeatable.
+        The run had a work limit, and the time cap or a cancel came first: not repeatable.
     plan
         Made by :func:`routing.schedule.schedule`; every stop stands in a
         route or among the unassigned, with reasons.
