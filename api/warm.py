@@ -68,7 +68,7 @@ def warm() -> None:
     for known in (DijkstraEngine(engine.network), engine):
         matrix = known.matrix(snaps, profile, DEFAULT_TRAFFIC, with_classes=True)
         known.route(snaps, list(day.problem.places)[:2], profile, DEFAULT_TRAFFIC, 0)
-    Hierarchy.build(engine.graph(profile), edge_order(engine.network)).depth  # noqa: B018 - what benchmarks tell
+    Hierarchy.build(engine.graph(profile), edge_order(engine.network)).depth  # noqa: B018 - compiles what counts it
     options = SolveOptions(time_limit_s=300, work_limit=10, or_tools=True)
     manual_plan(day, matrix)
     solve(day.problem, matrix, options)

@@ -24,11 +24,12 @@ def stoppable(console: Console) -> Iterator[threading.Event]:
         if flag.is_set():
             raise KeyboardInterrupt
         flag.set()
-        german = "Die Suche endet mit dem besten Plan bis hierher; noch einmal Strg-C bricht ab."
-        print(console.words(german, "Ending with the best plan so far; Ctrl-C again breaks off."), file=sys.stderr)
 
     before = signal.signal(signal.SIGINT, asked)
     try:
         yield flag
     finally:
         signal.signal(signal.SIGINT, before)
+    if flag.is_set():  # not said at once: a handler that prints may meet a print that it interrupted
+        german = "Die Suche wurde beendet; es zählt der beste Plan bis hierher."
+        print(console.words(german, "The search was ended; the best plan so far counts."), file=sys.stderr)

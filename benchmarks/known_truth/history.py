@@ -98,7 +98,7 @@ def known_world(extract: Path, spec: HistorySpec, folder: Path) -> World:
         engine = engine_of(read_extract(extract))
         made = World.of(engine, tours=spec.tours, stops=spec.stops, pool_seed=spec.pool_seed)
         write_atomically(file, pickle.dumps(made))
-    world: World = pickle.loads(file.read_bytes())  # noqa: S301 - a file of our own
+    world: World = pickle.loads(file.read_bytes())  # noqa: S301 - written above, in our own folder
     return world.with_noise(Noise(deviation=spec.deviation))
 
 
